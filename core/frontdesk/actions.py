@@ -1,0 +1,90 @@
+"""What the bot can do, and what it must know before it does it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from frontdesk.intents import Slot
+from frontdesk.messages import Reply
+
+if TYPE_CHECKING:
+    from frontdesk.turns import Turn
+
+__all__ = ["Action", "Done", "Form", "Objection", "Result"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The slots an action needs before it can run, in the order in which they are asked for.
+
+    :ivar optional: names of slots that are taken when given and never asked for.
+    """
+
+    slots: tuple[Slot, ...] = ()
+    optional: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The action ran; its form is closed.
+
+    :ivar reply: made from committed rows or from configuration only. None when there is nothing to say.
+    """
+
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """It cannot be done like this: a normal result ("that time is taken"), not an error. The form stays open.
+
+    :ivar reply: says why and asks again; its choices carry values that would do.
+    :ivar slot: the slot that is asked for again.
+    :ivar drop: names of the values that are forgotten (usually ``{slot}``).
+    """
+
+    reply: Reply
+    slot: str
+    drop: frozenset[str] = field(default_factory=frozenset)
+
+
+Result = Done | Objection
+
+
+class Action(ABC):
+    """Something the bot can do. One instance serves all tenants; it keeps no state between calls.
+
+    All methods run inside the turn's write transaction (outermost; ``BEGIN IMMEDIATE`` on SQLite) and do database
+    work only, through ``turn.scope``; anything slow is handed to ``turn.later`` and runs after the commit.
+    When a method raises, nothing of the turn is kept, and the message is tried again.
+    """
+
+    #: Its name; unique within a plugin's bot. Intents refer to it.
+    name: str
+    #: What it needs to know.
+    form: Form = Form()
+
+    def prepare(self, turn: Turn) -> Objection | None:
+        """Called on every step of the form, before anything is asked. May fill in values that follow from others
+        (``turn.values["staff"] = ...`` when only one person does it), and objects early to what cannot be
+        ("we are closed on Sunday")."""
+        return None
+
+    def ask(self, turn: Turn, slot: Slot) -> Reply:
+        """The question for a slot that is missing, unclear (``turn.reading.unclear``) or only narrowed to a
+        range (``turn.values``). Its choices carry values."""
+        return Reply(turn.say(f"{self.name}.ask_{slot.name}"), template=f"{self.name}.ask_{slot.name}")
+
+    def confirmation(self, turn: Turn) -> Reply | None:
+        """What to ask before running, once the form is full; None to run at once.
+
+        ``turn.unsure`` is True when the form was not filled by one complete, unambiguous request.
+        """
+        return None
+
+    @abstractmethod
+    def run(self, turn: Turn) -> Result:
+        """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled back
+        is run again."""

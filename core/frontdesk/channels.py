@@ -1,0 +1,159 @@
+"""What a channel is: a way in and out, without any input or output of its own ("sans-IO").
+
+A channel verifies and parses what came in, and turns a reply into a request. The core receives, stores, sends,
+retries and limits for all channels alike.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from frontdesk.errors import ChannelError
+from frontdesk.messages import Inbound, Outbound, Receipt
+
+if TYPE_CHECKING:
+    from frontdesk.bots import Bot
+
+__all__ = [
+    "Channel",
+    "Envelope",
+    "Fail",
+    "Hold",
+    "HttpRequest",
+    "HttpResponse",
+    "Outcome",
+    "Retry",
+    "Sent",
+    "WebhookRequest",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRequest:
+    """What the network brought.
+
+    :ivar headers: names in lower case, values as raw bytes (a header may hold non-ASCII bytes).
+    :ivar query: decoded query parameters (first value of each).
+    """
+
+    body: bytes = b""
+    headers: Mapping[str, bytes] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What one webhook held.
+
+    :ivar unreadable: parts that could not be read, each as ``(reason, raw JSON)``; they are quarantined and
+        never take their siblings with them.
+    """
+
+    messages: tuple[Inbound, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request for the core's transport to send.
+
+    :ivar headers: may hold a secret; never logged.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """What the other side answered.
+
+    :ivar headers: names in lower case.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Accepted by the channel under this id."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Transient: try again.
+
+    :ivar after: seconds to wait at least; 0 leaves it to the core's backoff.
+    :ivar scope: what has to wait: this message's contact, or the whole account.
+    """
+
+    reason: str
+    after: float = 0.0
+    scope: Literal["contact", "account"] = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The account itself is in trouble (token, payment, ban): stop sending for it and tell the owner."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """This message will never be accepted."""
+
+    reason: str
+    code: str | None = None
+
+
+Outcome = Sent | Retry | Hold | Fail
+
+
+class Channel(ABC):
+    """A way in and out. One instance serves all tenants; it keeps no state between calls.
+
+    All methods are called in worker threads and must not do any input or output.
+    """
+
+    #: Its name in bot definitions, in the database and in metrics.
+    name: str
+
+    def handshake(self, request: WebhookRequest) -> str | None:
+        """The text to answer a subscription check (GET on the webhook) with, or None to refuse it with 403."""
+        return None
+
+    def verify(self, request: WebhookRequest) -> None:
+        """Check that the request is from whom it claims to be, over the raw bytes, before anything is parsed.
+
+        :raises SignatureInvalid: answered with 401, nothing is stored.
+        """
+        raise ChannelError(f"channel {self.name!r} has no webhook")
+
+    def parse(self, request: WebhookRequest) -> Envelope:
+        """Read the messages and receipts out of a verified request.
+
+        :raises EnvelopeUnreadable: the body as a whole is not the documented format; it is quarantined.
+        """
+        raise ChannelError(f"channel {self.name!r} has no webhook")
+
+    @abstractmethod
+    def request(self, outbound: Outbound, bot: Bot) -> HttpRequest | Sent:
+        """The request that sends this reply; or :class:`Sent` at once where customers read it from the house.
+
+        :param bot: for the channel's own section of the bot definition.
+        """
+
+    def outcome(self, response: HttpResponse) -> Outcome:
+        """Read the answer to a request. Must not raise, whatever the body holds."""
+        raise ChannelError(f"channel {self.name!r} sends no requests")

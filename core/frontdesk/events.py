@@ -1,0 +1,64 @@
+"""What happened, for those who only watch. Events carry ids, never texts, phone numbers or secrets."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+__all__ = ["DeliveryFailed", "Event", "MessageReceived", "MessageSent", "Observer", "TurnTaken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at a tenant, told after it was committed. Plugins derive their own."""
+
+    tenant_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived(Event):
+    """A customer's message is safe in the inbox."""
+
+    channel: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken(Event):
+    """A message was understood, acted on and answered; all of it is committed.
+
+    :ivar seconds: how long understanding and acting took.
+    """
+
+    channel: str
+    intent: str | None
+    source: str
+    decision: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent(Event):
+    """A channel accepted a reply."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryFailed(Event):
+    """A reply will not reach the customer.
+
+    :ivar code: the channel's error code, or a short word of ours.
+    """
+
+    channel: str
+    code: str
+
+
+class Observer(ABC):
+    """Something that watches. Called in a worker thread after the commit; what it raises is logged and counted
+    against its plugin, and changes nothing for anybody else."""
+
+    @abstractmethod
+    def observe(self, event: Event) -> None:
+        """Take note of an event. Unknown event types are to be ignored."""

@@ -1,0 +1,257 @@
+"""The hooks: all that a plugin can add to frontdesk.
+
+A plugin is a module (or object) with functions of these names, each marked with ``@frontdesk.hookimpl``. Hooks are
+plain functions that return objects ("declare, don't do"); the objects' methods do the work. An async
+implementation is refused at load. A tenant hears only the plugins that its bot enables.
+
+docs/hooks.md has a section for each hook, with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    import click
+    from peewee import Model
+    from quart import Blueprint
+
+    from frontdesk.actions import Action
+    from frontdesk.bots import Bot
+    from frontdesk.channels import Channel
+    from frontdesk.desk import Desk
+    from frontdesk.errors import Problem
+    from frontdesk.events import Observer
+    from frontdesk.intents import Intent
+    from frontdesk.messages import Reply
+    from frontdesk.offers import Job, Metric, Migrations, Section, Texts
+    from frontdesk.readings import Understander
+    from frontdesk.turns import Turn
+
+__all__ = ["hookimpl", "hookspec"]
+
+hookspec = pluggy.HookspecMarker("frontdesk")
+#: Marks a function of a plugin as the implementation of the hook of the same name.
+hookimpl = pluggy.HookimplMarker("frontdesk")
+
+
+# -- ways in and out --------------------------------------------------------------------------------------------------
+
+
+@hookspec
+def frontdesk_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
+    """Channels: ways for customers to reach a bot.
+
+    Called once when the desk opens, in every process. Channels serve every bot: which account belongs to which
+    business is decided by the tenants.
+
+    :return: the channels; an empty list for none.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+# -- understanding ----------------------------------------------------------------------------------------------------
+
+
+@hookspec
+def frontdesk_intents() -> Sequence[Intent]:  # type: ignore[empty-body]
+    """Intents: what a customer may want.
+
+    Called once when the desk opens, in every process. An intent is heard by the bots that enable the plugin.
+
+    :return: the intents. Two plugins of one bot with the same intent name are refused.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_understanders() -> Sequence[Understander]:  # type: ignore[empty-body]
+    """Understanders: readers of messages, asked in the order of the bot's ``understanding:`` list.
+
+    Called once when the desk opens, in every process. Their ``read`` runs in worker threads, outside any
+    transaction.
+
+    :return: the understanders.
+
+    If it raises, the plugin is refused. If ``read`` raises, the reading so far is kept and the error is counted
+    against the plugin. Since 0.1.
+    """
+
+
+# -- acting -----------------------------------------------------------------------------------------------------------
+
+
+@hookspec
+def frontdesk_actions() -> Sequence[Action]:  # type: ignore[empty-body]
+    """Actions with their forms: what a bot can do.
+
+    Called once when the desk opens, in every process. Their methods run inside the turn's write transaction.
+
+    :return: the actions. Two plugins of one bot with the same action name are refused.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def frontdesk_before_turn(turn: Turn) -> Reply | None:
+    """A chance to answer instead of the dialogue: before the policy decides, inside the turn's write transaction.
+
+    The first plugin that returns something ends the turn.
+
+    :param turn: the step of the dialogue, with what was understood.
+    :return: the reply that ends the turn (a reply with an empty text: end it in silence), or None to go on.
+
+    If it raises, the turn is rolled back and tried again. Since 0.1.
+    """
+
+
+@hookspec(firstresult=True)
+def frontdesk_fallback(turn: Turn) -> Reply | None:
+    """What to say when nothing was understood and no question is open. Inside the turn's write transaction.
+
+    :param turn: the step of the dialogue.
+    :return: the reply, or None to leave it to the next plugin; when all do, the bot says that it did not
+        understand and shows what it can do.
+
+    If it raises, the turn is rolled back and tried again. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_texts() -> Texts | None:
+    """What the plugin says, by language.
+
+    Called once when the desk opens, in every process. Bots override single texts in their ``texts:`` section.
+
+    :return: the texts, or None.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+# -- data -------------------------------------------------------------------------------------------------------------
+
+
+@hookspec
+def frontdesk_models() -> Sequence[type[Model]]:  # type: ignore[empty-body]
+    """Peewee models of the plugin's tables, derived from ``frontdesk.storage.TenantModel``.
+
+    Called once when the desk opens. The models are checked against the migrations by the plugin's tests
+    (``frontdesk.testing``), and every one of them carries its tenant.
+
+    :return: the models.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_migrations() -> Migrations | None:
+    """The plugin's numbered migrations; one history a plugin.
+
+    Called by ``frontdesk migrate`` and ``run``, and by every process at its start to see whether any is pending.
+
+    :return: where they are, or None for a plugin without tables.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+# -- configuration ----------------------------------------------------------------------------------------------------
+
+
+@hookspec
+def frontdesk_config() -> type[Section] | None:
+    """The pydantic model of the plugin's section in a bot definition; the section has the plugin's name.
+
+    Called once when the desk opens, and by ``frontdesk check``. The JSON schema for editors is made from it.
+
+    :return: the model, or None for a plugin without settings.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_check(bot: Bot) -> Sequence[Problem]:  # type: ignore[empty-body]
+    """What the plugin finds wrong with a bot whose sections are already valid one by one.
+
+    Called by ``frontdesk check`` and before a bot is loaded, for bots that enable the plugin.
+
+    :param bot: the bot.
+    :return: the problems, each with its path from the root of the document.
+
+    If it raises, that is reported as a problem of the plugin. Since 0.1.
+    """
+
+
+# -- running ----------------------------------------------------------------------------------------------------------
+
+
+@hookspec
+def frontdesk_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
+    """Background jobs, run by Huey: queued with ``turn.later`` or every so many seconds.
+
+    Called once when the desk opens, in every process that runs workers.
+
+    :return: the jobs; their names are prefixed with the plugin's name.
+
+    If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_observers(desk: Desk) -> Sequence[Observer]:  # type: ignore[empty-body]
+    """Observers of events, each isolated from the others.
+
+    Called once when the desk opens, in every process. ``observe`` is called after the commit, in worker threads.
+
+    :param desk: the open desk; observers may keep it.
+    :return: the observers.
+
+    If it raises, the plugin is refused. If ``observe`` raises, the error is counted against the plugin and
+    nothing else changes. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
+    """Prometheus metrics that the plugin counts with ``desk.metrics``.
+
+    Called once when the desk opens, in every process.
+
+    :return: the metrics.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:  # type: ignore[empty-body]
+    """Quart blueprints for the plugin's own pages and routes. Here ``async def`` is at home.
+
+    Called once when the server starts.
+
+    :param desk: the open desk.
+    :return: the blueprints; a path that another plugin already serves is refused.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_commands() -> Sequence[click.Command]:  # type: ignore[empty-body]
+    """Commands and command groups added to ``frontdesk``.
+
+    Called when the command line starts; keep imports light.
+
+    :return: the click commands.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """

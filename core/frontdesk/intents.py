@@ -1,0 +1,88 @@
+"""What a customer may want, and the values that go with it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from frontdesk.bots import Bot
+
+__all__ = ["Intent", "Option", "Slot", "SlotKind"]
+
+
+class SlotKind(enum.StrEnum):
+    """How a slot's value is read from a text, and what it looks like in a form (always plain JSON)."""
+
+    #: One of a closed list that the bot definition gives: the option's id.
+    OPTION = "option"
+    #: A day ``"2026-11-23"``, or a range ``{"from": "2026-11-23", "to": "2026-11-29"}`` that narrows the choice.
+    DAY = "day"
+    #: A time of day ``"14:00"``, or a window ``{"from": "18:00", "to": null}`` that narrows the choice.
+    TIME = "time"
+    #: A booking code: six characters, upper case.
+    CODE = "code"
+    #: A person's name.
+    NAME = "name"
+    #: A phone number, E.164 with a leading plus.
+    PHONE = "phone"
+    #: A whole number.
+    NUMBER = "number"
+    #: Anything, taken as it was written, but only when it was asked for.
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a closed list.
+
+    :ivar names: what people call it, per language, the official name first. Several options may share a name
+        ("haircut"): then the reading keeps all of them and the bot asks which.
+    """
+
+    id: str
+    names: Mapping[str, Sequence[str]]
+
+    def name(self, language: str) -> str:
+        """The official name in this language, or in any."""
+        for names in (self.names.get(language), *self.names.values()):
+            if names:
+                return names[0]
+        return self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A value that a form may need.
+
+    :ivar options: for ``OPTION`` slots, the closed list as the given bot has it.
+    """
+
+    name: str
+    kind: SlotKind
+    options: Callable[[Bot], Sequence[Option]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Something a customer may want.
+
+    :ivar action: name of the action that does it.
+    :ivar triggers: per language, stems that give it away. A trigger is one or more stems separated by spaces that
+        must occur in this order ("не смог прийти"); a stem matches every word that begins with it; ``=`` before
+        a word asks for exactly that word; ``|`` separates alternatives inside one position ("запис|брон").
+    :ivar examples: per language, whole phrases: for models, for tests, and for close matches.
+    :ivar slots: the slots that make it likelier when they are given (a service and a day mean a booking).
+    :ivar from_slots: True where handing over such values alone starts it ("a haircut tomorrow at 2").
+    :ivar title: per language, what a menu calls it; without it, it is not in the menu.
+    """
+
+    name: str
+    action: str
+    triggers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    examples: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    slots: tuple[Slot, ...] = ()
+    from_slots: bool = False
+    title: Mapping[str, str] = field(default_factory=dict)

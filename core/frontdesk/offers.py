@@ -1,0 +1,75 @@
+"""Small things that a plugin offers through hooks: jobs, metrics, a section of the bot definition, texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+
+__all__ = ["Job", "Metric", "Migrations", "Section", "Texts"]
+
+
+class Section(BaseModel):
+    """Base of the pydantic model behind a plugin's section of the bot definition.
+
+    Unknown keys are refused, so that ``frontdesk check`` can say "did you mean".
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work done in the background by a Huey task.
+
+    :ivar run: called with the desk and the ids it was queued with, in a worker thread, outside any transaction.
+        When it raises, it is tried again after 1, 2 and 4 seconds.
+    :ivar every: seconds between runs (called with no ids), or None for a job that only runs when queued.
+    """
+
+    name: str
+    run: Callable[..., None]
+    every: float | None = None
+
+    def __call__(self, desk: Desk, *ids: int | str) -> None:
+        """Run it."""
+        self.run(desk, *ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A Prometheus metric. Labels never hold personal data."""
+
+    name: str
+    help: str
+    kind: Literal["counter", "gauge", "histogram"] = "counter"
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """A plugin's numbered migrations (``0001_initial.py`` with ``up(migrator, db)``), one history a plugin.
+
+    :ivar history: the name of the history; the plugin's name.
+    """
+
+    history: str
+    directory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a plugin says, by language and key. Bots override single keys.
+
+    A text is a string with named fields (``"See you {day} at {time}"``), or, where a number decides, a mapping
+    of CLDR plural categories to strings; the number is then the parameter ``count``.
+    """
+
+    by_language: Mapping[str, Mapping[str, str | Mapping[str, str]]]

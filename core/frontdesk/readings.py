@@ -1,0 +1,111 @@
+"""What one message was understood to mean."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from frontdesk.intents import Slot
+from frontdesk.messages import Choice
+
+if TYPE_CHECKING:
+    from frontdesk.bots import Bot
+
+__all__ = ["Guess", "Reading", "Understander", "Utterance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One message with all that is needed to understand it.
+
+    :ivar now: the moment it was written, aware, in the tenant's time zone. "Tomorrow" is counted from here.
+    :ivar language: what the conversation has been in so far; None at its start.
+    :ivar asked: the slot the bot has just asked for, or None.
+    :ivar confirming: True when the bot has just asked "is that right?".
+    :ivar offered: the choices the bot has just shown, in their order.
+    :ivar values: what the open form holds so far ("an hour later" is counted from its time).
+    """
+
+    text: str
+    now: datetime
+    bot: Bot
+    language: str | None = None
+    asked: Slot | None = None
+    confirming: bool = False
+    offered: Sequence[Choice] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An intent, and how sure the reader is: 0 to 1."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message was understood to mean.
+
+    :ivar guesses: the intents found, surest first; several when the message asks for several things.
+    :ivar slots: values by slot name, in the form's own JSON form (see :class:`SlotKind`).
+    :ivar unclear: slots for which two or more values are possible, with all of them, likeliest first.
+    :ivar answer: whether it agrees or refuses.
+    :ivar chosen: which of the offered choices it picks, or None.
+    :ivar stop: it calls off what is being done ("forget it").
+    :ivar correction: it takes back something said before ("no, better at 3").
+    :ivar language: what it is written in; None when that cannot be told (``15:00``).
+    :ivar source: who read it: ``tap``, ``rules``, the understander's name.
+    :ivar reasons: why, for people: one short line each, for ``--trace``.
+    """
+
+    guesses: tuple[Guess, ...] = ()
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    answer: Literal["yes", "no"] | None = None
+    chosen: Choice | None = None
+    stop: bool = False
+    correction: bool = False
+    language: str | None = None
+    source: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def intent(self) -> str | None:
+        """The surest intent, or None."""
+        return self.guesses[0].intent if self.guesses else None
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reader is of the surest intent; 0 without one."""
+        return self.guesses[0].confidence if self.guesses else 0.0
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing at all was understood."""
+        return not (
+            self.guesses or self.slots or self.unclear or self.answer or self.chosen or self.stop or self.correction
+        )
+
+
+class Understander(ABC):
+    """Something that reads messages.
+
+    Called outside any transaction, in a worker thread: it may take its time (a language model takes seconds).
+    The bot's ``understanding:`` list names the ones to ask, in order; each gets what the ones before it read.
+    """
+
+    #: Its name in the bot's ``understanding:`` list.
+    name: str
+
+    @abstractmethod
+    def read(self, utterance: Utterance, so_far: Reading | None) -> Reading | None:
+        """What the message means.
+
+        :param so_far: what the understanders before this one read; None for the first.
+        :return: the reading to go on with (it replaces ``so_far``), or None to keep what there is.
+        """

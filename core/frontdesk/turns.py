@@ -1,0 +1,86 @@
+"""One step of the dialogue, as actions and hooks see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.events import Event
+from frontdesk.messages import Inbound
+from frontdesk.readings import Reading
+from frontdesk.tenants import Customer, Tenant
+
+if TYPE_CHECKING:
+    from frontdesk.bots import Bot
+    from frontdesk.speech import Speech
+    from frontdesk.storage import Scope
+
+__all__ = ["LaterJob", "Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class LaterJob:
+    """A job to be queued once the turn is committed.
+
+    :ivar delay: seconds.
+    """
+
+    name: str
+    ids: tuple[int | str, ...]
+    delay: float = 0.0
+
+
+@dataclass(slots=True)
+class Turn:
+    """One step of the dialogue. Lives inside the turn's write transaction; do not keep it.
+
+    :ivar scope: the tenant's part of the database; the write transaction is open.
+    :ivar conversation_id: our id of the conversation.
+    :ivar message_key: our id of the inbound message: the same when the turn is run again.
+    :ivar now: when the turn runs, aware, in the tenant's time zone.
+    :ivar language: what to answer in.
+    :ivar values: the open form's values; actions may change them.
+    :ivar unsure: the open form was not filled by one complete, unambiguous request.
+    :ivar memory: what plugins keep about this conversation between turns, by plugin name; plain JSON.
+    """
+
+    bot: Bot
+    tenant: Tenant
+    scope: Scope
+    customer: Customer
+    conversation_id: int
+    message: Inbound
+    message_key: int
+    reading: Reading
+    now: datetime
+    language: str
+    speech: Speech
+    values: dict[str, Any] = field(default_factory=dict)
+    unsure: bool = False
+    memory: dict[str, Any] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    jobs: list[LaterJob] = field(default_factory=list)
+
+    def say(self, key: str, **params: Any) -> str:
+        """A text of the bot in the customer's language, with its parameters filled in.
+
+        :raises KeyError: when neither the bot nor any plugin has this text.
+        """
+        return self.speech.say(key, **params)
+
+    def emit(self, event: Event) -> None:
+        """Tell observers, after the commit."""
+        self.events.append(event)
+
+    def later(self, job: str, *ids: int | str, delay: float = 0.0) -> None:
+        """Queue a job, after the commit. Jobs get ids, nothing else: what they need they read from the database.
+
+        :param delay: seconds from now.
+        """
+        self.jobs.append(LaterJob(job, ids, delay))
+
+    def slots(self) -> Mapping[str, Any]:
+        """What this message alone said."""
+        return self.reading.slots
