@@ -1,0 +1,118 @@
+"""Chatbots that do the work of a front desk: answer, book, move, cancel, hand over to a person.
+
+This is all that a plugin or an application imports from the framework, together with ``frontdesk.storage``,
+``frontdesk.understanding`` and ``frontdesk.testing``. Every other module is private to it.
+"""
+
+from __future__ import annotations
+
+from frontdesk.actions import Action, Done, Form, Objection, Result
+from frontdesk.channels import (
+    Channel,
+    Envelope,
+    Fail,
+    Hold,
+    HttpRequest,
+    HttpResponse,
+    Outcome,
+    Retry,
+    Sent,
+    WebhookRequest,
+)
+from frontdesk.clock import Clock, FrozenClock, ShiftedClock, SystemClock
+from frontdesk.errors import (
+    BotInvalid,
+    ChannelError,
+    Conflict,
+    EnvelopeUnreadable,
+    FrontdeskError,
+    LeaseLost,
+    MigrationsPending,
+    OutsideTransaction,
+    PluginRefused,
+    Problem,
+    RefusedToStart,
+    SettingsRefused,
+    SignatureInvalid,
+    StorageError,
+    TransportError,
+    Undecryptable,
+)
+from frontdesk.events import DeliveryFailed, Event, MessageReceived, MessageSent, Observer, TurnTaken
+from frontdesk.hookspecs import hookimpl
+from frontdesk.intents import Intent, Option, Slot, SlotKind
+from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
+from frontdesk.offers import Job, Metric, Migrations, Section, Texts
+from frontdesk.readings import Guess, Reading, Understander, Utterance
+from frontdesk.tenants import Customer, Tenant
+from frontdesk.turns import LaterJob, Turn
+from frontdesk.version import __version__
+
+__all__ = [
+    "Action",
+    "BotInvalid",
+    "Channel",
+    "ChannelError",
+    "Choice",
+    "Clock",
+    "Conflict",
+    "Customer",
+    "DeliveryFailed",
+    "Done",
+    "Envelope",
+    "EnvelopeUnreadable",
+    "Event",
+    "Fail",
+    "Form",
+    "FrontdeskError",
+    "FrozenClock",
+    "Guess",
+    "Hold",
+    "HttpRequest",
+    "HttpResponse",
+    "Inbound",
+    "Intent",
+    "Job",
+    "LaterJob",
+    "LeaseLost",
+    "MessageReceived",
+    "MessageSent",
+    "Metric",
+    "Migrations",
+    "MigrationsPending",
+    "Objection",
+    "Observer",
+    "Option",
+    "Outbound",
+    "Outcome",
+    "OutsideTransaction",
+    "PluginRefused",
+    "Problem",
+    "Reading",
+    "Receipt",
+    "RefusedToStart",
+    "Reply",
+    "Result",
+    "Retry",
+    "Section",
+    "Sent",
+    "SettingsRefused",
+    "ShiftedClock",
+    "SignatureInvalid",
+    "Slot",
+    "SlotKind",
+    "Status",
+    "StorageError",
+    "SystemClock",
+    "Tenant",
+    "Texts",
+    "TransportError",
+    "Turn",
+    "TurnTaken",
+    "Understander",
+    "Undecryptable",
+    "Utterance",
+    "WebhookRequest",
+    "__version__",
+    "hookimpl",
+]
