@@ -1,0 +1,182 @@
+"""The ``salon_booking:`` section of a bot definition: what is offered, by whom, and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+from frontdesk import Section
+
+__all__ = ["Opening", "SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
+
+_OPENING = re.compile(r"([01]\d|2[0-4]):([0-5]\d)\s*[-–—]\s*([01]\d|2[0-4]):([0-5]\d)")
+_OPENING_SCHEMA = {
+    "type": "string",
+    "pattern": r"^\d\d:\d\d\s*[-–—]\s*\d\d:\d\d$",
+    "examples": ["09:00-21:00"],
+}
+_DAY_SCHEMA = {
+    "anyOf": [_OPENING_SCHEMA, {"type": "array", "items": _OPENING_SCHEMA}, {"type": "null"}],
+    "description": 'Opening hours: "09:00-21:00", several such in a list, or null for a day off.',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One stretch of opening hours, on the wall clock.
+
+    :ivar opens: minutes after midnight.
+    :ivar closes: minutes after midnight; 1440 is the end of the day (``24:00``).
+    """
+
+    opens: int
+    closes: int
+
+    def __str__(self) -> str:
+        return f"{self.opens // 60:02}:{self.opens % 60:02}-{self.closes // 60:02}:{self.closes % 60:02}"
+
+
+def _read_opening(value: object) -> Opening:
+    if isinstance(value, Opening):
+        return value
+    match = _OPENING.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(
+            f'{value!r} is not opening hours; write "09:00-21:00", a list of such, or null for a day off'
+        )
+    opens_hour, opens_minute, closes_hour, closes_minute = (int(part) for part in match.groups())
+    opening = Opening(opens_hour * 60 + opens_minute, closes_hour * 60 + closes_minute)
+    if max(opening.opens, opening.closes) > 24 * 60:
+        raise ValueError(f"{value!r} goes past the end of the day; the latest closing time is 24:00")
+    return opening
+
+
+def _read_day(value: object) -> tuple[Opening, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(_read_opening(item) for item in value)
+    return (_read_opening(value),)
+
+
+def _write_day(openings: tuple[Opening, ...]) -> list[str]:
+    return [str(opening) for opening in openings]
+
+
+#: The stretches of one weekday, in the order in which they were written; empty on a day off.
+DayHours = Annotated[
+    tuple[Opening, ...],
+    BeforeValidator(_read_day),
+    PlainSerializer(_write_day),
+    WithJsonSchema(_DAY_SCHEMA),
+]
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="Lower case, digits, _ and -.")]
+Name = Annotated[
+    str | dict[str, str],
+    Field(description='A name for all languages, or one per language: {ru: "Стрижка", en: "Haircut"}.'),
+]
+
+
+class WeekHours(Section):
+    """Opening hours per weekday, in the business's own time zone. A weekday that is left out is a day off."""
+
+    mon: DayHours = ()
+    tue: DayHours = ()
+    wed: DayHours = ()
+    thu: DayHours = ()
+    fri: DayHours = ()
+    sat: DayHours = ()
+    sun: DayHours = ()
+
+    def on(self, weekday: int) -> tuple[Opening, ...]:
+        """The stretches of a weekday.
+
+        :param weekday: 0 is Monday, as in :meth:`datetime.date.weekday`.
+        """
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)[weekday]
+
+
+class Service(Section):
+    """Something that can be booked.
+
+    :ivar price: in the bot's currency; None where it is not told in advance.
+    :ivar synonyms: what else customers call it, per language. Services may share one: the bot asks which.
+    :ivar staff: ids of those who do it; None leaves it to the staff's own lists.
+    """
+
+    id: Id
+    name: Name
+    minutes: int = Field(gt=0, le=24 * 60, description="How long it takes.")
+    price: Decimal | None = Field(default=None, ge=0, description="In the bot's currency.")
+    synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call it.")
+    staff: list[Id] | None = Field(default=None, description="Who does it; everybody when left out.")
+
+
+class StaffMember(Section):
+    """Somebody who can be booked.
+
+    :ivar services: ids of what they do; None for everything.
+    """
+
+    id: Id
+    name: Name
+    synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call them.")
+    services: list[Id] | None = Field(default=None, description="What they do; everything when left out.")
+
+
+class SalonBooking(Section):
+    """The ``salon_booking:`` section.
+
+    :ivar staff: empty for a business with a single unnamed chair.
+    :ivar slot_minutes: appointments begin at opening time and every so many minutes after it.
+    :ivar lead_minutes: how long before its start an appointment can still be booked.
+    :ivar horizon_days: how many days ahead can be booked, today included.
+    :ivar confirm: ``when_unsure`` takes a complete, unambiguous request as its own confirmation.
+    :ivar ask_name: ``when_unknown`` asks only where the channel does not tell what the customer goes by.
+    """
+
+    services: list[Service] = Field(min_length=1)
+    staff: list[StaffMember] = Field(default_factory=list)
+    hours: WeekHours
+    closed_dates: frozenset[date] = Field(
+        default_factory=frozenset, description="Days off, such as holidays."
+    )
+    slot_minutes: int = Field(default=30, gt=0, le=24 * 60)
+    lead_minutes: int = Field(default=0, ge=0)
+    horizon_days: int = Field(default=60, gt=0, le=730)
+    confirm: Literal["always", "when_unsure"] = "when_unsure"
+    ask_name: Literal["always", "when_unknown", "never"] = "when_unknown"
+    ask_staff: bool = False
+
+    def service(self, service_id: str) -> Service | None:
+        """The service with this id."""
+        return next((service for service in self.services if service.id == service_id), None)
+
+    def member(self, staff_id: str) -> StaffMember | None:
+        """The staff member with this id."""
+        return next((member for member in self.staff if member.id == staff_id), None)
+
+    def who_does(self, service: Service) -> tuple[str, ...]:
+        """Ids of those who do a service, in the order of the definition; ``("",)`` is the one unnamed chair."""
+        if not self.staff:
+            return ("",)
+        return tuple(
+            member.id
+            for member in self.staff
+            if (service.staff is None or member.id in service.staff)
+            and (member.services is None or service.id in member.services)
+        )
+
+
+def name_in(name: str | dict[str, str], language: str) -> str:
+    """A name in this language, or in any."""
+    if isinstance(name, str):
+        return name
+    return name.get(language) or next(iter(name.values()), "")
