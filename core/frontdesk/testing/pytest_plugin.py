@@ -1,0 +1,1 @@
+"""Pytest collects ``*.conversation.yaml``: every script is a test."""
