@@ -43,6 +43,7 @@ from frontdesk.hookspecs import hookimpl
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
 from frontdesk.offers import Job, Metric, Migrations, Section, Texts
+from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.tenants import Customer, Tenant
 from frontdesk.turns import LaterJob, Turn
@@ -63,11 +64,13 @@ __all__ = [
     "EnvelopeUnreadable",
     "Event",
     "Fail",
+    "FieldError",
     "Form",
     "FrontdeskError",
     "FrozenClock",
     "Guess",
     "Hold",
+    "HttpProblem",
     "HttpRequest",
     "HttpResponse",
     "Inbound",
@@ -109,8 +112,8 @@ __all__ = [
     "TransportError",
     "Turn",
     "TurnTaken",
-    "Understander",
     "Undecryptable",
+    "Understander",
     "Utterance",
     "WebhookRequest",
     "__version__",
