@@ -95,11 +95,14 @@ class Retry:
 
     :ivar after: seconds to wait at least; 0 leaves it to the core's backoff.
     :ivar scope: what has to wait: this message's contact, or the whole account.
+    :ivar ambiguous: it may have been accepted all the same (an answer that cannot be read): to be reconciled with
+        the channel's receipts before it is sent again, like a lost answer.
     """
 
     reason: str
     after: float = 0.0
     scope: Literal["contact", "account"] = "contact"
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

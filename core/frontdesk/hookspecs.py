@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from frontdesk.messages import Reply
     from frontdesk.offers import Job, Metric, Migrations, Section, Texts
     from frontdesk.readings import Understander
+    from frontdesk.settings import Settings
     from frontdesk.turns import Turn
 
 __all__ = ["hookimpl", "hookspec"]
@@ -42,12 +43,13 @@ hookimpl = pluggy.HookimplMarker("frontdesk")
 
 
 @hookspec
-def frontdesk_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
+def frontdesk_channels(settings: Settings) -> Sequence[Channel]:  # type: ignore[empty-body]
     """Channels: ways for customers to reach a bot.
 
     Called once when the desk opens, in every process. Channels serve every bot: which account belongs to which
     business is decided by the tenants.
 
+    :param settings: what the installation was started with; holds the secrets that webhooks are checked with.
     :return: the channels; an empty list for none.
 
     If it raises, the plugin is refused. Since 0.1.
