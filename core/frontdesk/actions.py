@@ -31,9 +31,11 @@ class Done:
     """The action ran; its form is closed.
 
     :ivar reply: made from committed rows or from configuration only. None when there is nothing to say.
+    :ivar ends: what else is open is dropped too, not gone back to (a person takes over, goodbye).
     """
 
     reply: Reply | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Intent:
     :ivar slots: the slots that make it likelier when they are given (a service and a day mean a booking).
     :ivar from_slots: True where handing over such values alone starts it ("a haircut tomorrow at 2").
     :ivar title: per language, what a menu calls it; without it, it is not in the menu.
+    :ivar courtesy: True for a greeting or thanks: answered only when the message asks for nothing else.
     """
 
     name: str
@@ -86,3 +87,4 @@ class Intent:
     slots: tuple[Slot, ...] = ()
     from_slots: bool = False
     title: Mapping[str, str] = field(default_factory=dict)
+    courtesy: bool = False

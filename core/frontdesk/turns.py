@@ -43,6 +43,7 @@ class Turn:
     :ivar language: what to answer in.
     :ivar values: the open form's values; actions may change them.
     :ivar unsure: the open form was not filled by one complete, unambiguous request.
+    :ivar aside: another form is open and its question follows in the same message: keep the reply short.
     :ivar memory: what plugins keep about this conversation between turns, by plugin name; plain JSON.
     """
 
@@ -59,6 +60,7 @@ class Turn:
     speech: Speech
     values: dict[str, Any] = field(default_factory=dict)
     unsure: bool = False
+    aside: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     jobs: list[LaterJob] = field(default_factory=list)
