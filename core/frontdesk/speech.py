@@ -1,0 +1,124 @@
+"""How the bot says things in one language: texts, days, times, money, durations, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, get_currency_symbol
+from babel.units import format_unit
+
+from frontdesk.catalogue import Catalogue, Phrase, locale_of
+
+__all__ = ["Speech"]
+
+
+class Speech:
+    """Speaks one language on behalf of one bot. Made once per bot and language; threads may share it.
+
+    :param texts: what there is to say.
+    :param language: what to speak; must be known to CLDR.
+    :param zone: the time zone in which days and times are told.
+    :param currency: ISO 4217 code of amounts of money.
+    :param fallback: the language of texts that ``language`` lacks: the bot's first one.
+    """
+
+    def __init__(
+        self, texts: Catalogue, language: str, zone: ZoneInfo, currency: str, *, fallback: str | None = None
+    ) -> None:
+        self.language = language
+        self.zone = zone
+        self.currency = currency
+        self._texts = texts
+        self._fallback = fallback or language
+        self._locale = locale_of(language)
+        self._money_patterns = self._make_money_patterns()
+
+    def say(self, key: str, **params: Any) -> str:
+        """A text with its parameters filled in.
+
+        :param params: by field name; ``count`` decides between plural forms.
+        :raises KeyError: naming the text, when there is none or when a parameter is missing.
+        """
+        phrase = self._find(key)
+        if phrase is None:
+            raise KeyError(f"there is no text {key!r}; offer it in frontdesk_texts()")
+        return phrase.fill(params)
+
+    def text(self, key: str) -> bool:
+        """Whether there is such a text, in this language or one to fall back to."""
+        return self._find(key) is not None
+
+    def day(self, day: date | str) -> str:
+        """A day as people say it: ``пятница, 27 ноября``, ``Friday, 27 November``.
+
+        :param day: a date, an aware moment (told in the bot's zone) or ``"2026-11-27"``.
+        """
+        return _plain(format_date(self._date(day), "EEEE, d MMMM", self._locale))
+
+    def day_short(self, day: date | str) -> str:
+        """A day for a button: ``пт, 27 нояб.``, ``Fri, 27 Nov``."""
+        return _plain(format_date(self._date(day), "EEE, d MMM", self._locale))
+
+    def time(self, at: time | datetime | str) -> str:
+        """A time of day on the 24-hour clock: ``14:00``.
+
+        :param at: a time, an aware moment (told in the bot's zone) or ``"14:00"``.
+        """
+        if isinstance(at, str):
+            at = time.fromisoformat(at)
+        elif isinstance(at, datetime):
+            at = at.astimezone(self.zone)
+        return f"{at.hour:02}:{at.minute:02}"
+
+    def money(self, amount: Decimal | int | float | str) -> str:
+        """An amount in the bot's currency: ``2 000 ₽``; cents only where there are any."""
+        value = Decimal(str(amount))
+        whole, broken = self._money_patterns
+        is_whole = value == value.to_integral_value()
+        pattern = whole if is_whole else broken
+        said = format_currency(value, self.currency, pattern, self._locale, currency_digits=not is_whole)
+        return _plain(said)
+
+    def minutes(self, minutes: int) -> str:
+        """A duration: ``1 ч 30 мин``, ``1 hr 30 mins``."""
+        hours, rest = divmod(minutes, 60)
+        parts = [(hours, "duration-hour"), (rest, "duration-minute")]
+        said = [
+            str(format_unit(value, unit, "short", locale=self._locale)) for value, unit in parts if value
+        ] or [str(format_unit(0, "duration-minute", "short", locale=self._locale))]
+        return _plain(" ".join(said))
+
+    def join(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
+        """A list in a sentence: ``а, б и в``."""
+        style: Literal["standard", "or"] = "standard" if last == "and" else "or"
+        return _plain(format_list(list(items), style=style, locale=self._locale))
+
+    def _find(self, key: str) -> Phrase | None:
+        return (
+            self._texts.phrase(key, self.language)
+            or self._texts.phrase(key, self._fallback)
+            or self._texts.any_phrase(key)
+        )
+
+    def _date(self, day: date | str) -> date:
+        if isinstance(day, str):
+            return date.fromisoformat(day)
+        return day.astimezone(self.zone).date() if isinstance(day, datetime) else day
+
+    def _make_money_patterns(self) -> tuple[str, str]:
+        broken = str(self._locale.currency_formats["standard"].pattern)
+        if get_currency_symbol(self.currency, self._locale).isalpha():
+            # CLDR wants a space between letters and digits ("RUB 2,000"); babel leaves it out.
+            broken = broken.replace("¤#", "¤ #")
+        return broken.replace("0.00", "0"), broken
+
+
+def _plain(text: str) -> str:
+    # What customers search for, copy and read aloud has ordinary spaces in it.
+    return text.replace("\u00a0", " ").replace("\u202f", " ")

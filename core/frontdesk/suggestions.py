@@ -1,0 +1,33 @@
+"""The "did you mean" of every message about a name that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+__all__ = ["did_you_mean", "nearest"]
+
+_SIMILAR = 60.0
+_LISTED = 12
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that ``word`` most looks like, or None when it looks like none of them."""
+    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    return str(found[0]) if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The end of a sentence that says that ``word`` is unknown: the nearest name, or else all there are.
+
+    :return: text to put right behind the sentence, beginning with its own punctuation.
+    """
+    names = sorted(set(known))
+    guess = nearest(word, names)
+    if guess:
+        return f"; did you mean '{guess}'?"
+    if not names:
+        return ""
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"; there is {', '.join(names[:_LISTED])}{more}"
