@@ -68,10 +68,14 @@ class Action(ABC):
     #: What it needs to know.
     form: Form = Form()
 
-    def prepare(self, turn: Turn) -> Objection | None:
+    def prepare(self, turn: Turn) -> Result | None:
         """Called on every step of the form, before anything is asked. May fill in values that follow from others
         (``turn.values["staff"] = ...`` when only one person does it), and objects early to what cannot be
-        ("we are closed on Sunday")."""
+        ("we are closed on Sunday").
+
+        :return: None to go on; an objection; or :class:`Done` where nothing is to be asked and nothing is to be
+            done ("you have no booking to cancel"), which closes the form.
+        """
         return None
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
