@@ -1,0 +1,49 @@
+"""The dialogue policy: where a conversation stands, and what to do next. Pure, without storage."""
+
+from __future__ import annotations
+
+from frontdesk.dialogue.decisions import (
+    Acknowledge,
+    Advance,
+    Answer,
+    Close,
+    Decision,
+    Fallback,
+    Miss,
+    Open,
+    Refuse,
+    Repeat,
+    Run,
+    Suggest,
+)
+from frontdesk.dialogue.filling import asks_for_more_than_the_person, fill, missing, settled
+from frontdesk.dialogue.menu import MOST_CHOICES, menu
+from frontdesk.dialogue.policy import STOP, Repertoire, decide, resolved
+from frontdesk.dialogue.state import OpenForm, State
+
+__all__ = [
+    "MOST_CHOICES",
+    "STOP",
+    "Acknowledge",
+    "Advance",
+    "Answer",
+    "Close",
+    "Decision",
+    "Fallback",
+    "Miss",
+    "Open",
+    "OpenForm",
+    "Refuse",
+    "Repeat",
+    "Repertoire",
+    "Run",
+    "State",
+    "Suggest",
+    "asks_for_more_than_the_person",
+    "decide",
+    "fill",
+    "menu",
+    "missing",
+    "resolved",
+    "settled",
+]

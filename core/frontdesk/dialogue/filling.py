@@ -1,0 +1,74 @@
+"""Filling a form from what was read: which values are taken, which are missing, which are in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from frontdesk.actions import Form
+from frontdesk.dialogue.state import OpenForm
+from frontdesk.intents import Slot, SlotKind
+from frontdesk.readings import Reading
+
+__all__ = ["asks_for_more_than_the_person", "fill", "given", "missing", "settled", "unclear"]
+
+#: Who the customer is, as against what they want: asking for it does not make their request a doubtful one.
+_PERSONAL = frozenset({SlotKind.NAME, SlotKind.PHONE})
+
+
+def settled(value: Any) -> bool:
+    """True for a value that is final; False for None, and for a range that only narrows the choice."""
+    return value is not None and not isinstance(value, Mapping)
+
+
+def given(form: Form, reading: Reading) -> dict[str, Any]:
+    """The values for this form that the message holds; what it says in words wins over what it picked."""
+    picked = reading.chosen.values if reading.chosen else {}
+    said = {**picked, **reading.slots}
+    return {slot.name: said[slot.name] for slot in form.slots if slot.name in said}
+
+
+def unclear(form: Form, reading: Reading) -> dict[str, tuple[Any, ...]]:
+    """The slots of this form that the message leaves open between several values."""
+    names = {slot.name for slot in form.slots}
+    certain = given(form, reading)
+    return {name: values for name, values in reading.unclear.items() if name in names and name not in certain}
+
+
+def fill(open_form: OpenForm, form: Form, reading: Reading) -> OpenForm:
+    """Take what the message says; everything else stays as it was."""
+    certain = given(form, reading)
+    doubtful = unclear(form, reading)
+    if not certain and not doubtful:
+        return open_form
+    changed = any(
+        settled(open_form.values.get(name)) and open_form.values[name] != value
+        for name, value in certain.items()
+    )
+    values = {name: value for name, value in open_form.values.items() if name not in doubtful} | certain
+    still_unclear = {name: options for name, options in open_form.unclear.items() if name not in certain}
+    return replace(
+        open_form,
+        values=values,
+        unclear=still_unclear | doubtful,
+        unsure=open_form.unsure or bool(doubtful) or changed or reading.correction,
+        misses=0,
+        refused=False,
+        confirming=False,
+    )
+
+
+def missing(open_form: OpenForm, form: Form) -> tuple[Slot, ...]:
+    """The slots to ask for, in their order: missing ones, narrowed ones, unclear ones."""
+    return tuple(
+        slot
+        for slot in form.slots
+        if slot.name in open_form.unclear
+        or (slot.name not in form.optional and not settled(open_form.values.get(slot.name)))
+    )
+
+
+def asks_for_more_than_the_person(slots: tuple[Slot, ...]) -> bool:
+    """Whether something other than who the customer is has to be asked for."""
+    return any(slot.kind not in _PERSONAL for slot in slots)

@@ -1,0 +1,229 @@
+"""What to do with a message, given where the conversation stands. A pure function: no clock, no database, no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from frontdesk.actions import Action
+from frontdesk.dialogue.decisions import (
+    Acknowledge,
+    Advance,
+    Answer,
+    Close,
+    Decision,
+    Fallback,
+    Miss,
+    Open,
+    Refuse,
+    Repeat,
+    Run,
+    Suggest,
+)
+from frontdesk.dialogue.filling import fill, given, missing, settled, unclear
+from frontdesk.dialogue.state import OpenForm, State
+from frontdesk.intents import Intent
+from frontdesk.messages import Choice
+from frontdesk.readings import Guess, Reading
+
+__all__ = ["Repertoire", "STOP", "decide", "resolved"]
+
+#: The intent of a choice that calls off what is being done.
+STOP = "stop"
+#: Below this, an intent is only a suspicion: the customer is asked.
+_LIKELY = 0.5
+#: Below this, what the intent leads to is confirmed before it is done.
+_CERTAIN = 0.7
+
+
+class Repertoire(Protocol):
+    """What the bot can do."""
+
+    @property
+    def intents(self) -> Mapping[str, Intent]:
+        """By name."""
+        ...
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """By name."""
+        ...
+
+
+def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
+    """What to do with a message.
+
+    :param reading: as :func:`resolved` returned it.
+    :return: at least one decision, in the order in which they are to be carried out.
+    """
+    if state.form is None or state.form.action not in repertoire.actions:
+        return _nothing_open(reading, repertoire)
+    asked = _Wishes(reading, repertoire, state.form)
+    if reading.stop:
+        return _called_off(asked)
+    if state.form.confirming:
+        return _confirming(state.form, reading, repertoire, asked)
+    return _filling(state.form, reading, repertoire, asked)
+
+
+def resolved(state: State, reading: Reading) -> Reading:
+    """The reading with what the picked choice stands for, as if it had been said.
+
+    A bare "yes" to a question with a single choice picks that choice.
+    """
+    chosen = reading.chosen or _only_choice(state, reading)
+    if chosen is None:
+        return reading
+    guesses = reading.guesses
+    if chosen.intent is not None:
+        guesses = (Guess(chosen.intent, 1.0), *(guess for guess in guesses if guess.intent != chosen.intent))
+    answer = chosen.answer if chosen.answer in {"yes", "no"} else reading.answer
+    return replace(
+        reading,
+        chosen=chosen,
+        guesses=tuple(guess for guess in guesses if guess.intent != STOP),
+        slots={**chosen.values, **reading.slots},
+        answer=answer,  # type: ignore[arg-type]
+        stop=reading.stop or chosen.intent == STOP,
+    )
+
+
+def _only_choice(state: State, reading: Reading) -> Choice | None:
+    form = state.form
+    if reading.answer != "yes" or form is None or form.confirming or form.asked in reading.slots:
+        return None
+    fitting = [choice for choice in state.offered if choice.values]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+class _Wishes:
+    """The intents of a message, sorted by what can be done about them.
+
+    :ivar complete: can be done at once with what the message says.
+    :ivar incomplete: questions have to be asked first.
+    :ivar courtesies: greetings and thanks.
+    """
+
+    def __init__(self, reading: Reading, repertoire: Repertoire, form: OpenForm | None) -> None:
+        self.complete: list[Guess] = []
+        self.incomplete: list[Guess] = []
+        self.courtesies: list[Guess] = []
+        self.suspected: list[Guess] = []
+        self.own = False
+        for guess in reading.guesses:
+            intent = repertoire.intents.get(guess.intent)
+            if intent is None or intent.action not in repertoire.actions:
+                continue
+            if form is not None and intent.action == form.action:
+                self.own = True
+            elif guess.confidence < _LIKELY:
+                self.suspected.append(guess)
+            elif intent.courtesy:
+                self.courtesies.append(guess)
+            elif _is_complete(intent, reading, repertoire):
+                self.complete.append(guess)
+            else:
+                self.incomplete.append(guess)
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Everything that can be answered beside what is open; courtesies only when there is nothing else."""
+        return tuple(Answer(guess.intent) for guess in self.complete or self.courtesies)
+
+
+def _is_complete(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool:
+    form = repertoire.actions[intent.action].form
+    opened = fill(OpenForm(intent.action, intent.name), form, reading)
+    return not missing(opened, form)
+
+
+def _nothing_open(reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
+    wishes = _Wishes(reading, repertoire, None)
+    serious = wishes.incomplete + wishes.complete
+    if serious:
+        main = serious[0]
+        others = tuple(Answer(guess.intent) for guess in wishes.complete if guess is not main)
+        return (*others, _open(main))
+    if reading.stop:
+        return (Close(),)
+    if wishes.courtesies:
+        return (_open(wishes.courtesies[0]),)
+    if reading.answer:
+        return (Acknowledge(),)
+    if wishes.suspected:
+        return (Suggest(tuple(guess.intent for guess in wishes.suspected)),)
+    return (Fallback(),)
+
+
+def _open(guess: Guess) -> Open:
+    return Open(guess.intent, doubtful=guess.confidence < _CERTAIN)
+
+
+def _switch(guess: Guess, open_form: OpenForm, repertoire: Repertoire) -> Open:
+    """Begin something else; a question of one part that has nothing to do with the open form comes back to it."""
+    form = repertoire.actions[open_form.action].form
+    other = repertoire.actions[repertoire.intents[guess.intent].action].form
+    required = {slot.name for slot in other.slots} - other.optional
+    returns = len(required) <= 1 and required.isdisjoint(slot.name for slot in form.slots)
+    return replace(_open(guess), returns=returns)
+
+
+def _called_off(wishes: _Wishes) -> tuple[Decision, ...]:
+    return (Close(), *(Answer(guess.intent) for guess in wishes.complete))
+
+
+def _confirming(
+    open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: _Wishes
+) -> tuple[Decision, ...]:
+    form = repertoire.actions[open_form.action].form
+    said = given(form, reading)
+    changes = bool(unclear(form, reading)) or any(
+        open_form.values.get(name) != value for name, value in said.items()
+    )
+    if changes:
+        return (Advance(), *_beside(wishes))
+    if reading.answer == "yes":
+        return (Run(), *_beside(wishes))
+    if wishes.incomplete:
+        return (_switch(wishes.incomplete[0], open_form, repertoire),)
+    if reading.answer == "no" or reading.correction:
+        return (*_beside(wishes), Refuse())
+    return _off_topic(wishes, repeated=bool(said) or wishes.own)
+
+
+def _filling(
+    open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: _Wishes
+) -> tuple[Decision, ...]:
+    form = repertoire.actions[open_form.action].form
+    said = {**given(form, reading), **unclear(form, reading)}
+    if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
+        return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
+    if said:
+        return (Advance(), *_beside(wishes))
+    if reading.answer == "yes" and open_form.refused and not missing(open_form, form):
+        return (Run(), *_beside(wishes))
+    if reading.answer == "no" or reading.correction:
+        return (*_beside(wishes), Refuse())
+    return _off_topic(wishes, repeated=False)
+
+
+def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, reading: Reading) -> bool:
+    """Whether a message that also sounds like another wish rather goes on with the open form.
+
+    "Move it to 3" in the middle of a booking changes the booking that is being made.
+    """
+    if not said:
+        return False
+    changes = any(settled(open_form.values.get(name)) for name in said)
+    return open_form.asked in said or changes or reading.correction or other.confidence < _CERTAIN
+
+
+def _beside(wishes: _Wishes) -> tuple[Answer, ...]:
+    return tuple(Answer(guess.intent) for guess in wishes.complete)
+
+
+def _off_topic(wishes: _Wishes, *, repeated: bool) -> tuple[Decision, ...]:
+    answers = wishes.answers()
+    if answers:
+        return (*answers, Repeat())
+    return (Repeat(),) if repeated else (Miss(),)

@@ -1,0 +1,154 @@
+"""What a conversation remembers between two messages. Plain values; goes to the database as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from frontdesk.messages import Choice
+
+__all__ = ["OpenForm", "State"]
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that is being filled in.
+
+    :ivar action: name of the action it belongs to.
+    :ivar intent: name of the intent that opened it.
+    :ivar values: what is known, by slot name.
+    :ivar unclear: slots for which several values are possible, with all of them.
+    :ivar asked: the slot that was asked for last, or None.
+    :ivar confirming: the bot has asked "is that right?".
+    :ivar unsure: it was not filled by one complete, unambiguous request.
+    :ivar misses: messages in a row that did not answer the question.
+    :ivar asks: how many times in a row the same question was asked.
+    :ivar refused: the customer said no to the last question and was asked what to change.
+    """
+
+    action: str
+    intent: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    asked: str | None = None
+    confirming: bool = False
+    unsure: bool = False
+    misses: int = 0
+    asks: int = 0
+    refused: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return {
+            "action": self.action,
+            "intent": self.intent,
+            "values": dict(self.values),
+            "unclear": {name: list(values) for name, values in self.unclear.items()},
+            "asked": self.asked,
+            "confirming": self.confirming,
+            "unsure": self.unsure,
+            "misses": self.misses,
+            "asks": self.asks,
+            "refused": self.refused,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> OpenForm:
+        """Read back what :meth:`to_json` made."""
+        unclear = {name: tuple(values) for name, values in data["unclear"].items()}
+        return cls(**{**data, "unclear": unclear})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a conversation stands.
+
+    :ivar form: the form whose question is open, or None.
+    :ivar waiting: a form that was interrupted by another one and is gone back to afterwards, or None.
+    :ivar offered: the choices of the last reply, in their order, with their ids.
+    :ivar offer: how many times choices have been offered; the first part of their ids.
+    :ivar language: what the conversation is in; None before anybody knows.
+    :ivar misses: messages in a row that were not understood while no form was open.
+    :ivar memory: what plugins keep, by plugin name.
+    :ivar at: when the last turn was taken; aware.
+    """
+
+    form: OpenForm | None = None
+    waiting: OpenForm | None = None
+    offered: tuple[Choice, ...] = ()
+    offer: int = 0
+    language: str | None = None
+    misses: int = 0
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime | None = None
+
+    #: After so long a silence an open question is forgotten: nobody remembers what "yes" would answer.
+    IDLE = timedelta(hours=24)
+
+    def woken(self, now: datetime) -> State:
+        """The state as it is to be read now: open questions are forgotten after :attr:`IDLE`."""
+        if self.at is None or now - self.at <= self.IDLE:
+            return self
+        return replace(self, form=None, waiting=None, offered=(), misses=0)
+
+    def offering(self, choices: tuple[Choice, ...]) -> State:
+        """The state with these choices on offer; each gets an id that no earlier offer has used."""
+        if not choices:
+            return replace(self, offered=())
+        offer = self.offer + 1
+        numbered = tuple(replace(choice, id=f"{offer}.{index}") for index, choice in enumerate(choices, 1))
+        return replace(self, offer=offer, offered=numbered)
+
+    def tapped(self, choice_id: str) -> Choice | None:
+        """The choice with this id, or None when it is not on offer any more."""
+        return next((choice for choice in self.offered if choice.id == choice_id), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return {
+            "version": _VERSION,
+            "form": self.form.to_json() if self.form else None,
+            "waiting": self.waiting.to_json() if self.waiting else None,
+            "offered": [_choice_to_json(choice) for choice in self.offered],
+            "offer": self.offer,
+            "language": self.language,
+            "misses": self.misses,
+            "memory": dict(self.memory),
+            "at": self.at.isoformat() if self.at else None,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> State:
+        """Read back what :meth:`to_json` made.
+
+        :param data: None, or JSON of another version, gives a fresh state: an open question is lost, nothing else.
+        """
+        if not data:
+            return cls()
+        if data.get("version") != _VERSION:
+            return cls(language=data.get("language"), memory=data.get("memory") or {})
+        return cls(
+            form=OpenForm.from_json(data["form"]) if data["form"] else None,
+            waiting=OpenForm.from_json(data["waiting"]) if data["waiting"] else None,
+            offered=tuple(Choice(**choice) for choice in data["offered"]),
+            offer=data["offer"],
+            language=data["language"],
+            misses=data["misses"],
+            memory=data["memory"],
+            at=datetime.fromisoformat(data["at"]) if data["at"] else None,
+        )
+
+
+def _choice_to_json(choice: Choice) -> dict[str, Any]:
+    return {
+        "title": choice.title,
+        "values": dict(choice.values),
+        "intent": choice.intent,
+        "answer": choice.answer,
+        "description": choice.description,
+        "id": choice.id,
+    }

@@ -1,0 +1,115 @@
+"""One step of a form with its action: prepare, then ask, confirm or run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from frontdesk.actions import Action, Done
+from frontdesk.dialogue import OpenForm, asks_for_more_than_the_person, missing
+from frontdesk.messages import Choice, Reply
+
+if TYPE_CHECKING:
+    from frontdesk.intents import Slot
+    from frontdesk.turns import Turn
+
+__all__ = ["Step", "step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What came of a step.
+
+    :ivar form: the form as it stands now; None when it is closed.
+    :ivar ends: what else is open is dropped too.
+    """
+
+    outcome: Literal["ask", "object", "confirm", "run"]
+    action: str
+    reply: Reply | None
+    form: OpenForm | None
+    ends: bool = False
+
+    def described(self) -> str:
+        """In short, for the trace: ``ask book.time``."""
+        slot = f".{self.form.asked}" if self.form and self.form.asked else ""
+        return f"{self.outcome} {self.action}{slot}"
+
+
+def step(
+    turn: Turn,
+    action: Action,
+    form: OpenForm,
+    *,
+    opening: bool = False,
+    agreed: bool = False,
+    may_run: bool = True,
+) -> Step:
+    """Go one step on with a form.
+
+    :param opening: this message opened it: if more has to be asked than who the customer is, it is unsure.
+    :param agreed: the customer has just confirmed it.
+    :param may_run: False when the message said nothing about it: then it is confirmed before it is run.
+    """
+    turn.values = dict(form.values)
+    turn.unsure = form.unsure
+    turn.reading = replace(turn.reading, unclear=form.unclear)
+    early = action.prepare(turn)
+    if isinstance(early, Done):
+        return Step("run", action.name, early.reply, None, early.ends)
+    if early is not None:
+        return _objected(turn, action, form, early.reply, early.slot, early.drop)
+    form = _with_values(turn, form)
+    slots = missing(form, action.form)
+    if slots:
+        unsure = form.unsure or (opening and asks_for_more_than_the_person(slots))
+        return _asked(turn, action, replace(form, unsure=unsure), slots[0])
+    if not agreed:
+        question = action.confirmation(turn)
+        if question is None and not may_run:
+            question = Reply(turn.say("core.is_that_right"), template="core.is_that_right")
+        if question is not None:
+            return _confirming(turn, action, form, question)
+    result = action.run(turn)
+    if isinstance(result, Done):
+        return Step("run", action.name, result.reply, None, result.ends)
+    return _objected(turn, action, form, result.reply, result.slot, result.drop)
+
+
+def _with_values(turn: Turn, form: OpenForm) -> OpenForm:
+    """The form with what ``prepare`` filled in; a slot that it settled is not unclear any more."""
+    unclear = {
+        name: options
+        for name, options in form.unclear.items()
+        if turn.values.get(name) == form.values.get(name)
+    }
+    return replace(form, values=dict(turn.values), unclear=unclear)
+
+
+def _asked(turn: Turn, action: Action, form: OpenForm, slot: Slot) -> Step:
+    turn.unsure = form.unsure
+    turn.reading = replace(turn.reading, unclear=form.unclear)
+    reply = action.ask(turn, slot)
+    asks = form.asks + 1 if form.asked == slot.name else 1
+    return Step("ask", action.name, reply, replace(form, asked=slot.name, confirming=False, asks=asks))
+
+
+def _confirming(turn: Turn, action: Action, form: OpenForm, question: Reply) -> Step:
+    if not question.choices:
+        choices = (
+            Choice(turn.say("core.yes"), answer="yes"),
+            Choice(turn.say("core.no"), answer="no"),
+        )
+        question = replace(question, choices=choices)
+    asks = form.asks + 1 if form.confirming else 1
+    return Step("confirm", action.name, question, replace(form, asked=None, confirming=True, asks=asks))
+
+
+def _objected(
+    turn: Turn, action: Action, form: OpenForm, reply: Reply, slot: str, drop: frozenset[str]
+) -> Step:
+    values = {name: value for name, value in turn.values.items() if name not in drop}
+    unclear = {name: options for name, options in form.unclear.items() if name not in drop}
+    asks = form.asks + 1 if form.asked == slot else 1
+    after = replace(form, values=values, unclear=unclear, asked=slot, confirming=False, asks=asks)
+    return Step("object", action.name, reply, after)

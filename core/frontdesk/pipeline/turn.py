@@ -1,0 +1,132 @@
+"""One turn: hooks, policy, actions, and one reply made of what they say."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.dialogue import OpenForm, State, decide, resolved
+from frontdesk.intents import SlotKind
+from frontdesk.messages import Reply
+from frontdesk.pipeline.performance import Performance
+
+if TYPE_CHECKING:
+    from frontdesk.bots import Bot
+    from frontdesk.readings import Reading
+    from frontdesk.turns import Turn
+
+__all__ = ["Taken", "TurnTaker"]
+
+#: What is not kept in the trace even sealed, because nobody needs it there.
+_UNTRACED = frozenset({SlotKind.PHONE, SlotKind.TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a turn.
+
+    :ivar replies: one message, or none when the bot keeps silent.
+    :ivar state: where the conversation stands now.
+    :ivar decision: in a word or two, for metrics: ``ask``, ``run``, ``answer+ask``, ``silence``, ...
+    :ivar why: how it came about, as plain JSON, for ``--trace``; holds no phone number and no free text.
+    """
+
+    replies: tuple[Reply, ...]
+    state: State
+    decision: str
+    why: dict[str, Any]
+
+
+class TurnTaker:
+    """Leads a bot's conversations, one turn at a time.
+
+    :param bot: as the tenant has it.
+    """
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    def take(self, turn: Turn, state: State) -> Taken:
+        """Take a turn: what ``turn.message`` was understood to mean leads to a reply and a new state.
+
+        Called inside the turn's write transaction. Sets the turn's language, speech and memory; whatever an
+        action or hook raises is passed on, for the whole turn to be rolled back.
+        """
+        before = state.woken(turn.now)
+        reading = resolved(before, turn.reading)
+        language = self._language(reading, before)
+        turn.reading = reading
+        turn.language = language
+        turn.speech = self._bot.speech(language)
+        turn.memory = copy.deepcopy(dict(before.memory))
+        performance = Performance(turn, before)
+        intercepted = self._bot.abilities.before_turn(turn)
+        if intercepted is not None:
+            plugin, reply = intercepted
+            performance.interrupt(plugin, reply)
+        else:
+            for decision in decide(before, reading, self._bot.abilities):
+                performance.carry_out(decision)
+        reply_made = performance.reply()
+        after = performance.state(reply_made)
+        after = replace(after, language=language, memory=turn.memory, at=turn.now)
+        if reply_made is not None:
+            reply_made = replace(reply_made, choices=after.offered)
+        return Taken(
+            replies=() if reply_made is None else (reply_made,),
+            state=after,
+            decision=performance.summary(),
+            why=self._why(reading, performance, reply_made, after),
+        )
+
+    def _language(self, reading: Reading, state: State) -> str:
+        """The customer's language. A name or a code alone does not tell it."""
+        written = reading.language
+        personal = set(reading.slots) and not reading.guesses and state.form is not None and state.form.asked
+        if written in self._bot.languages and not (personal and self._is_personal(state.form)):
+            return str(written)
+        if state.language in self._bot.languages:
+            return str(state.language)
+        return self._bot.default_language
+
+    def _is_personal(self, form: OpenForm | None) -> bool:
+        action = self._bot.abilities.actions.get(form.action) if form else None
+        slots = action.form.slots if action else ()
+        kinds = {SlotKind.NAME, SlotKind.PHONE, SlotKind.CODE, SlotKind.TEXT}
+        return any(form is not None and slot.name == form.asked and slot.kind in kinds for slot in slots)
+
+    def _why(
+        self, reading: Reading, performance: Performance, reply: Reply | None, after: State
+    ) -> dict[str, Any]:
+        hidden = {
+            slot.name
+            for action in self._bot.abilities.actions.values()
+            for slot in action.form.slots
+            if slot.kind in _UNTRACED
+        }
+        form = after.form
+        return {
+            "reading": {
+                "source": reading.source,
+                "language": reading.language,
+                "guesses": [[guess.intent, round(guess.confidence, 3)] for guess in reading.guesses],
+                "slots": _without(reading.slots, hidden),
+                "unclear": {name: list(values) for name, values in _without(reading.unclear, hidden).items()},
+                "answer": reading.answer,
+                "chosen": reading.chosen.id if reading.chosen else None,
+                "stop": reading.stop,
+                "correction": reading.correction,
+                "reasons": list(reading.reasons),
+            },
+            "decision": performance.steps,
+            "actions": performance.ran,
+            "template": reply.template if reply else "",
+            "asks": form.asked if form else None,
+            "confirming": form.confirming if form else False,
+            "form": _without(form.values, hidden) if form else None,
+        }
+
+
+def _without(values: Any, hidden: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in hidden}
