@@ -1,0 +1,93 @@
+"""A webhook's body: entries hold changes, changes hold messages and statuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from frontdesk import Envelope, EnvelopeUnreadable, Inbound, Receipt
+from frontdesk_whatsapp.inbound import People, count_senders, read_message
+from frontdesk_whatsapp.payload import PartUnreadable, clean, items, mapping, read_json, word
+from frontdesk_whatsapp.statuses import read_status
+
+__all__ = ["read_envelope"]
+
+_OBJECT = "whatsapp_business_account"
+
+
+def read_envelope(body: bytes) -> Envelope:
+    """Read a body whose signature was checked. What is wrong in one part never loses another.
+
+    Only the field ``messages`` is read: echoes of the business's own staff, history, calls, account and
+    template updates arrive at the same address and are not for the bot to answer.
+
+    :raises EnvelopeUnreadable: it is not a WhatsApp webhook at all.
+    """
+    document = read_json(body)
+    if not isinstance(document, Mapping) or document.get("object") != _OBJECT:
+        raise EnvelopeUnreadable(f'the body is not a webhook of object "{_OBJECT}"')
+    if not isinstance(document.get("entry"), list):
+        raise EnvelopeUnreadable("the body has no list of entries")
+    return _Reader().read(document)
+
+
+class _Reader:
+    """Collects what one body holds."""
+
+    def __init__(self) -> None:
+        self._messages: list[Inbound] = []
+        self._receipts: list[Receipt] = []
+        self._unreadable: list[tuple[str, str]] = []
+
+    def read(self, document: Mapping[str, Any]) -> Envelope:
+        for change in self._changes(document):
+            if change.get("field") == "messages":
+                self._guard(change, self._value)
+            elif not isinstance(change.get("field"), str):
+                self._refuse("a change has no field", change)
+        return Envelope(tuple(self._messages), tuple(self._receipts), tuple(self._unreadable))
+
+    def _changes(self, document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        for entry in document["entry"]:
+            changes = entry.get("changes") if isinstance(entry, Mapping) else None
+            if not isinstance(changes, list):
+                self._refuse("an entry has no list of changes", entry)
+                continue
+            for change in changes:
+                if isinstance(change, Mapping):
+                    yield change
+                else:
+                    self._refuse("a change is not an object", change)
+
+    def _value(self, change: Mapping[str, Any]) -> None:
+        value = mapping(change, "value")
+        account = word(mapping(value, "metadata"), "phone_number_id", limit=64)
+        if account is None:
+            raise PartUnreadable("a change does not say which phone_number_id it is for")
+        account = clean(account)
+        messages = self._list(value, "messages")
+        people = People(value.get("contacts"), count_senders(messages))
+        for message in messages:
+            self._guard(message, lambda part: self._messages.append(read_message(part, account, people)))
+        for status in self._list(value, "statuses"):
+            self._guard(status, lambda part: self._receipts.append(read_status(part, account)))
+
+    def _list(self, value: Mapping[str, Any], key: str) -> list[Any]:
+        """The list under a key. One that cannot be read does not take its neighbour with it."""
+        found: list[Any] = []
+        self._guard(value, lambda part: found.extend(items(part, key)))
+        return found
+
+    def _guard(self, part: Any, read: Callable[[Any], None]) -> None:
+        try:
+            read(part)
+        except PartUnreadable as reason:
+            self._refuse(str(reason), part)
+
+    def _refuse(self, reason: str, part: Any) -> None:
+        try:
+            raw = json.dumps(part)
+        except RecursionError:
+            raw = ""  # the whole body is nested beyond use
+        self._unreadable.append((reason, raw))

@@ -1,0 +1,125 @@
+"""JSON from outside, read so that nothing in it can surprise what comes later."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from frontdesk import EnvelopeUnreadable
+
+__all__ = ["PartUnreadable", "clean", "items", "mapping", "moment", "read_json", "text", "word"]
+
+#: Deeper than anything WhatsApp sends, and shallow enough for every recursive reader and writer after us.
+_MAX_DEPTH = 50
+#: What fits into 64 bits; longer ones are kept as text.
+_MAX_DIGITS = 18
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class PartUnreadable(Exception):  # noqa: N818 - a reason, carried to the quarantine
+    """One part of an envelope is not what WhatsApp documents; its siblings may be."""
+
+
+def read_json(body: bytes) -> Any:
+    """Parse JSON without the traps of :func:`json.loads`: NaN and infinities become None, integers beyond 64
+    bits stay text, bytes that are not UTF-8 become replacement characters.
+
+    :raises EnvelopeUnreadable: it is not JSON, or nested too deeply.
+    """
+    try:
+        return json.loads(
+            body.decode("utf-8-sig", errors="replace"),
+            parse_int=_integer,
+            parse_float=_number,
+            parse_constant=_constant,
+        )
+    except RecursionError:
+        raise EnvelopeUnreadable("the body is nested too deeply") from None
+    except ValueError:
+        raise EnvelopeUnreadable("the body is not JSON") from None
+
+
+def clean(value: Any, depth: int = 0) -> Any:
+    """The same value, fit to be stored: lone surrogates (which no encoding can write) replaced.
+
+    :raises PartUnreadable: it is nested too deeply.
+    """
+    if depth > _MAX_DEPTH:
+        raise PartUnreadable("nested too deeply")
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {clean(key): clean(inner, depth + 1) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [clean(inner, depth + 1) for inner in value]
+    return value
+
+
+def mapping(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The object under a key; an empty one where there is none."""
+    value = holder.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def items(holder: Mapping[str, Any], key: str) -> Sequence[Any]:
+    """The list under a key; an empty one where there is none.
+
+    :raises PartUnreadable: there is something else.
+    """
+    value = holder.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise PartUnreadable(f"{key} is not a list")
+    return value
+
+
+def text(holder: Mapping[str, Any], key: str) -> str:
+    """The text under a key; empty where there is none, or something else."""
+    value = holder.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def word(holder: Mapping[str, Any], key: str, limit: int = 512) -> str | None:
+    """An id under a key, or None. Numbers, which some senders write without quotes, become text.
+
+    :raises PartUnreadable: it is too long to be an id.
+    """
+    value = holder.get(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    if len(value) > limit:
+        raise PartUnreadable(f"{key} is longer than {limit} characters")
+    return value
+
+
+def moment(holder: Mapping[str, Any], key: str) -> datetime:
+    """The moment under a key: seconds since 1970, as text or as a number.
+
+    :return: aware, UTC.
+    :raises PartUnreadable: there is none, or it is no such number.
+    """
+    value = word(holder, key, limit=20)
+    try:
+        return datetime.fromtimestamp(int(value or ""), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise PartUnreadable(f"{key} is not a number of seconds") from None
+
+
+def _integer(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MAX_DIGITS else digits
+
+
+def _number(digits: str) -> float | None:
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+def _constant(_name: str) -> None:
+    return None
