@@ -1,0 +1,144 @@
+"""What one set of plugins can do together: all that a bot can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from frontdesk.actions import Action
+from frontdesk.catalogue import Catalogue
+from frontdesk.errors import PluginRefused, Problem
+from frontdesk.intents import Intent
+from frontdesk.messages import Reply
+from frontdesk.plugins.calls import HookCalls
+from frontdesk.plugins.contribution import Contribution
+from frontdesk.plugins.finding import last_line
+from frontdesk.readings import Understander
+from frontdesk.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from frontdesk.bots import Bot
+    from frontdesk.turns import Turn
+
+__all__ = ["Abilities"]
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+class Abilities:
+    """What one set of plugins can do together. Shared by all bots that enable the same plugins.
+
+    :param contributions: of the enabled plugins, in the order in which they are asked.
+    :raises PluginRefused: when two of them claim the same name, or an intent refers to no action.
+
+    :ivar plugins: names of the enabled plugins, in the order in which they are asked.
+    :ivar intents: by name. So are ``actions`` and ``understanders``.
+    :ivar texts: what all of them have to say.
+    """
+
+    def __init__(self, contributions: Sequence[Contribution], calls: HookCalls) -> None:
+        self.plugins = tuple(each.found.name for each in contributions)
+        self._owners: dict[int, str] = {}
+        self.intents: Mapping[str, Intent] = self._gather(
+            "intent", ((each, each.intents) for each in contributions)
+        )
+        self.actions: Mapping[str, Action] = self._gather(
+            "action", ((each, each.actions) for each in contributions)
+        )
+        self.understanders: Mapping[str, Understander] = self._gather(
+            "understander", ((each, each.understanders) for each in contributions)
+        )
+        self.texts = _all_texts(contributions)
+        self._refuse_idle_intents(contributions)
+        self._before_turn = self._callers(calls, "frontdesk_before_turn")
+        self._fallback = self._callers(calls, "frontdesk_fallback")
+        self._check = self._callers(calls, "frontdesk_check")
+
+    def owner_of(self, ability: Intent | Action | Understander) -> str:
+        """Name of the plugin that brought an intent, action or understander.
+
+        :raises KeyError: when none of these plugins did.
+        """
+        return self._owners[id(ability)]
+
+    def before_turn(self, turn: Turn) -> tuple[str, Reply] | None:
+        """The first plugin that answers instead of the dialogue, and its reply; None to go on."""
+        return _first(self._before_turn, turn)
+
+    def fallback(self, turn: Turn) -> tuple[str, Reply] | None:
+        """The first plugin that answers what was not understood, and its reply; None when nobody does."""
+        return _first(self._fallback, turn)
+
+    def check(self, bot: Bot, *, broken: str) -> list[Problem]:
+        """What the plugins find wrong with a bot.
+
+        :param broken: the code of the problem that a plugin raises instead of answering.
+        """
+        problems: list[Problem] = []
+        for plugin, caller in self._check:
+            try:
+                problems += [problem for found in caller(bot=bot) for problem in found]
+            except Exception as error:  # noqa: BLE001 - whatever a plugin raises is that plugin's problem
+                problems.append(Problem(broken, f"plugin '{plugin}' could not check it: {last_line(error)}"))
+        return problems
+
+    def _gather(
+        self, kind: str, offered: Iterable[tuple[Contribution, Sequence[N]]]
+    ) -> MappingProxyType[str, N]:
+        gathered: dict[str, N] = {}
+        for contribution, abilities in offered:
+            plugin = contribution.found.name
+            for ability in abilities:
+                if ability.name in gathered:
+                    other = self._owners[id(gathered[ability.name])]
+                    raise contribution.found.refused(
+                        f"plugin '{other}' already has an {kind} '{ability.name}'",
+                        f"Rename it in one, or let the bot enable only one of '{other}' and '{plugin}'.",
+                    )
+                gathered[ability.name] = ability
+                self._owners[id(ability)] = plugin
+        return MappingProxyType(gathered)
+
+    def _refuse_idle_intents(self, contributions: Sequence[Contribution]) -> None:
+        for contribution in contributions:
+            for intent in contribution.intents:
+                if intent.action not in self.actions:
+                    hint = did_you_mean(intent.action, self.actions)
+                    raise contribution.found.refused(
+                        f"intent '{intent.name}' refers to action '{intent.action}', which nobody has{hint}",
+                        "Return the action from frontdesk_actions(), or enable the plugin that has it.",
+                    )
+
+    def _callers(self, calls: HookCalls, hook: str) -> tuple[tuple[str, Callable[..., Any]], ...]:
+        callers = ((plugin, calls.caller(plugin, hook)) for plugin in self.plugins)
+        return tuple((plugin, caller) for plugin, caller in callers if caller)
+
+
+def _first(callers: Iterable[tuple[str, Callable[..., Any]]], turn: Turn) -> tuple[str, Reply] | None:
+    for plugin, caller in callers:
+        reply = caller(turn=turn)
+        if reply is not None:
+            return plugin, reply
+    return None
+
+
+def _all_texts(contributions: Sequence[Contribution]) -> Catalogue:
+    owners: dict[str, str] = {}
+    texts = Catalogue({})
+    for contribution in contributions:
+        for key in contribution.texts:
+            if key in owners:
+                raise PluginRefused(
+                    f"plugins '{owners[key]}' and '{contribution.found.name}' both have a text '{key}'",
+                    "Put the plugin's name before the keys of its texts.",
+                )
+            owners[key] = contribution.found.name
+        texts = texts.overlaid(contribution.texts)
+    return texts
