@@ -164,7 +164,7 @@ class SalonBooking(Section):
         return next((member for member in self.staff if member.id == staff_id), None)
 
     def who_does(self, service: Service) -> tuple[str, ...]:
-        """Ids of those who do a service, in the order of the definition; ``("",)`` is the one unnamed chair."""
+        """Ids of those who do a service, in the order of the definition; ``("",)`` is the one chair."""
         if not self.staff:
             return ("",)
         return tuple(

@@ -1,0 +1,100 @@
+"""Opening hours on the wall clock, as stretches of real time. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from frontdesk_salon_booking.config import SalonBooking
+
+__all__ = ["Stretch", "clock", "instant", "is_open_day", "minutes_of", "stretches"]
+
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of opening hours on one day.
+
+    :ivar opens: minutes after midnight on the wall clock; the grid of start times is counted from here.
+    :ivar closes: minutes after midnight on the wall clock, at most 1440.
+    :ivar begin: the moment it opens; aware, UTC.
+    :ivar end: the moment it closes; aware, UTC.
+    """
+
+    opens: int
+    closes: int
+    begin: datetime
+    end: datetime
+
+
+def minutes_of(clock_time: str) -> int:
+    """Minutes after midnight of ``"14:30"``.
+
+    :raises ValueError: when it is not a time of day.
+    """
+    moment = time.fromisoformat(clock_time)
+    return moment.hour * 60 + moment.minute
+
+
+def clock(minutes: int) -> str:
+    """``"14:30"`` of minutes after midnight."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime | None:
+    """The moment when a clock on the wall shows this time.
+
+    :param minutes: after midnight, 0 to 1440.
+    :return: aware, in UTC; the first one when the clock shows it twice (clocks go back), None when it never
+        does (clocks go forward).
+    """
+    wall = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        return None
+    return moment
+
+
+def stretches(section: SalonBooking, day: date, zone: ZoneInfo) -> tuple[Stretch, ...]:
+    """When the business is open on a day, in order; empty when it is closed."""
+    if day in section.closed_dates:
+        return ()
+    openings = sorted(section.hours.on(day.weekday()), key=lambda opening: opening.opens)
+    found = (
+        Stretch(
+            opening.opens,
+            opening.closes,
+            _edge(day, opening.opens, zone),
+            _edge(day, opening.closes, zone),
+        )
+        for opening in openings
+    )
+    return tuple(stretch for stretch in found if stretch.begin < stretch.end)
+
+
+def is_open_day(section: SalonBooking, day: date) -> bool:
+    """Whether the business opens at all on a day."""
+    return day not in section.closed_dates and bool(section.hours.on(day.weekday()))
+
+
+def _edge(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """When a wall time that opens or closes the business comes; if it is skipped, when it is skipped."""
+    wall = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
+    return instant(day, minutes, zone) or _first_after_gap(wall)
+
+
+def _first_after_gap(wall: datetime) -> datetime:
+    # Within a gap, fold=1 reads the wall time by the offset after it, fold=0 by the one before (PEP 495): the
+    # clocks are changed between the two moments.
+    before = wall.replace(fold=1).astimezone(UTC)
+    after = wall.replace(fold=0).astimezone(UTC)
+    offset = after.astimezone(wall.tzinfo).utcoffset()
+    while after - before > _MINUTE:
+        middle = before + (after - before) // _MINUTE // 2 * _MINUTE
+        if middle.astimezone(wall.tzinfo).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after

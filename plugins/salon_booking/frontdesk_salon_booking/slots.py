@@ -1,0 +1,107 @@
+"""Free times: which starts are free, and which of them to offer. Pure functions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from frontdesk_salon_booking.hours import minutes_of
+
+__all__ = ["Busy", "FreeSlot", "Start", "free_slots", "nearest", "spread"]
+
+#: A stretch of time that is taken: from, to (aware, UTC), the second one excluded.
+Busy = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A moment at which something could begin.
+
+    :ivar day: on the business's wall.
+    :ivar time: ``"14:00"`` on the business's wall.
+    :ivar begin: the same moment; aware, UTC.
+    :ivar end: when it would be over; aware, UTC.
+    """
+
+    day: date
+    time: str
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A start with those who are free for the whole length of it, in the order of the definition."""
+
+    start: Start
+    staff: tuple[str, ...]
+
+    @property
+    def day(self) -> date:
+        """The day on the business's wall."""
+        return self.start.day
+
+    @property
+    def time(self) -> str:
+        """``"14:00"`` on the business's wall."""
+        return self.start.time
+
+
+def free_slots(
+    grid: Sequence[Start], staff: Sequence[str], busy: Mapping[str, Iterable[Busy]]
+) -> list[FreeSlot]:
+    """The starts at which at least one of the staff is free.
+
+    One pass over what is taken: each taken stretch rules out a run of starts, found by bisection.
+
+    :param grid: in order, all of the same length.
+    :param busy: what is taken, by staff id.
+    """
+    if not grid:
+        return []
+    begins = [start.begin for start in grid]
+    length = grid[0].end - grid[0].begin
+    free: list[list[str]] = [[] for _ in grid]
+    for member in staff:
+        open_starts = bytearray(b"\x01") * len(grid)
+        for taken_from, taken_to in busy.get(member, ()):
+            first = bisect_right(begins, taken_from - length)
+            last = bisect_left(begins, taken_to)
+            if first < last:
+                open_starts[first:last] = bytes(last - first)
+        for index, is_open in enumerate(open_starts):
+            if is_open:
+                free[index].append(member)
+    return [FreeSlot(start, tuple(members)) for start, members in zip(grid, free, strict=True) if members]
+
+
+def nearest(free: Sequence[FreeSlot], day: date, time: str, limit: int = 3) -> list[FreeSlot]:
+    """What a receptionist offers instead of a wish that cannot be had, in order of time.
+
+    The nearest before and after on the same day, then the same hour on the days after it; what is still
+    missing is filled up with what is nearest to the wish.
+
+    :param free: what is free on that day and some days after it.
+    """
+    wished = minutes_of(time)
+    same_day = [slot for slot in free if slot.day == day]
+    before = [slot for slot in same_day if minutes_of(slot.time) < wished]
+    after = [slot for slot in same_day if minutes_of(slot.time) > wished]
+    later = [slot for slot in free if slot.day > day]
+    same_hour = [slot for slot in later if slot.time == time]
+
+    def distance(slot: FreeSlot) -> tuple[int, int]:
+        return (slot.day - day).days, abs(minutes_of(slot.time) - wished)
+
+    ranked = [*before[-1:], *after[:1], *same_hour, *sorted((*same_day, *later), key=distance)]
+    offered = list(dict.fromkeys(slot for slot in ranked if (slot.day, slot.time) != (day, time)))[:limit]
+    return sorted(offered, key=lambda slot: slot.start.begin)
+
+
+def spread(free: Sequence[FreeSlot], limit: int) -> list[FreeSlot]:
+    """At most so many of the free times, spread evenly, the first and the last among them."""
+    if len(free) <= limit:
+        return list(free)
+    return [free[round(index * (len(free) - 1) / (limit - 1))] for index in range(limit)]

@@ -1,0 +1,108 @@
+"""Which times a business offers at all, whoever is free. Pure: no database."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.hours import clock, instant, is_open_day, minutes_of, stretches
+from frontdesk_salon_booking.slots import Start
+
+__all__ = ["Refusal", "Timetable"]
+
+
+class Refusal(enum.StrEnum):
+    """Why a time cannot be had. Each has a text, ``refused.<value>``."""
+
+    PAST = "past"
+    #: Sooner than the business wants to be told (``lead_minutes``).
+    TOO_SOON = "too_soon"
+    #: Later than it plans ahead (``horizon_days``).
+    TOO_FAR = "too_far"
+    CLOSED_DAY = "closed_day"
+    CLOSED_TIME = "closed_time"
+    #: It would not be over by closing time.
+    ENDS_LATE = "ends_late"
+    #: Appointments begin at other minutes.
+    OFF_GRID = "off_grid"
+    #: The clocks go forward over it.
+    SKIPPED = "skipped"
+    #: Somebody else has it.
+    TAKEN = "taken"
+
+
+class Timetable:
+    """The times of one business, seen from one moment.
+
+    :param zone: of the business; its days and times of day are meant.
+    :param now: aware.
+    :ivar today: the day it is at the business.
+    :ivar last_day: the last day that can be booked.
+    """
+
+    def __init__(self, section: SalonBooking, zone: ZoneInfo, now: datetime) -> None:
+        self.section = section
+        self.zone = zone
+        self.now = now.astimezone(UTC)
+        self.today = now.astimezone(zone).date()
+        self.last_day = self.today + timedelta(days=section.horizon_days - 1)
+
+    @property
+    def earliest(self) -> datetime:
+        """The first moment that can still be booked; aware, UTC."""
+        return self.now + timedelta(minutes=self.section.lead_minutes)
+
+    def starts(self, minutes: int, first: date, last: date) -> Iterator[Start]:
+        """The grid: every start on some days, whether free or not, in order.
+
+        Counted on the wall clock from opening time. Times that the clock skips are left out; of those that
+        it shows twice there is the first. What begins ends by closing.
+
+        :param minutes: how long it takes.
+        :param first: the first day; what lies before today is left out.
+        :param last: the last day; what lies behind the horizon is left out.
+        """
+        length = timedelta(minutes=minutes)
+        begin_day, end_day = max(first, self.today), min(last, self.last_day)
+        for offset in range((end_day - begin_day).days + 1):
+            day = begin_day + timedelta(days=offset)
+            for stretch in stretches(self.section, day, self.zone):
+                for wall in range(stretch.opens, stretch.closes, self.section.slot_minutes):
+                    begin = instant(day, wall, self.zone)
+                    if begin is not None and begin >= self.earliest and begin + length <= stretch.end:
+                        yield Start(day, clock(wall), begin, begin + length)
+
+    def why_not_day(self, day: date) -> Refusal | None:
+        """Why nothing can be booked on a day at all; None when something may."""
+        if day < self.today:
+            return Refusal.PAST
+        if day > self.last_day:
+            return Refusal.TOO_FAR
+        return None if is_open_day(self.section, day) else Refusal.CLOSED_DAY
+
+    def why_not(self, minutes: int, day: date, time: str) -> Refusal | None:
+        """Why something cannot begin at a time; None when it can, if somebody is free.
+
+        :param minutes: how long it takes.
+        :param time: on the business's wall, ``"14:00"``.
+        """
+        refusal = self.why_not_day(day)
+        if refusal is not None:
+            return refusal
+        wall = minutes_of(time)
+        begin = instant(day, wall, self.zone)
+        if begin is None:
+            return Refusal.SKIPPED
+        if begin < self.now:
+            return Refusal.PAST
+        if begin < self.earliest:
+            return Refusal.TOO_SOON
+        for stretch in stretches(self.section, day, self.zone):
+            if stretch.begin <= begin < stretch.end:
+                if begin + timedelta(minutes=minutes) > stretch.end:
+                    return Refusal.ENDS_LATE
+                return Refusal.OFF_GRID if (wall - stretch.opens) % self.section.slot_minutes else None
+        return Refusal.CLOSED_TIME
