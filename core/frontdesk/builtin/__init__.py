@@ -1,0 +1,22 @@
+"""The plugins that frontdesk brings along. They use the same public hooks as everybody else's."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from frontdesk.builtin import attachments, echo, phrases, rules, smalltalk, terminal, watch
+
+__all__ = ["BUILTINS"]
+
+#: By plugin name, in the order in which they are asked.
+BUILTINS = MappingProxyType(
+    {
+        "phrases": phrases,
+        "terminal": terminal,
+        "rules": rules,
+        "watch": watch,
+        "smalltalk": smalltalk,
+        "attachments": attachments,
+        "echo": echo,
+    }
+)

@@ -1,4 +1,4 @@
-"""What to do with a message, given where the conversation stands. A pure function: no clock, no database, no texts."""
+"""What to do with a message, given where the conversation stands: a pure function."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from frontdesk.intents import Intent
 from frontdesk.messages import Choice
 from frontdesk.readings import Guess, Reading
 
-__all__ = ["Repertoire", "STOP", "decide", "resolved"]
+__all__ = ["STOP", "Repertoire", "decide", "resolved"]
 
 #: The intent of a choice that calls off what is being done.
 STOP = "stop"
@@ -138,6 +138,8 @@ def _is_complete(intent: Intent, reading: Reading, repertoire: Repertoire) -> bo
 
 
 def _nothing_open(reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
+    if not repertoire.intents:
+        return (Fallback(),)
     wishes = _Wishes(reading, repertoire, None)
     serious = wishes.incomplete + wishes.complete
     if serious:
@@ -160,7 +162,7 @@ def _open(guess: Guess) -> Open:
 
 
 def _switch(guess: Guess, open_form: OpenForm, repertoire: Repertoire) -> Open:
-    """Begin something else; a question of one part that has nothing to do with the open form comes back to it."""
+    """Begin something else; a single question apart from the open form comes back to it."""
     form = repertoire.actions[open_form.action].form
     other = repertoire.actions[repertoire.intents[guess.intent].action].form
     required = {slot.name for slot in other.slots} - other.optional

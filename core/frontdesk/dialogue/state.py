@@ -125,7 +125,7 @@ class State:
     def from_json(cls, data: Mapping[str, Any] | None) -> State:
         """Read back what :meth:`to_json` made.
 
-        :param data: None, or JSON of another version, gives a fresh state: an open question is lost, nothing else.
+        :param data: None, or JSON of another version, gives a fresh state; only an open question is lost.
         """
         if not data:
             return cls()

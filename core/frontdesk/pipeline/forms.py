@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from frontdesk.actions import Action, Done
+from frontdesk.actions import Action, Done, Objection
 from frontdesk.dialogue import OpenForm, asks_for_more_than_the_person, missing
 from frontdesk.messages import Choice, Reply
 
@@ -58,7 +58,7 @@ def step(
     if isinstance(early, Done):
         return Step("run", action.name, early.reply, None, early.ends)
     if early is not None:
-        return _objected(turn, action, form, early.reply, early.slot, early.drop)
+        return _objected(turn, action, form, early)
     form = _with_values(turn, form)
     slots = missing(form, action.form)
     if slots:
@@ -73,7 +73,7 @@ def step(
     result = action.run(turn)
     if isinstance(result, Done):
         return Step("run", action.name, result.reply, None, result.ends)
-    return _objected(turn, action, form, result.reply, result.slot, result.drop)
+    return _objected(turn, action, form, result)
 
 
 def _with_values(turn: Turn, form: OpenForm) -> OpenForm:
@@ -105,11 +105,9 @@ def _confirming(turn: Turn, action: Action, form: OpenForm, question: Reply) -> 
     return Step("confirm", action.name, question, replace(form, asked=None, confirming=True, asks=asks))
 
 
-def _objected(
-    turn: Turn, action: Action, form: OpenForm, reply: Reply, slot: str, drop: frozenset[str]
-) -> Step:
-    values = {name: value for name, value in turn.values.items() if name not in drop}
-    unclear = {name: options for name, options in form.unclear.items() if name not in drop}
-    asks = form.asks + 1 if form.asked == slot else 1
-    after = replace(form, values=values, unclear=unclear, asked=slot, confirming=False, asks=asks)
-    return Step("object", action.name, reply, after)
+def _objected(turn: Turn, action: Action, form: OpenForm, objection: Objection) -> Step:
+    values = {name: value for name, value in turn.values.items() if name not in objection.drop}
+    unclear = {name: options for name, options in form.unclear.items() if name not in objection.drop}
+    asks = form.asks + 1 if form.asked == objection.slot else 1
+    after = replace(form, values=values, unclear=unclear, asked=objection.slot, confirming=False, asks=asks)
+    return Step("object", action.name, objection.reply, after)

@@ -1,4 +1,4 @@
-"""Carrying out what the policy decided: steps of forms, and what to say about them, gathered into one reply."""
+"""Carrying out what the policy decided, and gathering what there is to say into one reply."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class Performance:
         self._misses = 0
         self._said: list[Reply] = []
         self._question: Reply | None = None
-        self._silent = False
+        self._interrupted = False
 
-    # -- what the policy decided -------------------------------------------------------------------------------------
+    # -- what the policy decided -----------------------------------------------------------------------------
 
     def carry_out(self, decision: Decision) -> None:
         """Do one thing that the policy decided."""
@@ -91,12 +91,12 @@ class Performance:
 
     def interrupt(self, plugin: str, reply: Reply) -> None:
         """A plugin answers instead of the dialogue; an empty text keeps silent."""
-        self._silent = not reply.text
-        self.steps.append(f"{'silence' if self._silent else 'interrupt'} {plugin}")
+        self._interrupted = True
+        self.steps.append(f"interrupt {plugin}" if reply.text else f"silence {plugin}")
         if reply.text:
             self._said.append(reply)
 
-    # -- what came of it ---------------------------------------------------------------------------------------------
+    # -- what came of it -------------------------------------------------------------------------------------
 
     def reply(self) -> Reply | None:
         """All that is to be said, as one message; None for silence."""
@@ -113,16 +113,18 @@ class Performance:
 
     def state(self, reply: Reply | None) -> State:
         """Where the conversation stands after this reply."""
-        if self._silent:
-            return self._before
+        choices = reply.choices if reply else ()
+        if self._interrupted:
+            # The dialogue's question is still open, and so is what it offered.
+            return self._before.offering(choices) if choices else self._before
         after = replace(self._before, form=self._form, waiting=self._waiting, misses=self._misses)
-        return after.offering(reply.choices if reply else ())
+        return after.offering(choices)
 
     def summary(self) -> str:
         """The kinds of steps taken, without names: ``answer+ask``."""
         return "+".join(dict.fromkeys(taken.split(" ", 1)[0] for taken in self.steps)) or "silence"
 
-    # -- forms -------------------------------------------------------------------------------------------------------
+    # -- forms -----------------------------------------------------------------------------------------------
 
     def _open(self, decision: Open) -> None:
         intent = self._abilities.intents[decision.intent]
@@ -196,7 +198,7 @@ class Performance:
             raise AssertionError("the policy goes on with a form, and none is open")
         return self._form
 
-    # -- when it does not go smoothly --------------------------------------------------------------------------------
+    # -- when it does not go smoothly ------------------------------------------------------------------------
 
     def _refuse(self) -> None:
         if self._question is not None:
@@ -251,7 +253,7 @@ class Performance:
         choices = menu(self._abilities.intents, self._turn.language)
         self._say("not_understood" if self._misses == 1 else "not_understood_again", choices, step="clarify")
 
-    # -- words -------------------------------------------------------------------------------------------------------
+    # -- words -----------------------------------------------------------------------------------------------
 
     def _say(self, name: str, choices: tuple[Choice, ...] = (), step: str | None = None) -> None:
         key = f"core.{name}"

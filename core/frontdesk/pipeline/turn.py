@@ -71,7 +71,7 @@ class TurnTaker:
         reply_made = performance.reply()
         after = performance.state(reply_made)
         after = replace(after, language=language, memory=turn.memory, at=turn.now)
-        if reply_made is not None:
+        if reply_made is not None and reply_made.choices:
             reply_made = replace(reply_made, choices=after.offered)
         return Taken(
             replies=() if reply_made is None else (reply_made,),

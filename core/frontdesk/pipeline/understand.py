@@ -52,7 +52,7 @@ def understand(
     A tap on a choice that is still on offer needs no understander. A tap on an outdated choice is read as its
     title, as if it had been typed.
 
-    :param report_error: told the name of an understander that raised, and the error; what the others read stands.
+    :param report_error: told the name of an understander that raised, and its error; the others still count.
     :param tapped: the id of the tapped choice (``Inbound.choice``), or None.
     """
     choice = next((offer for offer in utterance.offered if offer.id == tapped), None) if tapped else None

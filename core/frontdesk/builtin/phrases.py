@@ -1,0 +1,52 @@
+"""What the dialogue itself says. Every text can be overridden in the bot's ``texts:``."""
+
+from __future__ import annotations
+
+from frontdesk.hookspecs import hookimpl
+from frontdesk.offers import Texts
+
+__all__ = ["frontdesk_texts"]
+
+_RU = {
+    "core.not_understood": "Простите, не получилось вас понять. Напишите, пожалуйста, другими словами.",
+    "core.not_understood_again": "Снова не получилось понять. Попробуйте совсем коротко, одной фразой.",
+    "core.not_caught": "Простите, не получилось понять.",
+    "core.stuck": "Давайте иначе: выберите подходящее или напишите «стоп», и мы прервёмся.",
+    "core.gave_up": "Кажется, так у нас не получится. Давайте начнём заново: чем могу помочь?",
+    "core.refused": "Хорошо. Напишите, пожалуйста, что поменять.",
+    "core.stopped": "Хорошо, остановимся на этом. Если что-то понадобится, напишите.",
+    "core.nothing_to_stop": "Хорошо. Если что-то понадобится, напишите.",
+    "core.acknowledged": "Хорошо! Если что-то понадобится, напишите.",
+    "core.suggest": "Уточните, пожалуйста: что вы хотите?",
+    "core.is_that_right": "Всё верно?",
+    "core.failed": "Простите, у нас что-то сломалось. Напишите, пожалуйста, ещё раз через несколько минут.",
+    "core.yes": "Да",
+    "core.no": "Нет",
+    "core.stop": "Не сейчас",
+    "core.choose": "Выбрать",
+}
+
+_EN = {
+    "core.not_understood": "Sorry, I did not get that. Could you put it another way?",
+    "core.not_understood_again": "Sorry, I still did not get that. Could you try one short sentence?",
+    "core.not_caught": "Sorry, I did not get that.",
+    "core.stuck": "Let's try differently: choose what fits, or write “stop” and we leave it there.",
+    "core.gave_up": "It seems this does not work out. Let's start afresh: how can I help?",
+    "core.refused": "All right. What would you like to change?",
+    "core.stopped": "All right, we leave it there. Write whenever you need something.",
+    "core.nothing_to_stop": "All right. Write whenever you need something.",
+    "core.acknowledged": "All right! Write whenever you need something.",
+    "core.suggest": "Just to be sure: what would you like to do?",
+    "core.is_that_right": "Is that right?",
+    "core.failed": "Sorry, something broke on our side. Please write again in a few minutes.",
+    "core.yes": "Yes",
+    "core.no": "No",
+    "core.stop": "Not now",
+    "core.choose": "Choose",
+}
+
+
+@hookimpl
+def frontdesk_texts() -> Texts:
+    """What to say when there is nothing in particular to say it for."""
+    return Texts({"ru": _RU, "en": _EN})

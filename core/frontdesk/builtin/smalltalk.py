@@ -1,0 +1,117 @@
+"""Greetings, thanks, goodbye, the menu, and handing over to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from frontdesk.actions import Action, Done
+from frontdesk.builtin.smalltalk_words import INTENTS, TEXTS
+from frontdesk.dialogue import menu
+from frontdesk.hookspecs import hookimpl
+from frontdesk.messages import Reply
+
+if TYPE_CHECKING:
+    from frontdesk.intents import Intent
+    from frontdesk.offers import Texts
+    from frontdesk.turns import Turn
+
+__all__ = [
+    "frontdesk_actions",
+    "frontdesk_before_turn",
+    "frontdesk_intents",
+    "frontdesk_texts",
+]
+
+_PLUGIN = "smalltalk"
+#: How long the bot keeps silent after it has handed over to a person.
+_QUIET = timedelta(hours=4)
+
+
+class Greet(Action):
+    """Says who is there and what they can do; in the middle of something only says hello."""
+
+    name = "greet"
+
+    def run(self, turn: Turn) -> Done:
+        """Greet."""
+        if turn.aside:
+            return Done(Reply(turn.say("smalltalk.hello"), template="smalltalk.hello"))
+        text = turn.say("smalltalk.greeting", name=turn.bot.name(turn.language))
+        choices = menu(turn.bot.abilities.intents, turn.language)
+        return Done(Reply(text, choices=choices, template="smalltalk.greeting"))
+
+
+class Menu(Action):
+    """Shows what the bot can do; whatever was open is dropped."""
+
+    name = "menu"
+
+    def run(self, turn: Turn) -> Done:
+        """Show it."""
+        choices = menu(turn.bot.abilities.intents, turn.language)
+        return Done(Reply(turn.say("smalltalk.menu"), choices=choices, template="smalltalk.menu"), ends=True)
+
+
+class Welcome(Action):
+    """Answers thanks."""
+
+    name = "welcome"
+
+    def run(self, turn: Turn) -> Done:
+        """Answer."""
+        key = "smalltalk.welcome_short" if turn.aside else "smalltalk.welcome"
+        return Done(Reply(turn.say(key), template=key))
+
+
+class Goodbye(Action):
+    """Says goodbye; whatever was open is dropped."""
+
+    name = "goodbye"
+
+    def run(self, turn: Turn) -> Done:
+        """Say it."""
+        return Done(Reply(turn.say("smalltalk.goodbye"), template="smalltalk.goodbye"), ends=True)
+
+
+class HandOver(Action):
+    """Leaves the conversation to a person for some hours; whatever was open is dropped."""
+
+    name = "hand_over"
+
+    def run(self, turn: Turn) -> Done:
+        """Hand over."""
+        turn.memory[_PLUGIN] = {"quiet_until": (turn.now + _QUIET).isoformat()}
+        return Done(Reply(turn.say("smalltalk.hand_over"), template="smalltalk.hand_over"), ends=True)
+
+
+@hookimpl
+def frontdesk_intents() -> Sequence[Intent]:
+    """What customers say without wanting anything in particular, and the way to a person."""
+    return INTENTS
+
+
+@hookimpl
+def frontdesk_actions() -> Sequence[Action]:
+    """What is done about it."""
+    return [Greet(), Menu(), Welcome(), Goodbye(), HandOver()]
+
+
+@hookimpl
+def frontdesk_before_turn(turn: Turn) -> Reply | None:
+    """Silence while a person has the conversation, until the customer asks for the menu."""
+    memory = turn.memory.get(_PLUGIN) or {}
+    quiet_until = memory.get("quiet_until")
+    if quiet_until is None:
+        return None
+    if turn.now < datetime.fromisoformat(quiet_until) and turn.reading.intent != "menu":
+        return Reply("")
+    turn.memory.pop(_PLUGIN)
+    return None
+
+
+@hookimpl
+def frontdesk_texts() -> Texts:
+    """What is said about it."""
+    return TEXTS

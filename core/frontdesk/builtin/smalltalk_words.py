@@ -1,0 +1,120 @@
+"""The words of small talk: what customers say, and what they are answered."""
+
+from __future__ import annotations
+
+from frontdesk.intents import Intent
+from frontdesk.offers import Texts
+
+__all__ = ["INTENTS", "TEXTS"]
+
+_GREETING = Intent(
+    name="greeting",
+    action="greet",
+    courtesy=True,
+    triggers={
+        "ru": ("=привет|приветик|приветств", "здравств|здраст|драсьте", "=добрый день|вечер", "=доброе утро",
+               "=доброго дня|вечера|утра|времени"),
+        "en": ("=hi|=hiya|=hey", "hello", "=good morning|afternoon|evening|day", "greetings"),
+    },
+    examples={
+        "ru": ("привет", "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "приветствую"),
+        "en": ("hi", "hello", "hey there", "good morning", "good afternoon", "good evening"),
+    },
+)  # fmt: skip
+
+_THANKS = Intent(
+    name="thanks",
+    action="welcome",
+    courtesy=True,
+    triggers={
+        "ru": ("спасиб|пасиб|=спс", "благодар"),
+        "en": ("thank|=thx|=ty|=tnx", "=much appreciated", "=cheers"),
+    },
+    examples={
+        "ru": ("спасибо", "большое спасибо", "благодарю вас", "спасибо, вы очень помогли"),
+        "en": ("thanks", "thank you", "thanks a lot", "great, thank you"),
+    },
+)
+
+_GOODBYE = Intent(
+    name="goodbye",
+    action="goodbye",
+    courtesy=True,
+    triggers={
+        "ru": ("=до свидан", "=всего добр|хорош|доброго|хорошего", "=до встреч"),
+        "en": ("goodbye|=bye", "=good bye|night", "=have =a nice|good|great day|evening|one"),
+    },
+    examples={
+        "ru": ("пока", "до свидания", "всего доброго", "до встречи", "увидимся"),
+        "en": ("bye", "goodbye", "see you", "have a nice day"),
+    },
+)
+
+_HUMAN = Intent(
+    name="human",
+    action="hand_over",
+    triggers={
+        "ru": ("позов|позва|соедин|переключ|перевед|дайте|нужен|хочу человек|оператор|админ|менеджер|сотруд",
+               "=с|=со живым человеком|оператором|администратором|менеджером|сотрудником",
+               "=живой|=живого|=живым", "=оператор|=оператора|=человек"),
+        "en": ("human", "=operator", "=real|=live|=actual person|human|agent",
+               "speak|talk|connect|chat =to|=with person|someone|somebody|manager|staff|agent|receptionist"),
+    },
+    examples={
+        "ru": ("позовите человека", "соедините с администратором", "хочу поговорить с менеджером",
+               "переключите на оператора"),
+        "en": ("can I talk to a person", "connect me to someone", "I want to speak to a manager",
+               "human please"),
+    },
+    title={"ru": "Позвать человека", "en": "Talk to a person"},
+)  # fmt: skip
+
+_MENU = Intent(
+    name="menu",
+    action="menu",
+    courtesy=True,
+    triggers={
+        "ru": (
+            "=меню",
+            "=бот|=бота|=боту",
+            "=что =ты|=вы умее|може",
+            "помощь",
+            "=старт|=начать =заново|сначала",
+        ),
+        "en": ("=menu", "=bot", "=what =can =you =do", "=help", "=start =over|again"),
+    },
+    examples={
+        "ru": ("меню", "бот", "что ты умеешь", "помощь", "начать сначала"),
+        "en": ("menu", "bot", "what can you do", "help", "start over"),
+    },
+)
+
+INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _MENU)
+
+TEXTS = Texts(
+    {
+        "ru": {
+            "smalltalk.greeting": "Здравствуйте! Это {name}. Чем могу помочь?",
+            "smalltalk.hello": "Здравствуйте!",
+            "smalltalk.menu": "Чем могу помочь?",
+            "smalltalk.welcome": "Пожалуйста! Хорошего вам дня.",
+            "smalltalk.welcome_short": "Пожалуйста!",
+            "smalltalk.goodbye": "До свидания! Будем рады вам.",
+            "smalltalk.hand_over": (
+                "Передаю вас сотруднику, он ответит здесь же. "
+                "Если захотите вернуться ко мне, напишите «меню»."
+            ),
+        },
+        "en": {
+            "smalltalk.greeting": "Hello! This is {name}. How can I help?",
+            "smalltalk.hello": "Hello!",
+            "smalltalk.menu": "How can I help?",
+            "smalltalk.welcome": "You are welcome! Have a nice day.",
+            "smalltalk.welcome_short": "You are welcome!",
+            "smalltalk.goodbye": "Goodbye! We will be glad to see you.",
+            "smalltalk.hand_over": (
+                "A colleague will take over and answer you here. To come back to me, write “menu”."
+            ),
+        },
+    }
+)
