@@ -90,6 +90,13 @@ class Action(ABC):
         """
         return None
 
+    def refused(self, turn: Turn) -> Reply | None:
+        """The customer said no to the confirmation.
+
+        :return: what to say when that is the end of it ("then it stays as it is"); None to ask what to change.
+        """
+        return None
+
     @abstractmethod
     def run(self, turn: Turn) -> Result:
         """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled back
