@@ -207,11 +207,25 @@ class Performance:
         if form.refused:
             self._close()
             return
+        if form.confirming and self._ends_here(form):
+            return
         own = f"{form.action}.refused"
         key = own if self._turn.speech.text(own) else "core.refused"
         self.steps.append(f"refuse {form.action}")
         self._form = replace(form, refused=True, confirming=False, asked=None, unsure=True)
         self._question = Reply(self._turn.say(key), choices=self._ways_out(), template=key)
+
+    def _ends_here(self, form: OpenForm) -> bool:
+        """Whether a "no" to the confirmation ends the form, as its action sees it."""
+        self._turn.values = dict(form.values)
+        reply = self._abilities.actions[form.action].refused(self._turn)
+        if reply is None:
+            return False
+        self.steps.append(f"refuse {form.action}")
+        self._said.append(reply)
+        self._form = None
+        self._return()
+        return True
 
     def _miss(self) -> None:
         form = replace(self._required(), misses=self._required().misses + 1)
