@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from frontdesk.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
@@ -64,3 +68,12 @@ def sources() -> Sequence[Source]:
 def test_sources() -> Sequence[Source]:
     """Every Python file of the tests."""
     return _read(ROOT / "tests")
+
+
+@pytest.fixture
+def invoke(monkeypatch):
+    """Runs a frontdesk command in this process: ``invoke("check", "salon").exit_code``."""
+    for name in list(os.environ):
+        if name.startswith(("FRONTDESK_", "WHATSAPP_", "OPENAI_")):
+            monkeypatch.delenv(name)
+    return lambda *words, **options: CliRunner().invoke(cli, words, **options)
