@@ -1,4 +1,4 @@
-"""The distribution works when it is installed alone: as a wheel, from the sdist, editable, and without one plugin."""
+"""The distribution works when it is installed alone: wheel, sdist, editable, and without one of its plugins."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ faq = "frontdesk_faq"
 packages = ["frontdesk_faq"]
 """
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("packaging")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def _build(source: Path, out: Path, *kinds: str) -> None:
