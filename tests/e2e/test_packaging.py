@@ -1,4 +1,4 @@
-"""The distribution works when it is installed alone: wheel, sdist, editable, and without one of its plugins."""
+"""The distribution works when it is installed alone: wheel, sdist, editable, without a plugin."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Rules about the documentation: what it shows is what happens.
 
-Python blocks are run. Bot definitions in YAML are checked; fragments of them on top of a bundled bot. Commands
+Python blocks are run. Bot definitions in YAML are checked; fragments of them on top of a bundled one. Commands
 exist with the options that are shown. ``console`` blocks are run, and what they print is compared; a line
 ``...`` stands for anything.
 """
