@@ -1,0 +1,48 @@
+"""What storage asks of a database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar, Literal
+
+from peewee import Database
+
+__all__ = ["WAIT_SECONDS", "Engine"]
+
+#: How long anything waits for a connection, a lock or another process.
+WAIT_SECONDS = 20
+
+
+class Engine(ABC):
+    """A database with its connections, and the few things that the two kinds do differently."""
+
+    dialect: ClassVar[Literal["sqlite", "postgresql"]]
+    #: What goes between BEGIN and the first statement of a write transaction.
+    begin: ClassVar[str]
+    database: Database
+
+    @abstractmethod
+    def queueing(self) -> AbstractContextManager[None]:
+        """Wait for one's turn to write, before a connection is taken."""
+
+    @abstractmethod
+    def lock(self, keys: Sequence[str]) -> None:
+        """Hold these names until the write transaction ends."""
+
+    @abstractmethod
+    def migrating(self) -> AbstractContextManager[None]:
+        """Around the transaction in which migrations run."""
+
+    @abstractmethod
+    def is_lost(self, connection: Any) -> bool:
+        """Whether a connection is known to be dead. Costs no round trip."""
+
+    @abstractmethod
+    def is_broken(self, connection: Any) -> bool:
+        """Whether the open transaction can keep nothing any more. Costs no round trip."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connections that nobody uses; those in use are closed when they are given back."""

@@ -1,0 +1,37 @@
+"""What both kinds of pooled databases have in common."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from playhouse.pool import PooledDatabase
+
+__all__ = ["MOMENT", "Pool"]
+
+_log = logging.getLogger("peewee")
+
+#: Name of the column type behind ``Moment``; each engine has its own for it.
+MOMENT = "MOMENT"
+
+
+class Pool(PooledDatabase):
+    """A pool that can be shut while connections are out, and that logs no parameters."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self._shut = False
+        super().__init__(*args, autoconnect=False, **options)
+
+    def shut(self) -> None:
+        """Close idle connections now, and those in use when they are given back."""
+        self._shut = True
+        self.close_idle()
+
+    def _can_reuse(self, conn: Any) -> bool:
+        return not self._shut and self._is_clean(conn)
+
+    def _is_clean(self, conn: Any) -> bool:
+        raise NotImplementedError
+
+    def _log_query(self, sql: str, params: Any) -> None:
+        _log.debug("%s", sql)

@@ -1,0 +1,107 @@
+"""PostgreSQL: a pool of connections, many writers at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import blake2b
+from typing import Any
+
+from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
+from peewee import InterfaceError, OperationalError, PostgresqlDatabase
+
+from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
+from frontdesk.storage.engines.pool import MOMENT, Pool
+
+__all__ = ["PostgresEngine"]
+
+_POOL_SIZE = 20
+_CONNECT_SECONDS = 5
+#: Every session: times in UTC, nothing waits for ever, and what is committed is on disk.
+_SESSION = f"""
+    SET TIME ZONE 'UTC';
+    SET lock_timeout = '{WAIT_SECONDS}s';
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+"""
+
+
+class _Session(PostgresqlDatabase):
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(_SESSION)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+class _Database(Pool, _Session):
+    def rollback(self) -> None:
+        # A server that is gone has rolled back, and a failing ROLLBACK would hide why it is gone.
+        try:
+            super().rollback()
+        except (InterfaceError, OperationalError):
+            self._state.conn.close()
+
+    def _is_closed(self, conn: Any) -> bool:
+        return bool(conn.closed) or self._adapter.is_connection_closed(conn)
+
+    def _is_clean(self, conn: Any) -> bool:
+        return not conn.closed and self._adapter.is_connection_reusable(conn)
+
+
+class PostgresEngine(Engine):
+    """A database on a PostgreSQL server.
+
+    :param url: ``postgresql://…`` as libpq reads it.
+    """
+
+    dialect = "postgresql"
+    begin = "READ COMMITTED"
+
+    def __init__(self, url: str) -> None:
+        self.database = _Database(
+            url,
+            max_connections=_POOL_SIZE,
+            timeout=WAIT_SECONDS,
+            field_types={MOMENT: "TIMESTAMPTZ"},
+            connect_timeout=_CONNECT_SECONDS,
+            application_name="frontdesk",
+            tcp_user_timeout=WAIT_SECONDS * 1000,
+        )
+
+    @contextmanager
+    def queueing(self) -> Iterator[None]:
+        """Writers do not queue: they lock what they need."""
+        yield
+
+    def lock(self, keys: Sequence[str]) -> None:
+        """Advisory locks in one order for everybody, so that two who want the same keys do not deadlock."""
+        numbers = sorted(
+            {
+                int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+                for key in keys
+            }
+        )
+        self.database.execute_sql(
+            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", (numbers,)
+        )
+
+    @contextmanager
+    def migrating(self) -> Iterator[None]:
+        """Nothing is special: changing tables is part of the transaction."""
+        yield
+
+    def is_lost(self, connection: Any) -> bool:
+        """Whether the server hung up during an earlier statement."""
+        return bool(connection.closed)
+
+    def is_broken(self, connection: Any) -> bool:
+        """Whether a statement failed: the server would answer COMMIT with a silent rollback."""
+        return connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        self.database.shut()

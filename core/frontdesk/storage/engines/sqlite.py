@@ -1,0 +1,148 @@
+"""SQLite: one file, many readers, one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from frontdesk.errors import DatabaseRefused, StorageError
+from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
+from frontdesk.storage.engines.pool import MOMENT, Pool
+
+__all__ = ["SqliteEngine"]
+
+_OLDEST_VERSION = (3, 35, 0)
+#: What every connection must have: pragma, value to set, value to read back, what it is for.
+_PRAGMAS = (
+    ("journal_mode", "wal", "wal", "readers and the writer do not wait for each other"),
+    ("synchronous", "full", 2, "what is committed survives a power cut"),
+    ("foreign_keys", "on", 1, "no row refers to one that is gone"),
+)
+
+
+class _CheckedDatabase(SqliteDatabase):
+    """Hands out no connection that lacks what the data's safety rests on."""
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._connect()
+        try:
+            for pragma, value, expected, purpose in _PRAGMAS:
+                got = _set_pragma(connection, pragma, value)
+                if got != expected:
+                    raise DatabaseRefused(
+                        f"database {self.database}: PRAGMA {pragma} is {got!r} instead of {expected!r} ({purpose})",
+                        "keep the file on a local disk, in a directory where files can be created",
+                    )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+class _Database(Pool, _CheckedDatabase):
+    def rollback(self) -> None:
+        # When the disk is full, SQLite has rolled back by itself, and a second ROLLBACK would hide why.
+        if self._state.conn.in_transaction:
+            super().rollback()
+
+    def _is_closed(self, conn: sqlite3.Connection) -> bool:
+        return False
+
+    def _is_clean(self, conn: sqlite3.Connection) -> bool:
+        return not conn.in_transaction
+
+
+class SqliteEngine(Engine):
+    """A database file.
+
+    :param path: the file; created, readable by its owner only, when it does not exist.
+    :raises DatabaseRefused: the file cannot be created, or SQLite is too old.
+    """
+
+    dialect = "sqlite"
+    begin = "IMMEDIATE"
+
+    def __init__(self, path: str) -> None:
+        if sqlite3.sqlite_version_info < _OLDEST_VERSION:
+            raise DatabaseRefused(
+                f"SQLite {sqlite3.sqlite_version} is too old: frontdesk needs 3.35 or newer",
+                "install a newer Python, or use PostgreSQL",
+            )
+        _create(Path(path))
+        self._turn = threading.Lock()
+        self.database = _Database(
+            path,
+            max_connections=None,
+            timeout=WAIT_SECONDS,
+            returning_clause=True,
+            check_same_thread=False,
+            field_types={MOMENT: "TEXT"},
+        )
+
+    @contextmanager
+    def queueing(self) -> Iterator[None]:
+        """Writers of this process queue here; only the first of them waits for other processes."""
+        if not self._turn.acquire(timeout=WAIT_SECONDS):
+            raise StorageError(
+                f"database {self.database.database}: waited {WAIT_SECONDS} s for other writers of this process; "
+                "a write transaction is held for too long"
+            )
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def lock(self, keys: Sequence[str]) -> None:
+        """The one writer holds everything already."""
+
+    @contextmanager
+    def migrating(self) -> Iterator[None]:
+        """Without foreign keys, as changing a table may rebuild it; they are checked before the commit."""
+        self.database.execute_sql("PRAGMA foreign_keys = off")
+        try:
+            yield
+        finally:
+            self.database.execute_sql("PRAGMA foreign_keys = on")
+
+    def is_lost(self, connection: Any) -> bool:
+        """A file does not hang up."""
+        return False
+
+    def is_broken(self, connection: Any) -> bool:
+        """Whether SQLite rolled back by itself, as it may when the disk is full."""
+        return not connection.in_transaction
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        self.database.shut()
+
+
+def _create(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DatabaseRefused(
+            f"database {path}: cannot be opened for writing ({error.strerror})",
+            "set FRONTDESK_DATABASE_URL to a file in an existing directory that this user may write to",
+        ) from error
+
+
+def _set_pragma(connection: sqlite3.Connection, pragma: str, value: str) -> Any:
+    # Turning a new file to WAL does not wait for another process that does the same: wait here instead.
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma} = {value}").close()
+            return connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)

@@ -1,0 +1,70 @@
+"""Database errors in frontdesk's words, without the values that drivers quote in theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg2
+from peewee import DatabaseError, IntegrityError, InterfaceError
+from playhouse.pool import MaxConnectionsExceeded
+
+from frontdesk.errors import Conflict, StorageError
+
+__all__ = ["translated"]
+
+#: SQLSTATE classes whose first line names tables and constraints, never values.
+_HARMLESS_CLASSES = frozenset({"08", "23", "25", "40", "42", "53", "55", "57"})
+#: SQLSTATEs of two transactions in each other's way.
+_CONFLICTS = frozenset({"40001", "40P01"})
+_CURES = {
+    "database or disk is full": "free some disk space; nothing of this transaction was kept",
+    "database is locked": "another process holds the write lock for too long",
+    "attempt to write a readonly database": "make the database file and its directory writable",
+    "53100": "the server's disk is full; nothing of this transaction was kept",
+    "25006": "the server is read-only: connect to the primary",
+    "25P02": "an earlier statement of this transaction failed; use storage.savepoint() for parts that may fail",
+    "55P03": "another transaction holds the lock for too long",
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let no driver error out of the block.
+
+    :raises Conflict: for constraints, serialization failures and deadlocks.
+    :raises StorageError: for everything else that the database could not do.
+    """
+    try:
+        yield
+    except MaxConnectionsExceeded:
+        raise StorageError(
+            "no database connection became free in time: threads keep theirs for too long, or there are too many"
+        ) from None
+    except (DatabaseError, InterfaceError) as error:
+        # What drivers say quotes rows, and a chained exception would be logged along.
+        raise _translate(error) from None
+
+
+def _translate(error: Exception) -> StorageError:
+    cause = error.args[0] if error.args else error
+    state = getattr(cause, "pgcode", None) or ""
+    text = _describe(cause, state)
+    cure = _CURES.get(state) or next((cure for words, cure in _CURES.items() if words in text), "")
+    message = f"the database refused: {text}" + (f"; {cure}" if cure else "")
+    if isinstance(error, IntegrityError) or state in _CONFLICTS:
+        return Conflict(message)
+    return StorageError(message)
+
+
+def _describe(cause: Any, state: str) -> str:
+    if not isinstance(cause, psycopg2.Error):
+        return str(cause)
+    kind = type(cause).__name__
+    if not state and isinstance(cause, psycopg2.ProgrammingError):
+        return f"{kind}: the URL cannot be read"
+    if state and state[:2] not in _HARMLESS_CLASSES:
+        return f"{kind} ({state})"
+    primary = cause.diag.message_primary or str(cause).strip().partition("\n")[0]
+    return f"{kind}: {primary}" + (f" ({state})" if state else "")

@@ -1,0 +1,187 @@
+"""One tenant's part of the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from peewee import Field
+from peewee import Model as PeeweeModel
+
+from frontdesk.errors import StorageError, Undecryptable
+from frontdesk.storage.fields import Digest, Sealed
+from frontdesk.storage.models.base import Model, TenantModel
+from frontdesk.storage.pages import Page, page_of
+from frontdesk.storage.sealing import context_of, field_named, has_sealed, stored_values
+
+if TYPE_CHECKING:
+    from frontdesk.storage.storage import Storage
+
+__all__ = ["Scope"]
+
+
+class Scope:
+    """One tenant's part of the database: what it reads and writes belongs to that tenant, and is sealed for it.
+
+    ``storage.house`` is the scope of the installation itself (``tenant_id`` is empty): it is not filtered, reaches
+    tables without a tenant, and is for the core's work across tenants.
+    """
+
+    def __init__(self, storage: Storage, tenant_id: str) -> None:
+        self.storage = storage
+        self.tenant_id = tenant_id
+
+    def __repr__(self) -> str:
+        return f"<Scope of {self.tenant_id or 'the house'}>"
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def select(self, model: type[Model], *fields: Any) -> Any:
+        """A Peewee select of this tenant's rows, to be refined and given to :meth:`rows`.
+
+        :param fields: columns and expressions; all columns of the model when none are given.
+        """
+        query = model.select(*fields) if fields else model.select()
+        return self._filtered(model, query.bind(self.storage.database))
+
+    def get(self, model: type[Model], *where: Any) -> Any | None:
+        """The one row that meets these conditions, or None."""
+        return self.storage.first(self.select(model).where(*where) if where else self.select(model))
+
+    def rows(self, query: Any) -> list[Any]:
+        """Run a query made by :meth:`select` and fetch all its rows."""
+        return self.storage.rows(query)
+
+    def page(self, query: Any, limit: int, cursor: str | None = None) -> Page:
+        """One page of a query made by :meth:`select`, newest first by id.
+
+        :param limit: rows on the page, at least 1.
+        :param cursor: what the page before gave as ``next``; None for the first page.
+        :raises BadCursor: no page ever gave this cursor.
+        """
+        return page_of(query, [query.model._meta.primary_key], limit, cursor, self.storage.rows)
+
+    def reveal(self, row: Any, field: Any) -> Any:
+        """The plain value of a sealed column.
+
+        :param row: a row of this tenant, with the column selected (for the house also its tenant).
+        :param field: ``Contact.phone``.
+        :return: the text or JSON value, or None where the column is null.
+        :raises Undecryptable: the row is another tenant's, the value was changed, or its key is gone.
+        """
+        if not isinstance(field, Sealed):
+            raise StorageError(f"{field!r} is not sealed: read it from the row")
+        envelope = _selected(row, field)
+        if envelope is None:
+            return None
+        return field.decode(self.storage.keys.open(envelope, context_of(field, self._tenant_of(row))))
+
+    def digest(self, field: Any, value: str) -> bytes:
+        """What to look a sealed value up by: ``Contact.phone_digest == scope.digest(Contact.phone_digest, phone)``.
+
+        :param value: in its canonical form; it is hashed as it is.
+        """
+        if not isinstance(field, Digest):
+            raise StorageError(f"{field!r} is not a Digest")
+        return self.storage.keys.digest(value, field.context)
+
+    # -- writing --------------------------------------------------------------------------------------------------
+
+    def insert(self, model: type[Model], **values: Any) -> Any:
+        """Insert a row: its tenant is filled in, sealed fields are sealed and digests made.
+
+        :param values: plain values by field name.
+        :return: the id of the row.
+        :raises OutsideTransaction: there is no write transaction.
+        :raises Conflict: a constraint does not allow it.
+        """
+        return self._insert(model, values, or_nothing=False)
+
+    def insert_new(self, model: type[Model], **values: Any) -> Any | None:
+        """Insert a row, unless a unique constraint says that it is there already.
+
+        :return: the id of the row, or None when nothing was inserted.
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        return self._insert(model, values, or_nothing=True)
+
+    def update(self, model: type[Model], *where: Any, **values: Any) -> int:
+        """Change those of this tenant's rows that meet the conditions.
+
+        :param values: plain values, or expressions such as ``Inbox.attempts + 1``, by field name.
+        :return: the number of rows.
+        :raises OutsideTransaction: there is no write transaction.
+        :raises Conflict: a constraint does not allow it.
+        """
+        self._check(model)
+        tenant_id = self.tenant_id or values.get("tenant", "")
+        if not tenant_id and issubclass(model, TenantModel) and has_sealed(model, values):
+            raise StorageError(
+                f"sealed values of {model.__name__} belong to a tenant: update them in storage.scope(tenant)"
+            )
+        stored = stored_values(model, values, tenant_id, self.storage.keys)
+        return self.storage.run(self._filtered(model, model.update(stored), *where))
+
+    def delete(self, model: type[Model], *where: Any) -> int:
+        """Delete those of this tenant's rows that meet the conditions.
+
+        :return: the number of rows.
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        return self.storage.run(self._filtered(model, model.delete(), *where))
+
+    def require_write(self) -> None:
+        """Make sure that what follows is part of the write transaction.
+
+        :raises OutsideTransaction: there is none.
+        """
+        self.storage.require_write()
+
+    def lock(self, *keys: str) -> None:
+        """Hold these names of this tenant until the write transaction ends; whoever else wants one waits.
+
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        self.storage.lock(*(f"{self.tenant_id}/{key}" for key in keys))
+
+    # -- keeping to the tenant ------------------------------------------------------------------------------------
+
+    def _check(self, model: type[PeeweeModel]) -> None:
+        if self.tenant_id and not issubclass(model, TenantModel):
+            raise StorageError(
+                f"{model.__name__} has no tenant: derive it from TenantModel, or reach it through storage.house"
+            )
+
+    def _filtered(self, model: type[Model], query: Any, *where: Any) -> Any:
+        self._check(model)
+        if self.tenant_id and issubclass(model, TenantModel):
+            where = (model.tenant == self.tenant_id, *where)
+        return query.where(*where) if where else query
+
+    def _insert(self, model: type[Model], values: dict[str, Any], *, or_nothing: bool) -> Any | None:
+        self._check(model)
+        if issubclass(model, TenantModel):
+            values = {"tenant": self.tenant_id, **values}
+            if self.tenant_id and values["tenant"] != self.tenant_id:
+                raise StorageError(
+                    f"a row of {model.__name__} for another tenant: insert it in that tenant's scope"
+                )
+        stored = stored_values(model, values, values.get("tenant", ""), self.storage.keys)
+        query = model.insert(stored)
+        if or_nothing:
+            query = query.on_conflict(action="nothing")
+        rows = self.storage.rows(query.returning(model._meta.primary_key).tuples())
+        return rows[0][0] if rows else None
+
+    def _tenant_of(self, row: Any) -> str:
+        if self.tenant_id:
+            return self.tenant_id
+        model = type(row)
+        return _selected(row, model.tenant) if issubclass(model, TenantModel) else ""
+
+
+def _selected(row: Any, field: Field[Any]) -> Any:
+    if not isinstance(row, field.model):
+        raise Undecryptable(f"{type(row).__name__} is not a row of {field.model.__name__}: select whole rows")
+    if field.name not in row.__data__:
+        raise StorageError(f"{field.model.__name__}.{field.name} was not selected: add it to the query")
+    return row.__data__[field_named(field.model, field.name).name]

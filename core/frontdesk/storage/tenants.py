@@ -1,0 +1,256 @@
+"""The businesses of this installation, and which account of a channel belongs to which."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from hashlib import sha256
+from typing import Any
+
+from frontdesk.errors import Conflict, StorageError
+from frontdesk.storage.models import ChannelAccount, TenantEntry
+from frontdesk.storage.pages import Page, page_of
+from frontdesk.storage.storage import Storage
+from frontdesk.tenants import Tenant
+
+__all__ = ["TenantDirectory"]
+
+#: How long another process may keep hearing of a tenant as it was.
+_ROUTE_SECONDS = 1.0
+#: More accounts than this are looked up again.
+_ROUTES = 20_000
+
+_Route = tuple[str, str]
+
+
+class TenantDirectory:
+    """The businesses of this installation.
+
+    :param monotonic: what time it is, in seconds; only differences count.
+    """
+
+    def __init__(self, storage: Storage, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._storage = storage
+        self._monotonic = monotonic
+        self._guard = threading.Lock()
+        self._routes: dict[_Route, tuple[float, Tenant | None]] = {}
+        self._generation = 0
+        self._listeners: list[Callable[[], object]] = []
+
+    # -- finding --------------------------------------------------------------------------------------------------
+
+    def get(self, id: str) -> Tenant | None:
+        """The tenant with this id, active or not."""
+        row = self._storage.house.get(TenantEntry, TenantEntry.id == id)
+        return None if row is None else _tenant(row)
+
+    def route(self, channel: str, account: str) -> Tenant | None:
+        """Whom a message to this account is for: the tenant, when it and its account are active.
+
+        Remembered for up to a second; changes made in this process are seen at once.
+        """
+        key = (channel, account)
+        now = self._monotonic()
+        with self._guard:
+            generation = self._generation
+            expires, known = self._routes.get(key, (now, None))
+        if now < expires:
+            return known
+        found = self._look_up(channel, account)
+        with self._guard:
+            # A change that was made while we looked must not be covered by what we saw before it.
+            if generation == self._generation:
+                if len(self._routes) >= _ROUTES:
+                    self._routes.clear()
+                self._routes[key] = (now + _ROUTE_SECONDS, found)
+        return found
+
+    def account(self, tenant_id: str, channel: str) -> ChannelAccount | None:
+        """The tenant's account on a channel; the active one, or the first, where there are several."""
+        scope = self._storage.scope(tenant_id)
+        query = scope.select(ChannelAccount).where(ChannelAccount.channel == channel)
+        row: ChannelAccount | None = self._storage.first(
+            query.order_by(ChannelAccount.active.desc(), ChannelAccount.id)
+        )
+        return row
+
+    def access_token(self, channel: str, account: str) -> str:
+        """What the account authenticates with; empty when it has none or is not known."""
+        row = self._account_row(channel, account)
+        return "" if row is None else self._storage.house.reveal(row, ChannelAccount.access_token) or ""
+
+    def list(self, limit: int, cursor: str | None = None) -> Page:
+        """One page of the tenants, newest first.
+
+        :param cursor: what the page before gave as ``next``; None for the first page.
+        :raises BadCursor: no page ever gave this cursor.
+        """
+        query = self._storage.house.select(TenantEntry)
+        page = page_of(query, [TenantEntry.created_at, TenantEntry.id], limit, cursor, self._storage.rows)
+        return Page([_tenant(row) for row in page.items], page.next)
+
+    # -- changing -------------------------------------------------------------------------------------------------
+
+    def save(
+        self,
+        *,
+        id: str | None = None,
+        name: str | None = None,
+        bot: str | None = None,
+        timezone: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        channel: str | None = None,
+        account: str | None = None,
+        access_token: str | None = None,
+        active: bool | None = None,
+    ) -> tuple[Tenant, bool]:
+        """Create a tenant, or change the one with this id or this account. What is None stays as it is.
+
+        Values are stored as given: whoever calls has validated them.
+
+        :param id: None finds the tenant by its account, or makes up an id for a new one.
+        :param timezone: IANA name; empty to go back to the bot's.
+        :param settings: all that the tenant overrides; replaces what it overrode before.
+        :param account: the tenant's address on ``channel``; they are given together.
+        :return: the tenant as it is now, and whether it was created.
+        :raises Conflict: the account belongs to another tenant.
+        :raises StorageError: a new tenant lacks its name or bot, or a token comes without an account.
+        """
+        if (channel is None) != (account is None) or (access_token is not None and account is None):
+            raise StorageError(
+                "a tenant's channel, account and access token belong together: give channel and account"
+            )
+        with self._writing():
+            owner = self._owner(channel, account)
+            if id is not None and owner is not None and owner != id:
+                raise Conflict(f"this {channel} account belongs to another tenant: remove it there first")
+            row = self._storage.house.get(TenantEntry, TenantEntry.id == (id or owner or ""))
+            values = _given(name=name, bot=bot, timezone=timezone, settings=settings, active=active)
+            tenant_id = self._create(id, values) if row is None else self._change(row, values)
+            if channel is not None and account is not None:
+                self._save_account(tenant_id, channel, account, access_token, active)
+            self._storage.after_commit(self._forget_routes)
+            return _tenant(self._storage.house.get(TenantEntry, TenantEntry.id == tenant_id)), row is None
+
+    def seed(
+        self,
+        *,
+        id: str | None = None,
+        name: str,
+        bot: str,
+        timezone: str | None = None,
+        settings: Mapping[str, Any] | None = None,
+        channel: str | None = None,
+        account: str | None = None,
+        access_token: str | None = None,
+        active: bool = True,
+    ) -> tuple[Tenant, bool]:
+        """Create a tenant that stands in a bot definition, unless it is there: the database wins.
+
+        :return: the tenant as it is now, and whether it was created.
+        """
+        with self._writing():
+            known = self.get(id or self._owner(channel, account) or "") or self.get(
+                self._owner(channel, account) or ""
+            )
+            if known is not None:
+                return known, False
+            return self.save(
+                id=id,
+                name=name,
+                bot=bot,
+                timezone=timezone,
+                settings=settings,
+                channel=channel,
+                account=account,
+                access_token=access_token,
+                active=active,
+            )
+
+    def on_change(self, callback: Callable[[], object]) -> None:
+        """Be told, after the commit, that this process has changed a tenant."""
+        self._listeners.append(callback)
+
+    # -- rows -----------------------------------------------------------------------------------------------------
+
+    def _writing(self) -> Any:
+        return nullcontext() if self._storage.in_write else self._storage.write()
+
+    def _look_up(self, channel: str, account: str) -> Tenant | None:
+        query = (
+            self._storage.house.select(TenantEntry)
+            .join(ChannelAccount, on=(ChannelAccount.tenant == TenantEntry.id))
+            .where(ChannelAccount.channel == channel, ChannelAccount.account == account)
+            .where(ChannelAccount.active, TenantEntry.active)
+        )
+        row = self._storage.first(query)
+        return None if row is None else _tenant(row)
+
+    def _account_row(self, channel: str, account: str) -> ChannelAccount | None:
+        row: ChannelAccount | None = self._storage.house.get(
+            ChannelAccount, ChannelAccount.channel == channel, ChannelAccount.account == account
+        )
+        return row
+
+    def _owner(self, channel: str | None, account: str | None) -> str | None:
+        if channel is None or account is None:
+            return None
+        row = self._account_row(channel, account)
+        return None if row is None else row.tenant
+
+    def _create(self, id: str | None, values: dict[str, Any]) -> str:
+        missing = [name for name in ("name", "bot") if name not in values]
+        if missing:
+            raise StorageError(f"a new tenant needs its {' and '.join(missing)}")
+        now = self._storage.clock.now()
+        new_id = id or secrets.token_hex(8)
+        self._storage.house.insert(TenantEntry, id=new_id, created_at=now, updated_at=now, **values)
+        return new_id
+
+    def _change(self, row: TenantEntry, values: dict[str, Any]) -> str:
+        now = self._storage.clock.now()
+        self._storage.house.update(TenantEntry, TenantEntry.id == row.id, updated_at=now, **values)
+        return row.id
+
+    def _save_account(
+        self, tenant_id: str, channel: str, account: str, access_token: str | None, active: bool | None
+    ) -> None:
+        scope = self._storage.scope(tenant_id)
+        where = (ChannelAccount.channel == channel, ChannelAccount.account == account)
+        values = _given(access_token=access_token, active=active)
+        if scope.get(ChannelAccount, *where) is None:
+            scope.insert(ChannelAccount, channel=channel, account=account, **values)
+        elif values:
+            scope.update(ChannelAccount, *where, **values)
+
+    def _forget_routes(self) -> None:
+        with self._guard:
+            self._generation += 1
+            self._routes.clear()
+        for listener in self._listeners:
+            listener()
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    given = {name: value for name, value in values.items() if value is not None}
+    if "timezone" in given:
+        given["timezone"] = given["timezone"] or None
+    return given
+
+
+def _tenant(row: Any) -> Tenant:
+    parts = [row.name, row.bot, row.timezone, row.settings, row.active]
+    content = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return Tenant(
+        id=row.id,
+        name=row.name,
+        bot=row.bot,
+        timezone=row.timezone,
+        settings=row.settings,
+        active=row.active,
+        revision=sha256(content.encode()).hexdigest()[:16],
+    )

