@@ -17,11 +17,12 @@ from frontdesk.dialogue.decisions import (
     Suggest,
 )
 from frontdesk.dialogue.filling import asks_for_more_than_the_person, fill, missing, settled
-from frontdesk.dialogue.menu import MOST_CHOICES, menu
+from frontdesk.dialogue.menu import HUMAN, MOST_CHOICES, menu
 from frontdesk.dialogue.policy import STOP, Repertoire, decide, resolved
 from frontdesk.dialogue.state import OpenForm, State
 
 __all__ = [
+    "HUMAN",
     "MOST_CHOICES",
     "STOP",
     "Acknowledge",

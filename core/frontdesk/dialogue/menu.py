@@ -7,23 +7,29 @@ from collections.abc import Iterable, Mapping
 from frontdesk.intents import Intent
 from frontdesk.messages import Choice
 
-__all__ = ["MOST_CHOICES", "menu"]
+__all__ = ["HUMAN", "MOST_CHOICES", "menu"]
 
 #: No channel shows more than this (a WhatsApp list has ten rows), and no person reads more.
 MOST_CHOICES = 10
+#: The intent that leads to a person: the last thing in a menu.
+HUMAN = "human"
 
 
 def menu(
     intents: Mapping[str, Intent], language: str, names: Iterable[str] | None = None
 ) -> tuple[Choice, ...]:
-    """The intents that have a title, in the order of their plugins.
+    """The intents that have a title, in the order of their plugins; a person comes last.
 
     :param names: only these; None for all.
     """
     wanted = [intents[name] for name in (intents if names is None else names) if name in intents]
-    titled = [(intent, _title(intent, language)) for intent in wanted]
+    titled = [(intent, _title(intent, language)) for intent in sorted(wanted, key=_is_person)]
     return tuple(Choice(title, intent=intent.name) for intent, title in titled if title)[:MOST_CHOICES]
 
 
 def _title(intent: Intent, language: str) -> str:
     return intent.title.get(language) or next(iter(intent.title.values()), "")
+
+
+def _is_person(intent: Intent) -> bool:
+    return intent.name == HUMAN

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontdesk.dialogue import (
+    HUMAN,
     MOST_CHOICES,
     STOP,
     Acknowledge,
@@ -287,5 +288,5 @@ class Performance:
         return (*choices[: MOST_CHOICES - len(ways_out)], *ways_out)
 
     def _ways_out(self) -> tuple[Choice, ...]:
-        person = menu(self._abilities.intents, self._turn.language, ("human",))
+        person = menu(self._abilities.intents, self._turn.language, (HUMAN,))
         return (*person, Choice(self._turn.say("core.stop"), intent=STOP))

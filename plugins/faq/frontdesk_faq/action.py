@@ -1,0 +1,86 @@
+"""Answering a question from the definition, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from frontdesk import Action, Choice, Done, Form, Option, Reply, Slot, SlotKind
+from frontdesk_faq.config import Entry, Faq, text_in
+
+if TYPE_CHECKING:
+    from frontdesk import Bot, Turn
+
+__all__ = ["QUESTION", "AnswerQuestion", "suggestion"]
+
+_MOST_SUGGESTIONS = 3
+_MOST_CHOICES = 10
+
+
+def _options(bot: Bot) -> Sequence[Option]:
+    entries = bot.section(Faq).entries
+    return [
+        Option(entry.id, {language: [text_in(entry.title, language)] for language in bot.languages})
+        for entry in entries
+    ]
+
+
+QUESTION = Slot("question", SlotKind.OPTION, options=_options)
+
+
+class AnswerQuestion(Action):
+    """Answers one question, or all that the message asks."""
+
+    name = "faq"
+    form = Form((QUESTION,))
+
+    def ask(self, turn: Turn, slot: Slot) -> Reply:
+        """Which question? The ones in doubt, or all of them, to choose from."""
+        section = turn.bot.section(Faq)
+        doubtful = turn.reading.unclear.get(slot.name)
+        entries = [entry for entry in section.entries if not doubtful or entry.id in doubtful]
+        return Reply(
+            turn.say("faq.ask_question"),
+            choices=_choices(entries[:_MOST_CHOICES], turn.language),
+            choices_label=turn.say("faq.choose"),
+            template="faq.ask_question",
+        )
+
+    def run(self, turn: Turn) -> Done:
+        """Answer."""
+        entries = _asked(turn)
+        text = "\n\n".join(text_in(entry.answer, turn.language) for entry in entries)
+        return Done(Reply(text, template="+".join(f"faq:{entry.id}" for entry in entries)))
+
+
+def suggestion(turn: Turn) -> Reply | None:
+    """The entries that come closest to what nobody understood; None when none comes close."""
+    section = turn.bot.section(Faq)
+    close = [section.entry(match.entry) for match in section.questions.find(turn.message.text)]
+    entries = [entry for entry in close if entry is not None][:_MOST_SUGGESTIONS]
+    if not entries:
+        return None
+    return Reply(
+        turn.say("faq.suggestion"),
+        choices=_choices(entries, turn.language),
+        choices_label=turn.say("faq.choose"),
+        template="faq.suggestion",
+    )
+
+
+def _asked(turn: Turn) -> list[Entry]:
+    section = turn.bot.section(Faq)
+    first = str(turn.values[QUESTION.name])
+    recognised = [match for match in section.questions.find(turn.message.text) if match.recognised]
+    heard = {word for match in recognised if match.entry == first for word in match.words}
+    # A second question has words of its own; the same words again are only a worse reading of the first one.
+    also = [match.entry for match in recognised if not match.words & heard] if heard else []
+    entries = (section.entry(entry) for entry in dict.fromkeys((first, *also)))
+    return [entry for entry in entries if entry is not None]
+
+
+def _choices(entries: Iterable[Entry], language: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(text_in(entry.title, language), values={QUESTION.name: entry.id}, intent="faq")
+        for entry in entries
+    )

@@ -1,0 +1,98 @@
+"""Recognising a question: how much of a known phrase is in what the customer wrote, whatever its word forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import snowballstemmer
+from rapidfuzz import fuzz
+
+from frontdesk.understanding import normalize
+
+__all__ = ["Match", "Questions"]
+
+_WORD = re.compile(r"[^\W_]+")
+#: Words that are in every question and tell nothing about it.
+_FUNCTION_WORDS = frozenset(
+    ["а", "в", "вас", "вам", "вы", "ваш", "ваша", "ваше", "ваши", "же", "и", "или", "как", "ко", "к", "ли", "мне", "мой", "на", "не", "ну", "о", "об", "от", "по", "подскажите", "пожалуйста", "скажите", "с", "со", "у", "это", "я", "ты", "a", "an", "and", "are", "at", "by", "can", "could", "do", "does", "for", "have", "i", "in", "is", "it", "me", "my", "of", "on", "or", "our", "please", "tell", "the", "there", "to", "us", "we", "what", "which", "you", "your"]
+)
+#: Words this short must be the same; longer ones may have a typo.
+_EXACT_LENGTH = 3
+_SAME_WORD = 84
+#: From here on it is the question; from the lower bound on it may have been meant.
+_RECOGNISED = 0.8
+_POSSIBLE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that a message may ask for.
+
+    :ivar score: 0 to 1.2; the more of a known phrase is in the message and the less else, the higher.
+    :ivar words: which words of the message it was recognised by.
+    """
+
+    entry: str
+    score: float
+    words: frozenset[str]
+
+    @property
+    def recognised(self) -> bool:
+        """Whether it is the question, and not just close to it."""
+        return self.score >= _RECOGNISED
+
+
+class Questions:
+    """The ways to ask for each entry.
+
+    :param phrases: by entry id.
+    """
+
+    def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
+        self._stemmers = tuple(snowballstemmer.stemmer(name) for name in ("russian", "english"))
+        self._phrases = [
+            (entry, stems)
+            for entry, asked in phrases.items()
+            for phrase in asked
+            if (stems := self._stems(phrase))
+        ]
+
+    def find(self, text: str) -> list[Match]:
+        """The entries that a message may ask for, best first; each once."""
+        said = self._stems(text)
+        best: dict[str, Match] = {}
+        for entry, stems in self._phrases:
+            match = _compare(entry, stems, said)
+            if match.score >= _POSSIBLE and (entry not in best or best[entry].score < match.score):
+                best[entry] = match
+        return sorted(best.values(), key=lambda match: -match.score)
+
+    def _stems(self, text: str) -> frozenset[str]:
+        words = _WORD.findall(normalize(text))
+        telling = [word for word in words if word not in _FUNCTION_WORDS] or words
+        return frozenset(self._stem(word) for word in telling)
+
+    def _stem(self, word: str) -> str:
+        russian, english = self._stemmers
+        return str((english if word.isascii() else russian).stemWord(word))
+
+
+def _compare(entry: str, phrase: frozenset[str], said: frozenset[str]) -> Match:
+    heard = {stem: _heard(stem, said) for stem in phrase}
+    words = frozenset(word for word in heard.values() if word)
+    if not words:
+        return Match(entry, 0.0, words)
+    covered = sum(1 for word in heard.values() if word) / len(phrase)
+    return Match(entry, covered + 0.2 * len(words) / len(said), words)
+
+
+def _heard(stem: str, said: frozenset[str]) -> str | None:
+    if stem in said:
+        return stem
+    if len(stem) <= _EXACT_LENGTH:
+        return None
+    similar = [(fuzz.ratio(stem, word), word) for word in said if len(word) > _EXACT_LENGTH]
+    score, word = max(similar, default=(0.0, ""))
+    return word if score >= _SAME_WORD else None

@@ -1,0 +1,53 @@
+"""Reading questions out of messages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frontdesk import Guess, Reading, Understander, Utterance
+from frontdesk_faq.config import Faq
+from frontdesk_faq.questions import Match
+
+__all__ = ["FaqUnderstander"]
+
+#: Two questions so close to each other, recognised by the same words, are asked about.
+_TOO_CLOSE = 0.05
+
+
+class FaqUnderstander(Understander):
+    """Recognises the questions of the ``faq:`` section, whatever else the message says."""
+
+    name = "faq"
+
+    def read(self, utterance: Utterance, so_far: Reading | None) -> Reading | None:
+        """What was read so far, with the question added."""
+        if "faq" not in utterance.bot.plugins:
+            return None
+        found = utterance.bot.section(Faq).questions.find(utterance.text)
+        recognised = [match for match in found if match.recognised]
+        if not recognised:
+            return None
+        reading = so_far or Reading(source=self.name)
+        best = recognised[0]
+        others = tuple(guess for guess in reading.guesses if guess.intent != "faq")
+        guesses = sorted((*others, Guess("faq", _confidence(best))), key=lambda guess: -guess.confidence)
+        reading = replace(
+            reading,
+            guesses=tuple(guesses),
+            source=reading.source if reading.guesses else self.name,
+            reasons=(*reading.reasons, f"question {best.entry!r}: {best.score:.2f}"),
+        )
+        rivals = [match.entry for match in recognised if _rivals(match, best)]
+        if len(rivals) > 1:
+            slots = {name: value for name, value in reading.slots.items() if name != "question"}
+            return replace(reading, slots=slots, unclear={**reading.unclear, "question": tuple(rivals)})
+        unclear = {name: values for name, values in reading.unclear.items() if name != "question"}
+        return replace(reading, slots={**reading.slots, "question": best.entry}, unclear=unclear)
+
+
+def _confidence(match: Match) -> float:
+    return min(0.95, 0.75 * match.score)
+
+
+def _rivals(match: Match, best: Match) -> bool:
+    return best.score - match.score < _TOO_CLOSE and bool(match.words & best.words)
