@@ -54,7 +54,8 @@ def _languages(entry: Entry, index: int, bot: Bot) -> Iterator[Problem]:
 
 def _empty(entry: Entry, index: int) -> Iterator[Problem]:
     for field, text in (("title", entry.title), ("answer", entry.answer)):
+        path: tuple[str | int, ...] = ("faq", "entries", index, field)
         for language, words in {"": text}.items() if isinstance(text, str) else text.items():
             if not words.strip():
-                path = ("faq", "entries", index, field, *([language] if language else []))
-                yield Problem("FAQ103", f"the {field} of entry {entry.id!r} is empty; write one", path)
+                where = (*path, language) if language else path
+                yield Problem("FAQ103", f"the {field} of entry {entry.id!r} is empty; write one", where)

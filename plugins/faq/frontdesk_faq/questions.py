@@ -1,4 +1,4 @@
-"""Recognising a question: how much of a known phrase is in what the customer wrote, whatever its word forms."""
+"""Recognising a question: how much of a known phrase is in a message, whatever the word forms."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ __all__ = ["Match", "Questions"]
 
 _WORD = re.compile(r"[^\W_]+")
 #: Words that are in every question and tell nothing about it.
-_FUNCTION_WORDS = frozenset(
-    ["а", "в", "вас", "вам", "вы", "ваш", "ваша", "ваше", "ваши", "же", "и", "или", "как", "ко", "к", "ли", "мне", "мой", "на", "не", "ну", "о", "об", "от", "по", "подскажите", "пожалуйста", "скажите", "с", "со", "у", "это", "я", "ты", "a", "an", "and", "are", "at", "by", "can", "could", "do", "does", "for", "have", "i", "in", "is", "it", "me", "my", "of", "on", "or", "our", "please", "tell", "the", "there", "to", "us", "we", "what", "which", "you", "your"]
+_FUNCTION_WORDS = (
+    "а в вас вам вы ваш ваша ваше ваши же и или как ко к ли мне мой на не ну о об от по подскажите "
+    "пожалуйста скажите с со у это я ты "
+    "a an and are at by can could do does for have i in is it me my of on or our please tell the there "
+    "to us we what which you your"
 )
 #: Words this short must be the same; longer ones may have a typo.
 _EXACT_LENGTH = 3
@@ -52,6 +55,7 @@ class Questions:
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
         self._stemmers = tuple(snowballstemmer.stemmer(name) for name in ("russian", "english"))
+        self._function_words = frozenset(_FUNCTION_WORDS.split())
         self._phrases = [
             (entry, stems)
             for entry, asked in phrases.items()
@@ -71,7 +75,7 @@ class Questions:
 
     def _stems(self, text: str) -> frozenset[str]:
         words = _WORD.findall(normalize(text))
-        telling = [word for word in words if word not in _FUNCTION_WORDS] or words
+        telling = [word for word in words if word not in self._function_words] or words
         return frozenset(self._stem(word) for word in telling)
 
     def _stem(self, word: str) -> str:
