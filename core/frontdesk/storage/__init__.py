@@ -1,7 +1,7 @@
 """The database: open it, write to it, and keep to one tenant's part of it.
 
-A plugin derives its tables from :class:`TenantModel`, and reads and writes them through the :class:`Scope` it is
-given (``turn.scope``).
+A plugin derives its tables from :class:`TenantModel`, and reads and writes them through the :class:`Scope` it
+is given (``turn.scope``).
 """
 
 from __future__ import annotations

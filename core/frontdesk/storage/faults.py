@@ -24,7 +24,7 @@ _CURES = {
     "attempt to write a readonly database": "make the database file and its directory writable",
     "53100": "the server's disk is full; nothing of this transaction was kept",
     "25006": "the server is read-only: connect to the primary",
-    "25P02": "an earlier statement of this transaction failed; use storage.savepoint() for parts that may fail",
+    "25P02": "an earlier statement failed: use storage.savepoint() for parts that may fail alone",
     "55P03": "another transaction holds the lock for too long",
 }
 
@@ -40,7 +40,7 @@ def translated() -> Iterator[None]:
         yield
     except MaxConnectionsExceeded:
         raise StorageError(
-            "no database connection became free in time: threads keep theirs for too long, or there are too many"
+            "no database connection became free in time: threads keep theirs too long, or there are too many"
         ) from None
     except (DatabaseError, InterfaceError) as error:
         # What drivers say quotes rows, and a chained exception would be logged along.

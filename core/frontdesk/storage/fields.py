@@ -1,7 +1,7 @@
 """Field types: sealed values, keyed hashes to find them by, moments, plain JSON.
 
-Sealed values and digests are filled in by :class:`frontdesk.storage.Scope`, which knows the tenant and the keys; a
-field refuses to store anything that did not pass through it.
+Sealed values and digests are filled in by :class:`frontdesk.storage.Scope`, which knows the tenant and the
+keys; a field refuses to store anything that did not pass through it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _DIGEST_BYTES = 32
 
 
 class Sealed(Field):
-    """Base of fields that hold envelopes. ``Scope.insert`` and ``Scope.update`` seal, ``Scope.reveal`` opens."""
+    """Base of fields that hold envelopes. ``Scope`` seals on insert and update, and opens on ``reveal``."""
 
     field_type = "BLOB"
 
@@ -86,9 +86,9 @@ class SealedJSON(Sealed):
 class Digest(Field):
     """A keyed hash of 32 bytes, to find equal values by without storing them.
 
-    :param of: the sealed field whose plaintext it is the hash of; ``Scope`` then fills it in. Without it, the value
-        is given to ``Scope`` under the digest's own name, as text.
-    :param context: digests with the same context can be compared with each other; ``table.column`` when not given.
+    :param of: the sealed field whose plaintext it is the hash of; ``Scope`` then fills it in. Without it, the
+        value is given to ``Scope`` under the digest's own name, as text.
+    :param context: digests of one context can be compared with each other; ``table.column`` when not given.
     """
 
     field_type = "BLOB"
@@ -124,8 +124,8 @@ class Digest(Field):
 class Moment(Field):
     """An aware moment, read back in UTC. A TIMESTAMPTZ on PostgreSQL.
 
-    On SQLite it is text of fixed width (``2026-11-23T07:00:00.000000+00:00``), so that comparing text is comparing
-    time.
+    On SQLite it is text of fixed width (``2026-11-23T07:00:00.000000+00:00``), so that comparing text is
+    comparing time.
     """
 
     field_type = "MOMENT"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from peewee import Expression, Field
+from peewee import Field
 
 from frontdesk.errors import BadCursor
 
@@ -55,7 +55,7 @@ def page_of(
     return Page(items, _encode([field.db_value(getattr(items[-1], field.name)) for field in fields]))
 
 
-def _after(fields: Sequence[Field[Any]], values: Sequence[Any]) -> Expression:
+def _after(fields: Sequence[Field[Any]], values: Sequence[Any]) -> Any:
     """The rows that come after these values: a row comparison, spelled out."""
     steps = []
     for index, (field, value) in enumerate(zip(fields, values, strict=True)):

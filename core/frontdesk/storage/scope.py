@@ -20,10 +20,10 @@ __all__ = ["Scope"]
 
 
 class Scope:
-    """One tenant's part of the database: what it reads and writes belongs to that tenant, and is sealed for it.
+    """One tenant's part of the database: what it reads and writes is that tenant's, and sealed for it.
 
-    ``storage.house`` is the scope of the installation itself (``tenant_id`` is empty): it is not filtered, reaches
-    tables without a tenant, and is for the core's work across tenants.
+    ``storage.house`` is the scope of the installation itself (``tenant_id`` is empty): it is not filtered,
+    reaches tables without a tenant, and is for the core's work across tenants.
     """
 
     def __init__(self, storage: Storage, tenant_id: str) -> None:
@@ -33,7 +33,7 @@ class Scope:
     def __repr__(self) -> str:
         return f"<Scope of {self.tenant_id or 'the house'}>"
 
-    # -- reading --------------------------------------------------------------------------------------------------
+    # -- reading ---------------------------------------------------------------------------------------------
 
     def select(self, model: type[Model], *fields: Any) -> Any:
         """A Peewee select of this tenant's rows, to be refined and given to :meth:`rows`.
@@ -76,7 +76,7 @@ class Scope:
         return field.decode(self.storage.keys.open(envelope, context_of(field, self._tenant_of(row))))
 
     def digest(self, field: Any, value: str) -> bytes:
-        """What to look a sealed value up by: ``Contact.phone_digest == scope.digest(Contact.phone_digest, phone)``.
+        """What to look a value up by: ``Contact.phone_digest == scope.digest(Contact.phone_digest, phone)``.
 
         :param value: in its canonical form; it is hashed as it is.
         """
@@ -84,7 +84,7 @@ class Scope:
             raise StorageError(f"{field!r} is not a Digest")
         return self.storage.keys.digest(value, field.context)
 
-    # -- writing --------------------------------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------------------------
 
     def insert(self, model: type[Model], **values: Any) -> Any:
         """Insert a row: its tenant is filled in, sealed fields are sealed and digests made.
@@ -143,12 +143,12 @@ class Scope:
         """
         self.storage.lock(*(f"{self.tenant_id}/{key}" for key in keys))
 
-    # -- keeping to the tenant ------------------------------------------------------------------------------------
+    # -- keeping to the tenant -------------------------------------------------------------------------------
 
     def _check(self, model: type[PeeweeModel]) -> None:
         if self.tenant_id and not issubclass(model, TenantModel):
             raise StorageError(
-                f"{model.__name__} has no tenant: derive it from TenantModel, or reach it through storage.house"
+                f"{model.__name__} has no tenant: derive it from TenantModel, or use storage.house"
             )
 
     def _filtered(self, model: type[Model], query: Any, *where: Any) -> Any:

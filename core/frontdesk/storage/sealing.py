@@ -25,7 +25,7 @@ def field_named(model: type[Model], name: str) -> Field[Any]:
 
     :raises StorageError: the model has no such field.
     """
-    field = model._meta.combined.get(name)
+    field: Field[Any] | None = model._meta.combined.get(name)
     if field is None:
         raise StorageError(
             f"{model.__name__} has no field {name!r}; it has {', '.join(model._meta.sorted_field_names)}"
@@ -59,7 +59,7 @@ def stored_values(
         else:
             stored[field] = value
     for field in model._meta.sorted_fields:
-        if isinstance(field, Digest) and field.of in values:
+        if isinstance(field, Digest) and field.of is not None and field.of in values:
             value = values[field.of]
             stored[field] = None if value is None else keys.digest(value, field.context)
     return stored

@@ -39,8 +39,8 @@ class _Thread(threading.local):
 class Storage:
     """The open database. Any thread may use it at any time.
 
-    Every method raises :class:`frontdesk.errors.StorageError` when the database cannot do what is asked, and no
-    error of a driver.
+    Every method raises :class:`frontdesk.errors.StorageError` when the database cannot do what is asked, and
+    no error of a driver.
 
     :ivar dialect: ``sqlite`` or ``postgresql``.
     :ivar database: the Peewee database behind it, for what this class has no word for.
@@ -81,7 +81,7 @@ class Storage:
         """Close the connections; those in use are closed when they are given back."""
         self._engine.close()
 
-    # -- connections ----------------------------------------------------------------------------------------------
+    # -- connections -----------------------------------------------------------------------------------------
 
     @contextmanager
     def connection(self) -> Iterator[None]:
@@ -107,7 +107,7 @@ class Storage:
             self.database.close()
             self.database.connect()
 
-    # -- writing --------------------------------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------------------------
 
     @property
     def in_write(self) -> bool:
@@ -132,7 +132,7 @@ class Storage:
 
     @contextmanager
     def write(self) -> Iterator[Storage]:
-        """The write transaction: all that happens inside is kept together, or none of it when the block raises.
+        """The write transaction: all that happens inside is kept, or none of it when the block raises.
 
         On SQLite there is one at a time; waiting for it takes up to 20 seconds. Keep it short: no network, no
         waiting for other threads.
@@ -191,10 +191,10 @@ class Storage:
             self.database.execute_sql(f"RELEASE SAVEPOINT {savepoint}")
 
     def after_commit(self, callback: Callable[[], object]) -> None:
-        """Call something once the write transaction is kept, with no lock or connection held; at once outside one.
+        """Call something once the write transaction is kept, holding no lock; at once when there is none.
 
-        What it raises is logged and changes nothing: the transaction is already kept. When a savepoint is undone, so
-        are its callbacks.
+        What it raises is logged and changes nothing: the transaction is already kept. When a savepoint is
+        undone, so are its callbacks.
         """
         if self._thread.callbacks is None:
             callback()
@@ -213,7 +213,7 @@ class Storage:
         with translated():
             self._engine.lock(keys)
 
-    # -- queries --------------------------------------------------------------------------------------------------
+    # -- queries ---------------------------------------------------------------------------------------------
 
     def rows(self, query: Any) -> list[Any]:
         """Run a query and fetch all its rows. A query may be run again: it is not changed.
@@ -252,12 +252,12 @@ class Storage:
     def on_query(self, callback: Callable[[str, float], object]) -> None:
         """Tell how long queries take.
 
-        :param callback: called after each with the operation (``select``, ``insert``, ``update``, ``delete`` or
-            ``other``) and seconds; never with a table, a parameter or a row.
+        :param callback: called after each with the operation (``select``, ``insert``, ``update``, ``delete``
+            or ``other``) and seconds; never with a table, a parameter or a row.
         """
         self.database.query_hooks.append(lambda event: callback(_operation(event.sql), event.duration))
 
-    # -- migrations -----------------------------------------------------------------------------------------------
+    # -- migrations ------------------------------------------------------------------------------------------
 
     def pending(self, histories: Sequence[Migrations] = ()) -> list[str]:
         """The migrations that have not run yet, as ``history/name``; the core's own come first."""
@@ -271,10 +271,9 @@ class Storage:
 
         :return: what was run, as ``history/name``.
         """
-        with self._engine.queueing(), self.connection(), translated(), self._engine.migrating():
-            with self._transaction():
-                self._engine.lock(["frontdesk/migrate"])
-                return apply_pending(self.database, histories)
+        with self._engine.queueing(), self.connection(), self._engine.migrating(), self._transaction():
+            self._engine.lock(["frontdesk/migrate"])
+            return apply_pending(self.database, histories)
 
 
 def _operation(sql: str) -> str:

@@ -41,7 +41,7 @@ class TenantDirectory:
         self._generation = 0
         self._listeners: list[Callable[[], object]] = []
 
-    # -- finding --------------------------------------------------------------------------------------------------
+    # -- finding ---------------------------------------------------------------------------------------------
 
     def get(self, id: str) -> Tenant | None:
         """The tenant with this id, active or not."""
@@ -93,7 +93,7 @@ class TenantDirectory:
         page = page_of(query, [TenantEntry.created_at, TenantEntry.id], limit, cursor, self._storage.rows)
         return Page([_tenant(row) for row in page.items], page.next)
 
-    # -- changing -------------------------------------------------------------------------------------------------
+    # -- changing --------------------------------------------------------------------------------------------
 
     def save(
         self,
@@ -175,7 +175,7 @@ class TenantDirectory:
         """Be told, after the commit, that this process has changed a tenant."""
         self._listeners.append(callback)
 
-    # -- rows -----------------------------------------------------------------------------------------------------
+    # -- rows ------------------------------------------------------------------------------------------------
 
     def _writing(self) -> Any:
         return nullcontext() if self._storage.in_write else self._storage.write()

@@ -16,8 +16,8 @@ _POSTGRES = "postgresql://"
 def open_engine(url: str) -> Engine:
     """The engine for a database URL, not yet connected.
 
-    :raises SettingsRefused: the URL is neither ``sqlite:///PATH`` nor ``postgresql://…``; does not repeat it, since
-        it may hold a password.
+    :raises SettingsRefused: the URL is neither ``sqlite:///PATH`` nor ``postgresql://…``; does not repeat it,
+        since it may hold a password.
     """
     if url.startswith(_POSTGRES):
         if url.removeprefix(_POSTGRES).partition("/")[0].count("@") > 1:

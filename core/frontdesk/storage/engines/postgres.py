@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
-from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase
+from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
 from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
 from frontdesk.storage.engines.pool import MOMENT, Pool
@@ -27,7 +27,7 @@ _SESSION = f"""
 
 class _Session(PostgresqlDatabase):
     def _connect(self) -> Any:
-        connection = super()._connect()
+        connection = super()._connect()  # type: ignore[misc]  # not in Peewee's stubs
         try:
             with connection.cursor() as cursor:
                 cursor.execute(_SESSION)
@@ -58,6 +58,7 @@ class PostgresEngine(Engine):
     :param url: ``postgresql://…`` as libpq reads it.
     """
 
+    database: _Database
     dialect = "postgresql"
     begin = "READ COMMITTED"
 
@@ -100,7 +101,7 @@ class PostgresEngine(Engine):
 
     def is_broken(self, connection: Any) -> bool:
         """Whether a statement failed: the server would answer COMMIT with a silent rollback."""
-        return connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS
+        return bool(connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS)
 
     def close(self) -> None:
         """Close the connections that nobody uses."""

@@ -32,13 +32,13 @@ class _CheckedDatabase(SqliteDatabase):
     """Hands out no connection that lacks what the data's safety rests on."""
 
     def _connect(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = super()._connect()
+        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc]  # not in Peewee's stubs
         try:
             for pragma, value, expected, purpose in _PRAGMAS:
                 got = _set_pragma(connection, pragma, value)
                 if got != expected:
                     raise DatabaseRefused(
-                        f"database {self.database}: PRAGMA {pragma} is {got!r} instead of {expected!r} ({purpose})",
+                        f"database {self.database}: {pragma} is {got!r} instead of {expected!r} ({purpose})",
                         "keep the file on a local disk, in a directory where files can be created",
                     )
         except BaseException:
@@ -67,6 +67,7 @@ class SqliteEngine(Engine):
     :raises DatabaseRefused: the file cannot be created, or SQLite is too old.
     """
 
+    database: _Database
     dialect = "sqlite"
     begin = "IMMEDIATE"
 
@@ -92,8 +93,8 @@ class SqliteEngine(Engine):
         """Writers of this process queue here; only the first of them waits for other processes."""
         if not self._turn.acquire(timeout=WAIT_SECONDS):
             raise StorageError(
-                f"database {self.database.database}: waited {WAIT_SECONDS} s for other writers of this process; "
-                "a write transaction is held for too long"
+                f"database {self.database.database}: waited {WAIT_SECONDS} s for other writers of "
+                "this process: one of them holds its write transaction for too long"
             )
         try:
             yield

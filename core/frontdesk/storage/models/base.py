@@ -8,7 +8,7 @@ __all__ = ["Model", "TenantModel"]
 
 
 class Model(peewee.Model):
-    """Base of all tables. Not bound to a database: queries go through ``Storage`` and ``Scope``, which bind them."""
+    """Base of all tables. Bound to no database: ``Storage`` and ``Scope`` bind the queries they are given."""
 
     id = peewee.BigAutoField()
 

@@ -18,7 +18,7 @@ class TenantEntry(Model):
     :cvar settings: what it overrides in the bot definition.
     """
 
-    id = peewee.CharField(primary_key=True)
+    id = peewee.CharField(primary_key=True)  # type: ignore[assignment]  # a word, where other tables count
     name = peewee.TextField()
     bot = peewee.CharField()
     timezone = peewee.CharField(null=True)
