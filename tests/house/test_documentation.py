@@ -1,8 +1,8 @@
 """Rules about the documentation: what it shows is what happens.
 
-Python blocks are run. Bot definitions in YAML are checked; fragments of them on top of a bundled one. Commands
-exist with the options that are shown. ``console`` blocks are run, and what they print is compared; a line
-``...`` stands for anything.
+Python blocks are run. Bot definitions in YAML are checked, fragments of them on top of a bundled one.
+Commands exist with the options that are shown. ``console`` blocks are run, and what they print is compared;
+a line ``...`` stands for anything.
 """
 
 from __future__ import annotations

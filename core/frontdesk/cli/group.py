@@ -45,9 +45,8 @@ class FrontdeskGroup(click.Group):
 
     def _of_plugins(self) -> dict[str, click.Command]:
         found: dict[str, click.Command] = {}
-        for command in load_plugins().commands:
-            name = command.name or ""
-            if name in self.commands or name in found:
+        for name, command in load_plugins().commands.items():
+            if name in self.commands:
                 raise Refused(
                     str(
                         PluginRefused(

@@ -1,4 +1,4 @@
-"""``frontdesk keys``: the key ring that everything personal is encrypted with."""
+"""``frontdesk keys``: the key ring that everything personal is sealed with."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ def keys() -> None:
 def new() -> None:
     """Print one new entry for the key ring.
 
-    Put it in front of what FRONTDESK_ENCRYPTION_KEYS holds, separated by a comma: new data is sealed with the
-    newest key, old data is still opened with the older ones. Its number is one more than the newest there.
+    Its number is one more than the newest in FRONTDESK_ENCRYPTION_KEYS. Put it in front of what is there,
+    separated by a comma: new data is sealed with the newest key, old data still opens with the older ones.
     """
     ring = Settings.from_environment(os.environ).encryption_keys
-    click.echo(KeyRing.generate(KeyRing.parse(ring).newest + 1 if ring else 1))
+    if ring is not None:
+        KeyRing.parse(ring)
+    newest = int(ring.partition(":")[0]) if ring else 0
+    click.echo(KeyRing.generate(newest + 1))

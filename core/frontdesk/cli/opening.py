@@ -7,34 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import click
-
 from frontdesk.bots import Bots
+from frontdesk.builtin import BUILTINS
 from frontdesk.clock import Clock, ShiftedClock, SystemClock
+from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
-from frontdesk.errors import SettingsRefused
 from frontdesk.plugins import Plugins
 from frontdesk.settings import Settings
+from frontdesk.storage import Storage
 
-__all__ = ["Moment", "clock_from", "load_bots", "load_plugins", "open_desk", "read_settings"]
-
-
-class Moment(click.ParamType):
-    """A moment in ISO 8601, ``2026-11-23T09:00+03:00``; without an offset it is meant in the bot's time zone."""
-
-    name = "iso"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Read it."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            return self.fail(f"{value!r} is not a moment like 2026-11-23T09:00 or 2026-11-23T09:00+03:00", param, ctx)
+__all__ = ["clock_from", "load_plugins", "open_desk", "open_storage", "read_settings"]
 
 
 def read_settings(command: str, **changes: Any) -> Settings:
@@ -50,24 +34,23 @@ def read_settings(command: str, **changes: Any) -> Settings:
 
 
 def load_plugins() -> Plugins:
-    """Everything that is installed or lies in ``FRONTDESK_PLUGINS_DIR``.
+    """Everything that is built in, installed, or lies in ``FRONTDESK_PLUGINS_DIR``.
 
     :raises PluginRefused: naming the plugin and the cure.
     """
-    return Plugins.load(plugins_dir=Settings.from_environment(os.environ).plugins_dir)
+    return Plugins.load(BUILTINS, Settings.from_environment(os.environ).plugins_dir)
 
 
-def load_bots(source: Path | str | None, plugins: Plugins) -> Bots:
-    """The bots that a path or the name of a bundled one stands for.
-
-    :raises SettingsRefused: when nothing is named.
-    :raises BotInvalid: with all problems of all of them.
-    """
-    if source is None:
-        raise SettingsRefused(
-            "No bot is named.", "Name a YAML file, a folder or a bundled bot, here or in FRONTDESK_BOTS."
-        )
-    return Bots.load(str(source), plugins, os.environ)
+@contextmanager
+def open_storage(settings: Settings) -> Iterator[Storage]:
+    """The database alone, for its tables."""
+    # Migrations seal nothing, so they can run where the key ring is not at hand.
+    keys = KeyRing.parse(settings.encryption_keys or KeyRing.generate())
+    storage = Storage.open(settings.database_url, keys, SystemClock())
+    try:
+        yield storage
+    finally:
+        storage.close()
 
 
 def clock_from(start: datetime | None, bots: Bots) -> Clock:
@@ -83,9 +66,16 @@ def clock_from(start: datetime | None, bots: Bots) -> Clock:
 
 
 @contextmanager
-def open_desk(settings: Settings, start: datetime | None = None) -> Iterator[Desk]:
-    """A desk with the plugins and bots that the settings name, closed at the end."""
-    plugins = Plugins.load(plugins_dir=settings.plugins_dir)
-    bots = load_bots(settings.bots, plugins)
+def open_desk(settings: Settings, start: datetime | None = None, *, migrate: bool = False) -> Iterator[Desk]:
+    """A desk with the plugins and bots that the settings name, closed at the end.
+
+    :param start: what its clock starts at.
+    :param migrate: bring the database up to the code first; otherwise an old one is refused.
+    """
+    plugins = Plugins.load(BUILTINS, settings.plugins_dir)
+    bots = Bots.load(str(settings.bots), plugins, os.environ)
+    if migrate:
+        with open_storage(settings) as storage:
+            storage.migrate(plugins.migrations)
     with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins) as desk:
         yield desk

@@ -1,0 +1,18 @@
+"""``frontdesk plugins``: what is installed, and what each offers."""
+
+from __future__ import annotations
+
+import click
+
+from frontdesk.cli.opening import load_plugins
+
+__all__ = ["plugins"]
+
+
+@click.command()
+def plugins() -> None:
+    """List the plugins: name, origin, and what each offers."""
+    for plugin in load_plugins().describe():
+        click.echo(f"{click.style(plugin.name, bold=True)}  {plugin.origin}")
+        for kind, names in plugin.offers.items():
+            click.echo(f"    {kind + ':':<15}{', '.join(names)}")

@@ -1,0 +1,51 @@
+"""What ``run``, ``serve``, ``work`` and ``demo`` do alike: log, listen, work, and stop when told to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from frontdesk.desk import Desk
+from frontdesk.errors import RefusedToStart
+from frontdesk.jobs import Workers
+from frontdesk.pipeline.intake import Intake
+from frontdesk.server import create_app, serve
+
+__all__ = ["listen", "log_to_stderr", "working"]
+
+
+def log_to_stderr() -> None:
+    """Log warnings to stderr; what frontdesk itself has to say, from information on."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    logging.getLogger("frontdesk").setLevel(logging.INFO)
+
+
+@contextmanager
+def working(desk: Desk, threads: int) -> Iterator[None]:
+    """Workers, for as long as the block runs; what they have begun is finished at the end."""
+    workers = Workers(desk, threads)
+    workers.start()
+    try:
+        yield
+    finally:
+        workers.stop()
+
+
+def listen(desk: Desk, host: str, port: int, stop: threading.Event, ready: Callable[[str], None]) -> None:
+    """Serve the desk until told to stop.
+
+    :param ready: called with the address once the port is open.
+    :raises RefusedToStart: when the port cannot be opened.
+    """
+    intake = Intake(desk)
+    try:
+        serve(create_app(desk, intake), host=host, port=port, stop=stop, ready=ready)
+    except OSError as error:
+        raise RefusedToStart(
+            f"Port {port} of {host} cannot be opened: {error.strerror or error}.",
+            "Stop the program that uses it, or choose another one with --port.",
+        ) from error
+    finally:
+        intake.close()

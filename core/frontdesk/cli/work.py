@@ -1,0 +1,26 @@
+"""``frontdesk work``: the workers, without a server."""
+
+from __future__ import annotations
+
+import click
+
+from frontdesk.cli.opening import open_desk, read_settings
+from frontdesk.cli.options import threads_option
+from frontdesk.cli.serving import log_to_stderr, working
+from frontdesk.cli.stopping import stop_signal
+
+__all__ = ["work"]
+
+
+@click.command()
+@threads_option
+def work(threads: int) -> None:
+    """Take turns, deliver replies and run background jobs, until told to stop.
+
+    The bots are those of FRONTDESK_BOTS. Refuses to start while migrations are pending.
+    """
+    settings = read_settings("work")
+    log_to_stderr()
+    with stop_signal() as stop, open_desk(settings) as desk, working(desk, threads):
+        click.echo(f"frontdesk works with {threads} threads")
+        stop.wait()
