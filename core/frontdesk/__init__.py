@@ -21,14 +21,17 @@ from frontdesk.channels import (
 )
 from frontdesk.clock import Clock, FrozenClock, ShiftedClock, SystemClock
 from frontdesk.errors import (
+    BadCursor,
     BotInvalid,
     ChannelError,
     Conflict,
+    DatabaseRefused,
     EnvelopeUnreadable,
     FrontdeskError,
     LeaseLost,
     MigrationsPending,
     OutsideTransaction,
+    Overloaded,
     PluginRefused,
     Problem,
     RefusedToStart,
@@ -38,7 +41,15 @@ from frontdesk.errors import (
     TransportError,
     Undecryptable,
 )
-from frontdesk.events import DeliveryFailed, Event, MessageReceived, MessageSent, Observer, TurnTaken
+from frontdesk.events import (
+    DeliveryFailed,
+    DeliveryHeld,
+    Event,
+    MessageReceived,
+    MessageSent,
+    Observer,
+    TurnTaken,
+)
 from frontdesk.hookspecs import hookimpl
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
@@ -51,6 +62,7 @@ from frontdesk.version import __version__
 
 __all__ = [
     "Action",
+    "BadCursor",
     "BotInvalid",
     "Channel",
     "ChannelError",
@@ -58,7 +70,9 @@ __all__ = [
     "Clock",
     "Conflict",
     "Customer",
+    "DatabaseRefused",
     "DeliveryFailed",
+    "DeliveryHeld",
     "Done",
     "Envelope",
     "EnvelopeUnreadable",
@@ -89,6 +103,7 @@ __all__ = [
     "Outbound",
     "Outcome",
     "OutsideTransaction",
+    "Overloaded",
     "PluginRefused",
     "Problem",
     "Reading",

@@ -74,8 +74,5 @@ def open_desk(settings: Settings, start: datetime | None = None, *, migrate: boo
     """
     plugins = Plugins.load(BUILTINS, settings.plugins_dir)
     bots = Bots.load(str(settings.bots), plugins, os.environ)
-    if migrate:
-        with open_storage(settings) as storage:
-            storage.migrate(plugins.migrations)
-    with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins) as desk:
+    with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
         yield desk

@@ -8,6 +8,7 @@ from frontdesk.cli.opening import open_desk, read_settings
 from frontdesk.cli.options import host_option, port_option
 from frontdesk.cli.serving import listen, log_to_stderr
 from frontdesk.cli.stopping import stop_signal
+from frontdesk.jobs import forwarding
 
 __all__ = ["serve"]
 
@@ -22,5 +23,5 @@ def serve(host: str, port: int) -> None:
     """
     settings = read_settings("serve")
     log_to_stderr()
-    with stop_signal() as stop, open_desk(settings) as desk:
+    with stop_signal() as stop, open_desk(settings) as desk, forwarding(desk):
         listen(desk, host, port, stop, lambda address: click.echo(f"frontdesk listens at {address}"))
