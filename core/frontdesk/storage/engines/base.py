@@ -36,12 +36,23 @@ class Engine(ABC):
         """Around the transaction in which migrations run."""
 
     @abstractmethod
+    def check_references(self) -> None:
+        """After migrations, before the commit: no row may refer to one that is gone.
+
+        :raises StorageError: naming the tables.
+        """
+
+    @abstractmethod
     def is_lost(self, connection: Any) -> bool:
         """Whether a connection is known to be dead. Costs no round trip."""
 
     @abstractmethod
     def is_broken(self, connection: Any) -> bool:
         """Whether the open transaction can keep nothing any more. Costs no round trip."""
+
+    @abstractmethod
+    def is_over(self, connection: Any) -> bool:
+        """Whether the open transaction is gone, so that not even a savepoint of it can be undone."""
 
     @abstractmethod
     def close(self) -> None:

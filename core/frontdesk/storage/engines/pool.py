@@ -22,6 +22,10 @@ class Pool(PooledDatabase):
         self._shut = False
         super().__init__(*args, autoconnect=False, **options)
 
+    def statement(self, sql: str, *params: Any) -> None:
+        """Run a statement whose answer nobody needs."""
+        self.execute_sql(sql, params)
+
     def shut(self) -> None:
         """Close idle connections now, and those in use when they are given back."""
         self._shut = True

@@ -80,20 +80,16 @@ class PostgresEngine(Engine):
 
     def lock(self, keys: Sequence[str]) -> None:
         """Advisory locks in one order for everybody, so that two who want the same keys do not deadlock."""
-        numbers = sorted(
-            {
-                int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
-                for key in keys
-            }
-        )
-        self.database.execute_sql(
-            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", (numbers,)
-        )
+        numbers = sorted({_lock_number(key) for key in keys})
+        self.database.statement("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", numbers)
 
     @contextmanager
     def migrating(self) -> Iterator[None]:
         """Nothing is special: changing tables is part of the transaction."""
         yield
+
+    def check_references(self) -> None:
+        """PostgreSQL has kept them all along."""
 
     def is_lost(self, connection: Any) -> bool:
         """Whether the server hung up during an earlier statement."""
@@ -103,6 +99,14 @@ class PostgresEngine(Engine):
         """Whether a statement failed: the server would answer COMMIT with a silent rollback."""
         return bool(connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS)
 
+    def is_over(self, connection: Any) -> bool:
+        """Whether the server hung up."""
+        return self.is_lost(connection)
+
     def close(self) -> None:
         """Close the connections that nobody uses."""
         self.database.shut()
+
+
+def _lock_number(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)

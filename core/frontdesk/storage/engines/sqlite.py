@@ -22,6 +22,7 @@ __all__ = ["SqliteEngine"]
 _OLDEST_VERSION = (3, 35, 0)
 #: What every connection must have: pragma, value to set, value to read back, what it is for.
 _PRAGMAS = (
+    ("busy_timeout", WAIT_SECONDS * 1000, WAIT_SECONDS * 1000, "other processes may write too"),
     ("journal_mode", "wal", "wal", "readers and the writer do not wait for each other"),
     ("synchronous", "full", 2, "what is committed survives a power cut"),
     ("foreign_keys", "on", 1, "no row refers to one that is gone"),
@@ -82,7 +83,6 @@ class SqliteEngine(Engine):
         self.database = _Database(
             path,
             max_connections=None,
-            timeout=WAIT_SECONDS,
             returning_clause=True,
             check_same_thread=False,
             field_types={MOMENT: "TEXT"},
@@ -106,12 +106,19 @@ class SqliteEngine(Engine):
 
     @contextmanager
     def migrating(self) -> Iterator[None]:
-        """Without foreign keys, as changing a table may rebuild it; they are checked before the commit."""
-        self.database.execute_sql("PRAGMA foreign_keys = off")
+        """Without foreign keys: changing a table may rebuild it, and dropping the old one would cascade."""
+        self.database.statement("PRAGMA foreign_keys = off")
         try:
             yield
         finally:
-            self.database.execute_sql("PRAGMA foreign_keys = on")
+            self.database.statement("PRAGMA foreign_keys = on")
+
+    def check_references(self) -> None:
+        """What foreign keys would have said."""
+        lost = self.database.connection().execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            pairs = sorted({f"{table} to {parent}" for table, _, parent, _ in lost})
+            raise StorageError(f"migrations left rows that refer to rows that are gone: {', '.join(pairs)}")
 
     def is_lost(self, connection: Any) -> bool:
         """A file does not hang up."""
@@ -120,6 +127,10 @@ class SqliteEngine(Engine):
     def is_broken(self, connection: Any) -> bool:
         """Whether SQLite rolled back by itself, as it may when the disk is full."""
         return not connection.in_transaction
+
+    def is_over(self, connection: Any) -> bool:
+        """The same: a statement that failed has undone itself, or everything."""
+        return self.is_broken(connection)
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
@@ -136,7 +147,7 @@ def _create(path: Path) -> None:
         ) from error
 
 
-def _set_pragma(connection: sqlite3.Connection, pragma: str, value: str) -> Any:
+def _set_pragma(connection: sqlite3.Connection, pragma: str, value: str | int) -> Any:
     # Turning a new file to WAL does not wait for another process that does the same: wait here instead.
     deadline = time.monotonic() + WAIT_SECONDS
     while True:

@@ -1,0 +1,177 @@
+"""Connections and the write transaction, one of each for a thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from peewee import Database
+
+from frontdesk.errors import OutsideTransaction, StorageError
+from frontdesk.storage.engines import Engine
+from frontdesk.storage.faults import translated
+
+__all__ = ["Transactions"]
+
+_log = logging.getLogger("frontdesk.storage")
+
+
+class _Thread(threading.local):
+    """What one thread is doing with the database."""
+
+    depth = 0
+    callbacks: list[Callable[[], object]] | None = None
+
+
+class Transactions:
+    """The part of :class:`frontdesk.storage.Storage` that looks after connections and transactions.
+
+    :ivar database: the Peewee database behind it, for what storage has no word for.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.database: Database = engine.database
+        self._engine = engine
+        self._thread = _Thread()
+
+    # -- connections -----------------------------------------------------------------------------------------
+
+    @contextmanager
+    def connection(self) -> Iterator[None]:
+        """Keep one connection for this thread until the end of the block. May be nested.
+
+        Queries take one themselves when there is none; a block saves giving it back and forth.
+        """
+        if not self._thread.depth:
+            with translated():
+                self.database.connect()
+        elif not self.in_write and self._engine.is_lost(self.database.connection()):
+            self._reconnect()
+        self._thread.depth += 1
+        try:
+            yield
+        finally:
+            self._thread.depth -= 1
+            if not self._thread.depth:
+                self.database.close()
+
+    def _reconnect(self) -> None:
+        with translated():
+            self.database.close()
+            self.database.connect()
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    @property
+    def in_write(self) -> bool:
+        """Whether this thread is inside the write transaction."""
+        return self._thread.callbacks is not None
+
+    def require_write(self) -> None:
+        """Make sure that what follows is part of the write transaction.
+
+        :raises OutsideTransaction: there is none.
+        :raises StorageError: a statement of it has failed, so that nothing of it can be kept.
+        """
+        if not self.in_write:
+            raise OutsideTransaction(
+                "nothing is written outside the write transaction: use `with storage.write():`"
+            )
+        if self._engine.is_broken(self.database.connection()):
+            raise StorageError(
+                "an earlier statement of this write transaction failed and nothing of it can be kept; "
+                "use storage.savepoint() for parts that may fail alone"
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[Storage]:
+        """The write transaction: all that happens inside is kept, or none of it when the block raises.
+
+        On SQLite there is one at a time; waiting for it takes up to 20 seconds. Keep it short: no network, no
+        waiting for other threads.
+
+        :raises OutsideTransaction: this thread is in one already.
+        :raises Conflict: a constraint fired, or another transaction was in the way: run it again.
+        """
+        if self.in_write:
+            raise OutsideTransaction(
+                "this thread is in a write transaction already: use storage.savepoint() for a part of it"
+            )
+        with self._engine.queueing(), self.connection(), self._transaction() as callbacks:
+            yield self
+        for callback in callbacks:
+            _run_quietly(callback)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[list[Callable[[], object]]]:
+        callbacks: list[Callable[[], object]] = []
+        with translated(), self.database.transaction(self._engine.begin):
+            self._thread.callbacks = callbacks
+            try:
+                yield callbacks
+                self.require_write()
+            finally:
+                self._thread.callbacks = None
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of the write transaction that may fail alone: when the block raises, only it is undone.
+
+        :raises OutsideTransaction: there is no write transaction.
+        :raises Conflict: a constraint fired.
+        """
+        self.require_write()
+        callbacks = self._thread.callbacks or []
+        registered = len(callbacks)
+        name = f"s{uuid4().hex}"
+        with translated():
+            self.database.execute_sql(f"SAVEPOINT {name}")
+            try:
+                yield
+                self.database.execute_sql(f"RELEASE SAVEPOINT {name}")
+            except BaseException:
+                del callbacks[registered:]
+                self._undo(name)
+                raise
+
+    def _undo(self, savepoint: str) -> None:
+        if not self._engine.is_over(self.database.connection()):
+            self.database.execute_sql(f"ROLLBACK TO SAVEPOINT {savepoint}")
+            self.database.execute_sql(f"RELEASE SAVEPOINT {savepoint}")
+
+    def after_commit(self, callback: Callable[[], object]) -> None:
+        """Call something once the write transaction is kept, holding no lock; at once when there is none.
+
+        What it raises is logged and changes nothing: the transaction is already kept. When a savepoint is
+        undone, so are its callbacks.
+        """
+        if self._thread.callbacks is None:
+            callback()
+        else:
+            self._thread.callbacks.append(callback)
+
+    def lock(self, *keys: str) -> None:
+        """Hold these names until the write transaction ends; whoever else wants one of them waits.
+
+        Take all the names of one transaction at once.
+
+        :raises OutsideTransaction: there is no write transaction.
+        :raises Conflict: two transactions that lock in several steps are in each other's way.
+        """
+        self.require_write()
+        with translated():
+            self._engine.lock(keys)
+
+
+def _run_quietly(callback: Callable[[], object]) -> None:
+    try:
+        callback()
+    except Exception as error:  # noqa: BLE001 - the commit stands, whatever those who hear of it do
+        _log.error(
+            "%r failed after a commit: %s",
+            getattr(callback, "__qualname__", "a callback"),
+            type(error).__name__,
+        )
