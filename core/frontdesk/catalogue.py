@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 __all__ = ["PLURAL_CATEGORIES", "Catalogue", "Phrase", "locale_of"]
 
@@ -25,7 +25,7 @@ def locale_of(language: str) -> Locale:
     """
     try:
         return Locale.parse("en-001" if language == "en" else language, sep="-")
-    except (LookupError, ValueError, TypeError) as error:
+    except (UnknownLocaleError, LookupError, ValueError, TypeError) as error:
         raise ValueError(f"unknown language {language!r}") from error
 
 

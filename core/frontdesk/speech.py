@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.units import format_unit
 
 from frontdesk.catalogue import Catalogue, Phrase, locale_of
@@ -24,12 +24,18 @@ class Speech:
     :param texts: what there is to say.
     :param language: what to speak; must be known to CLDR.
     :param zone: the time zone in which days and times are told.
-    :param currency: ISO 4217 code of amounts of money.
+    :param currency: ISO 4217 code of amounts of money; None tells them as plain numbers.
     :param fallback: the language of texts that ``language`` lacks: the bot's first one.
     """
 
     def __init__(
-        self, texts: Catalogue, language: str, zone: ZoneInfo, currency: str, *, fallback: str | None = None
+        self,
+        texts: Catalogue,
+        language: str,
+        zone: ZoneInfo,
+        currency: str | None,
+        *,
+        fallback: str | None = None,
     ) -> None:
         self.language = language
         self.zone = zone
@@ -37,7 +43,7 @@ class Speech:
         self._texts = texts
         self._fallback = fallback or language
         self._locale = locale_of(language)
-        self._money_patterns = self._make_money_patterns()
+        self._money_pattern = self._make_money_pattern()
 
     def say(self, key: str, **params: Any) -> str:
         """A text with its parameters filled in.
@@ -79,9 +85,10 @@ class Speech:
     def money(self, amount: Decimal | int | float | str) -> str:
         """An amount in the bot's currency: ``2 000 ₽``; cents only where there are any."""
         value = Decimal(str(amount))
-        whole, broken = self._money_patterns
         is_whole = value == value.to_integral_value()
-        pattern = whole if is_whole else broken
+        pattern = self._money_pattern.replace("0.00", "0") if is_whole else self._money_pattern
+        if self.currency is None:
+            return _plain(format_decimal(value, pattern, self._locale))
         said = format_currency(value, self.currency, pattern, self._locale, currency_digits=not is_whole)
         return _plain(said)
 
@@ -111,12 +118,14 @@ class Speech:
             return date.fromisoformat(day)
         return day.astimezone(self.zone).date() if isinstance(day, datetime) else day
 
-    def _make_money_patterns(self) -> tuple[str, str]:
-        broken = str(self._locale.currency_formats["standard"].pattern)
+    def _make_money_pattern(self) -> str:
+        pattern = str(self._locale.currency_formats["standard"].pattern)
+        if self.currency is None:
+            return pattern.replace("¤", "").strip("\u00a0 ")
         if get_currency_symbol(self.currency, self._locale).isalpha():
             # CLDR wants a space between letters and digits ("RUB 2,000"); babel leaves it out.
-            broken = broken.replace("¤#", "¤ #")
-        return broken.replace("0.00", "0"), broken
+            return pattern.replace("¤#", "¤ #")
+        return pattern
 
 
 def _plain(text: str) -> str:

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from frontdesk.errors import PluginRefused
 
-__all__ = ["GROUP", "Found", "find_entry_points", "find_files", "find_given", "last_line"]
+__all__ = ["BUILT_IN", "GROUP", "Found", "find_entry_points", "find_files", "find_given", "last_line"]
 
 #: The entry-point group of installed plugins.
 GROUP = "frontdesk.plugins"
+#: The origin of the plugins that frontdesk brings along.
+BUILT_IN = "built-in"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import click
-from quart import Blueprint
 
+from frontdesk.builtin import BUILTINS
 from frontdesk.channels import Channel
 from frontdesk.errors import PluginRefused
 from frontdesk.events import Observer
@@ -22,7 +22,7 @@ from frontdesk.offers import Job, Metric, Migrations, Section
 from frontdesk.plugins.abilities import Abilities
 from frontdesk.plugins.calls import HookCalls
 from frontdesk.plugins.contribution import Contribution
-from frontdesk.plugins.finding import GROUP, Found, find_entry_points, find_files, find_given
+from frontdesk.plugins.finding import BUILT_IN, GROUP, Found, find_entry_points, find_files, find_given
 from frontdesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Plugins:
     @classmethod
     def load(
         cls,
-        builtins: Mapping[str, object],
+        builtins: Mapping[str, object] = BUILTINS,
         plugins_dir: Path | None = None,
         *,
         entry_points: Iterable[EntryPoint] | None = None,
@@ -85,7 +85,7 @@ class Plugins:
         installed = metadata.entry_points(group=GROUP) if entry_points is None else entry_points
         return cls(
             chain(
-                find_given(builtins, "built-in"),
+                find_given(builtins, BUILT_IN),
                 find_entry_points(installed),
                 find_files(plugins_dir),
                 find_given(extra, "given"),
@@ -96,6 +96,11 @@ class Plugins:
     def names(self) -> tuple[str, ...]:
         """Names of all plugins, built-in ones first."""
         return tuple(self.contributions)
+
+    @property
+    def builtins(self) -> tuple[str, ...]:
+        """Names of the built-in plugins, in the order in which they are asked."""
+        return tuple(name for name, each in self.contributions.items() if each.found.origin == BUILT_IN)
 
     @property
     def channel_plugins(self) -> tuple[str, ...]:
@@ -172,12 +177,13 @@ class Plugins:
         """
         return self._all("frontdesk_observers", Observer, desk=desk)  # type: ignore[type-abstract]
 
-    def blueprints(self, desk: Desk) -> tuple[tuple[str, Blueprint], ...]:
+    def blueprints(self, desk: Desk, kind: type[T]) -> tuple[tuple[str, T], ...]:
         """The blueprints, each with the name of its plugin.
 
-        :raises PluginRefused: when a plugin cannot say.
+        :param kind: ``quart.Blueprint``; named by the server, so that nothing below it has to load Quart.
+        :raises PluginRefused: when a plugin cannot say, or says something else.
         """
-        return self._all("frontdesk_blueprints", Blueprint, desk=desk)
+        return self._all("frontdesk_blueprints", kind, desk=desk)
 
     def describe(self) -> tuple[PluginDescription, ...]:
         """What there is, for ``frontdesk plugins``."""

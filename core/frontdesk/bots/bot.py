@@ -1,0 +1,178 @@
+"""A bot: a definition that was checked and made ready to work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from frontdesk.bots.check import Examination, examine, located
+from frontdesk.bots.codes import Code
+from frontdesk.bots.definition import BotDefinition
+from frontdesk.bots.reading import OWN_KEYS
+from frontdesk.bots.tree import Node
+from frontdesk.catalogue import Catalogue
+from frontdesk.errors import BotInvalid, Problem
+from frontdesk.offers import Section
+from frontdesk.plugins import Abilities, Plugins
+from frontdesk.speech import Speech
+from frontdesk.tenants import Tenant
+from frontdesk.understanding.lexicon import Lexicon
+from frontdesk.version import __version__
+
+__all__ = ["Bot"]
+
+S = TypeVar("S", bound=Section)
+
+_MOST_VARIANTS = 2000
+
+
+class Bot:
+    """A definition that was checked and made ready to work. Immutable; threads share it.
+
+    Made by :class:`frontdesk.bots.Bots`.
+
+    :ivar id: the bot's id.
+    :ivar revision: changes with everything that the bot is made of.
+    :ivar definition: what stands in the file outside the sections of plugins.
+    :ivar abilities: what its plugins can do.
+    :ivar plugins: names of the plugins that are on for it, built-in ones and channels included.
+    :ivar languages: what it speaks; the first one is ``default_language``.
+    :ivar zone: the business's time zone.
+    :ivar currency: ISO 4217 code of its prices, or None.
+    :ivar texts: all that it has to say.
+    """
+
+    def __init__(self, bot_id: str, tree: Node, plugins: Plugins) -> None:
+        """Check a definition and make it ready.
+
+        :raises BotInvalid: with everything that is wrong with it.
+        """
+        found = examine(tree, plugins)
+        if found.problems or found.definition is None or found.abilities is None:
+            raise BotInvalid(located(found.problems, tree))
+        self._tree = tree
+        self._all_plugins = plugins
+        self._set_up(bot_id, found, found.definition, found.abilities)
+        problems = self.abilities.check(self, broken=Code.CHECK_FAILED)
+        if problems:
+            raise BotInvalid(located(problems, tree))
+
+    def _set_up(
+        self, bot_id: str, found: Examination, definition: BotDefinition, abilities: Abilities
+    ) -> None:
+        self.definition = definition
+        self.id = bot_id
+        self.abilities = abilities
+        self.plugins = frozenset(abilities.plugins)
+        self.languages = tuple(definition.languages)
+        self.default_language = self.languages[0]
+        self.zone = ZoneInfo(definition.timezone)
+        self.currency = definition.currency
+        self.texts = abilities.texts.overlaid(Catalogue(definition.texts))
+        self._sections: Mapping[type, Section] = {type(each): each for each in found.sections.values()}
+        self._speeches = {language: self._speech(language) for language in self.languages}
+        self._variants = _Variants()
+        written = [__version__, bot_id, abilities.plugins, self._tree.plain]
+        self.revision = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()[:16]
+
+    def name(self, language: str) -> str:
+        """What the bot is called, in this language or in any; its id when it has no name."""
+        name = self.definition.name
+        if isinstance(name, str) or name is None:
+            return name or self.id
+        return name.get(language) or name.get(self.default_language) or next(iter(name.values()), self.id)
+
+    def section(self, model: type[S]) -> S:
+        """A plugin's section of the definition.
+
+        :param model: the model that the plugin returns from ``frontdesk_config``.
+        :raises LookupError: when the plugin is not on for this bot.
+        """
+        section = self._sections.get(model)
+        if not isinstance(section, model):
+            raise LookupError(f"bot '{self.id}' does not enable the plugin of {model.__name__}")
+        return section
+
+    def speech(self, language: str) -> Speech:
+        """How it says things in a language; in its first one when it does not speak this one."""
+        return self._speeches.get(language) or self._speeches[self.default_language]
+
+    def _speech(self, language: str) -> Speech:
+        return Speech(self.texts, language, self.zone, self.currency, fallback=self.default_language)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of its intents and options, made ready for the rules."""
+        intents = tuple(self.abilities.intents.values())
+        slots = {slot.name: slot for intent in intents for slot in intent.slots}
+        for action in self.abilities.actions.values():
+            slots |= {slot.name: slot for slot in action.form.slots}
+        options = {name: tuple(slot.options(self)) for name, slot in slots.items() if slot.options}
+        return Lexicon.compile(intents, options, self.languages)
+
+    def with_settings(self, settings: Mapping[str, Any], *, origin: str = "settings") -> Bot:
+        """This bot with a business's settings laid over its definition.
+
+        :param settings: in the shape of the definition; mappings are merged key by key, all else is replaced.
+        :param origin: what to call the settings in problems.
+        :raises BotInvalid: with everything that is wrong with them.
+        """
+        return self.with_overlay(Node.of(settings, origin))
+
+    def with_overlay(self, settings: Node) -> Bot:
+        """The same for settings that know where they were written.
+
+        :raises BotInvalid: with everything that is wrong with them.
+        """
+        refused = [
+            Problem(Code.NOT_OVERRIDABLE, f"'{key}' cannot be overridden for one business; delete it", (key,))
+            for key in settings.mapping
+            if key in OWN_KEYS
+        ]
+        if refused:
+            raise BotInvalid(located(refused, settings))
+        return Bot(self.id, self._tree.overlaid(settings), self._all_plugins)
+
+    def for_tenant(self, tenant: Tenant) -> Bot:
+        """This bot as it works for one business. Made once for equal settings.
+
+        :raises BotInvalid: when the business's settings do not fit the definition any more.
+        """
+        settings = dict(tenant.settings)
+        if tenant.timezone:
+            settings["timezone"] = tenant.timezone
+        if not settings:
+            return self
+        key = json.dumps(settings, sort_keys=True)
+        return self._variants.get(key, lambda: self.with_settings(settings, origin=f"tenant {tenant.id}"))
+
+    def __repr__(self) -> str:
+        return f"<Bot {self.id} {self.revision}>"
+
+
+class _Variants:
+    """The most recently used variants of a bot, by the settings that made them."""
+
+    def __init__(self) -> None:
+        self._bots: OrderedDict[str, Bot] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], Bot]) -> Bot:
+        with self._lock:
+            bot = self._bots.get(key)
+            if bot is not None:
+                self._bots.move_to_end(key)
+                return bot
+        # Made outside the lock: two threads may make the same one, and either will do.
+        bot = make()
+        with self._lock:
+            self._bots[key] = bot
+            if len(self._bots) > _MOST_VARIANTS:
+                self._bots.popitem(last=False)
+        return bot

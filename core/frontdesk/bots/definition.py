@@ -1,0 +1,115 @@
+"""What a bot definition may say, apart from the sections of plugins."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from frontdesk.bots.codes import Code
+from frontdesk.catalogue import locale_of
+from frontdesk.suggestions import did_you_mean
+
+__all__ = ["AccountSeed", "BotDefinition", "Dialogue", "TenantSeed"]
+
+_ID = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+
+
+def _complain(code: Code, message: str) -> PydanticCustomError:
+    # The message goes in as a parameter: braces in it would be taken for fields.
+    return PydanticCustomError(code.value, "{message}", {"message": message})
+
+
+def _check_language(language: str) -> str:
+    try:
+        locale_of(language)
+    except ValueError:
+        hint = did_you_mean(language, ("ru", "en", "de", "fr", "es", "it", "uk", "kk", "tr", "pt"))
+        raise _complain(Code.UNKNOWN_LANGUAGE, f"unknown language '{language}'{hint}") from None
+    return language
+
+
+def _check_timezone(name: str) -> str:
+    if name not in available_timezones():
+        hint = did_you_mean(name, {*available_timezones(), "UTC"})
+        raise _complain(Code.UNKNOWN_TIMEZONE, f"unknown time zone '{name}'{hint}")
+    return name
+
+
+def _check_currency(code: str) -> str:
+    if code not in list_currencies():
+        hint = did_you_mean(code, list_currencies())
+        raise _complain(Code.UNKNOWN_CURRENCY, f"unknown currency '{code}'{hint} Use an ISO 4217 code.")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_check_language)]
+TimeZone = Annotated[str, AfterValidator(_check_timezone)]
+Currency = Annotated[str, AfterValidator(_check_currency)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class Dialogue(_Part):
+    """How the bot leads a conversation."""
+
+    fallback: Literal["clarify", "echo"] = Field(
+        default="clarify",
+        description="What is not understood: say so and show what the bot can do, or echo it.",
+    )
+
+
+class AccountSeed(_Part):
+    """An address of a business on a channel."""
+
+    channel: str = Field(default="whatsapp", description="Name of the channel.")
+    account: str = Field(min_length=1, description="The address; WhatsApp: the phone_number_id.")
+    access_token: str | None = Field(
+        default=None, repr=False, description="What it authenticates with: ${NAME} from the environment."
+    )
+
+
+class TenantSeed(_Part):
+    """A business that is entered into the database when it is not there yet; afterwards the database wins."""
+
+    id: str = Field(pattern=_ID, description="Lower case, digits, _ and -.")
+    name: str = Field(min_length=1, description="What the business is called.")
+    timezone: TimeZone | None = Field(default=None, description="IANA name, where it differs from the bot's.")
+    accounts: list[AccountSeed] = Field(default_factory=list, description="Its addresses on channels.")
+    settings: dict[str, Any] = Field(default_factory=dict, description="What it overrides in the definition.")
+    active: bool = Field(default=True, description="Whether its messages are answered.")
+
+
+class BotDefinition(_Part):
+    """A bot definition. The sections of plugins stand beside these keys, each under the plugin's name."""
+
+    frontdesk: str | None = Field(
+        default=None, pattern=r"^\d+(\.\d+){0,2}$", description="The oldest version that can run it."
+    )
+    extends: str | None = Field(
+        default=None, description="A file beside this one, or the name of a bundled bot."
+    )
+    id: str | None = Field(default=None, pattern=_ID, description="The bot's id; the file's name without it.")
+    name: str | dict[Language, str] | None = Field(
+        default=None, description="What the bot is called, for all languages or per language."
+    )
+    languages: list[Language] = Field(
+        min_length=1, description="What it speaks; the first one when in doubt."
+    )
+    timezone: TimeZone = Field(description="IANA name: Europe/Moscow.")
+    currency: Currency | None = Field(default=None, description="ISO 4217 code of prices: RUB.")
+    plugins: list[str] = Field(default_factory=list, description="What it can do, in the order of asking.")
+    smalltalk: bool = Field(default=True, description="Greetings, thanks, goodbye, the menu, a person.")
+    understanding: list[str] = Field(
+        default_factory=lambda: ["rules"], description="Who reads messages, in the order of asking."
+    )
+    dialogue: Dialogue = Field(default_factory=Dialogue, description="How it leads a conversation.")
+    texts: dict[Language, dict[str, str | dict[str, str]]] = Field(
+        default_factory=dict, description="Texts of plugins in the bot's own words, by language and key."
+    )
+    tenants: list[TenantSeed] = Field(default_factory=list, description="Businesses that it works for.")

@@ -1,0 +1,146 @@
+"""From what pydantic finds wrong to problems with a position in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from frontdesk.bots.codes import Code
+from frontdesk.bots.tree import Node
+from frontdesk.errors import Problem
+from frontdesk.plugins import last_line
+from frontdesk.suggestions import did_you_mean
+
+__all__ = ["validate"]
+
+M = TypeVar("M", bound=BaseModel)
+
+#: Errors whose message a model's own validator wrote: it may hold the value itself.
+_OWN_WORDS = ("value_error", "assertion_error")
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """An error and where it leads.
+
+    :ivar path: the part of its location that is in the document.
+    :ivar union: where its location left the document to name a member of a union; None when it did not.
+    """
+
+    error: ErrorDetails
+    path: tuple[str | int, ...]
+    union: tuple[str | int, ...] | None
+
+
+def validate(
+    model: type[M], data: Any, tree: Node, prefix: Sequence[str | int], *, also: Sequence[str] = ()
+) -> tuple[M | None, list[Problem]]:
+    """Validate a part of a document.
+
+    :param data: the part, as plain values.
+    :param tree: the whole document.
+    :param prefix: where the part stands in it.
+    :param also: more keys that may stand beside those of the model, for "did you mean".
+    :return: the model, or None and the problems, each with its path from the root of the document.
+    """
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+    except Exception as error:  # noqa: BLE001 - a plugin's validator may raise anything
+        message = f"{model.__name__} could not be checked: {last_line(error)}"
+        return None, [Problem(Code.CHECK_FAILED, message, tuple(prefix))]
+    findings = [_follow(detail, tree, prefix) for detail in details]
+    schema = model.model_json_schema()
+    problems = [_problem(finding, tree, _Schema(schema, len(prefix), also)) for finding in _closest(findings)]
+    return None, list(dict.fromkeys(problems))
+
+
+def _follow(error: ErrorDetails, tree: Node, prefix: Sequence[str | int]) -> _Finding:
+    """Walk along an error's location, over the marks that pydantic leaves in it for unions and keys."""
+    path = list(prefix)
+    _, node = tree.resolve(prefix)
+    union: tuple[str | int, ...] | None = None
+    steps = error["loc"]
+    for number, step in enumerate(steps):
+        child = node.child(step)
+        if child is not None:
+            node = child
+            path.append(step)
+        elif not (number == len(steps) - 1 and error["type"] == "missing"):
+            union = tuple(path) if union is None else union
+    return _Finding(error, tuple(path), union)
+
+
+def _closest(findings: Sequence[_Finding]) -> Iterator[_Finding]:
+    """Of the errors of a union's members, those of the member that came closest to what was written."""
+    deepest: dict[tuple[str | int, ...], int] = {}
+    for finding in findings:
+        if finding.union is not None:
+            deepest[finding.union] = max(deepest.get(finding.union, 0), len(finding.path))
+    for finding in findings:
+        if finding.union is None or len(finding.path) == deepest[finding.union]:
+            yield finding
+
+
+def _problem(finding: _Finding, tree: Node, schema: _Schema) -> Problem:
+    kind, message = finding.error["type"], finding.error["msg"]
+    name = str(finding.error["loc"][-1]) if finding.error["loc"] else ""
+    if kind == "extra_forbidden":
+        hint = did_you_mean(name, schema.keys_at(finding.path[:-1]))
+        return Problem(Code.UNKNOWN_KEY, f"unknown key '{name}'{hint}", finding.path)
+    if kind == "missing":
+        return Problem(Code.MISSING_KEY, f"the key '{name}' is missing; add it", finding.path)
+    if kind in {code.value for code in Code}:
+        return Problem(kind, message, finding.path)
+    _, node = tree.resolve(finding.path)
+    if node.variables and kind in _OWN_WORDS:
+        message = "it does not fit here"
+    message = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    at = ".".join(str(step) for step in finding.path)
+    return Problem(Code.WRONG_VALUE, f"{at}: {message[:1].lower()}{message[1:]}", finding.path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """A model's JSON schema, to look up which keys are known where.
+
+    :ivar depth: length of the path to the part of the document that the schema is for.
+    :ivar also: more keys that are known at the top of it.
+    """
+
+    schema: Mapping[str, Any]
+    depth: int
+    also: Sequence[str]
+
+    def keys_at(self, path: Sequence[str | int]) -> set[str]:
+        """The keys known at a path."""
+        places = [self.schema]
+        for step in path[self.depth :]:
+            places = [below for place in places for below in self._below(place, step)]
+        known = {key for place in places for form in self._forms(place) for key in form.get("properties", {})}
+        return known | set(self.also) if len(path) == self.depth else known
+
+    def _forms(self, place: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """What a place may be: itself, what it refers to, the members of a union."""
+        if "$ref" in place:
+            yield from self._forms(self.schema["$defs"][place["$ref"].rsplit("/", 1)[-1]])
+            return
+        yield place
+        for union in ("anyOf", "oneOf", "allOf"):
+            for member in place.get(union, ()):
+                yield from self._forms(member)
+
+    def _below(self, place: Mapping[str, Any], step: str | int) -> Iterator[Mapping[str, Any]]:
+        for form in self._forms(place):
+            properties = form.get("properties", {})
+            if step in properties:
+                yield properties[step]
+                continue
+            for below in ("items", "additionalProperties"):
+                if isinstance(form.get(below), Mapping):
+                    yield form[below]
