@@ -1,0 +1,27 @@
+"""Understanding people: days and hours, options, answers, intents, by rules."""
+
+from __future__ import annotations
+
+from frontdesk.readings import Guess, Reading, Understander, Utterance
+from frontdesk.understanding.language import detect_language
+from frontdesk.understanding.lexicon import Lexicon
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.options import OptionMatch, match_option
+from frontdesk.understanding.rules import RulesUnderstander
+from frontdesk.understanding.when import Opening, When, read_when
+
+__all__ = [
+    "Guess",
+    "Lexicon",
+    "Opening",
+    "OptionMatch",
+    "Reading",
+    "RulesUnderstander",
+    "Understander",
+    "Utterance",
+    "When",
+    "detect_language",
+    "match_option",
+    "normalize",
+    "read_when",
+]

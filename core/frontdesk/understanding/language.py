@@ -1,0 +1,36 @@
+"""Which language a message is written in."""
+
+from __future__ import annotations
+
+import re
+
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.when.words import WORDS
+
+__all__ = ["detect_language"]
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_CYRILLIC = re.compile(r"[а-яіїєґў]")
+_LATIN = re.compile(r"[a-z]")
+_COMMON_ENGLISH = frozenset(
+    ["a", "i", "me", "my", "you", "your", "we", "is", "are", "am", "was", "be", "the", "this", "that", "it", "to", "at", "on", "in", "for", "of", "and", "or", "not", "no", "yes", "yeah", "please", "thanks", "thank", "hello", "hi", "hey", "do", "does", "can", "could", "would", "will", "want", "need", "like", "book", "cancel", "how", "what", "when", "where", "who", "which", "why", "have", "has", "had", "with", "from", "any", "some", "ok", "okay", "sure", "right", "good", "great", "fine", "bye", "go", "get", "make", "change", "move", "name"]
+)
+
+
+def detect_language(text: str) -> str | None:
+    """``ru`` or ``en``, by script and by common words; None where that cannot be told.
+
+    A single name or a code in Latin letters tells nothing: people write them in any language.
+    """
+    words = _LETTERS.findall(normalize(text))
+    cyrillic = sum(1 for word in words if _CYRILLIC.search(word))
+    latin = [word for word in words if _LATIN.search(word)]
+    if cyrillic:
+        return "ru" if cyrillic >= len(latin) or not any(map(_english, latin)) else "en"
+    if any(map(_english, latin)) or sum(1 for word in latin if len(word) > 2) >= 3:
+        return "en"
+    return None
+
+
+def _english(word: str) -> bool:
+    return word in _COMMON_ENGLISH or (len(word) > 2 and word in WORDS)

@@ -1,0 +1,111 @@
+"""What a bot's words are, compiled once and looked up for every message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from frontdesk.intents import Intent, Option, Slot, SlotKind
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.numbers import NUMBER_WORDS
+from frontdesk.understanding.options import OptionIndex
+from frontdesk.understanding.tokens import Stemmer, Word, split_words
+from frontdesk.understanding.triggers import TriggerIndex
+from frontdesk.understanding.when.words import WORDS
+
+__all__ = ["Lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A whole phrase of an intent, as the set of its stems."""
+
+    intent: str
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one bot. Immutable; safe to share between threads.
+
+    :ivar intents: by name.
+    :ivar slots: by kind, the slots that the bot's intents fill.
+    :ivar options: by slot name, the closed lists.
+    :ivar triggers: the trigger stems of all intents.
+    :ivar examples: the whole phrases of all intents, by every stem in them.
+    :ivar stemmer: what the words were stemmed with.
+    :ivar languages: of the bot, its own first.
+    """
+
+    intents: Mapping[str, Intent]
+    slots: Mapping[SlotKind, tuple[Slot, ...]]
+    options: Mapping[str, OptionIndex]
+    triggers: TriggerIndex
+    examples: Mapping[str, tuple[Example, ...]]
+    stemmer: Stemmer
+    languages: tuple[str, ...]
+
+    @classmethod
+    def compile(
+        cls,
+        intents: Sequence[Intent],
+        options: Mapping[str, Sequence[Option]],
+        languages: Sequence[str],
+        slots: Sequence[Slot] = (),
+    ) -> Lexicon:
+        """Prepare the words of a bot.
+
+        :param intents: of all plugins that the bot enables.
+        :param options: by slot name, the closed lists as the bot has them.
+        :param languages: of the bot, its own first.
+        :param slots: those of the actions' forms, where intents do not name them.
+        """
+        stemmer = Stemmer()
+        kinds: dict[SlotKind, dict[str, Slot]] = {}
+        for slot in (*(slot for intent in intents for slot in intent.slots), *slots):
+            kinds.setdefault(slot.kind, {}).setdefault(slot.name, slot)
+        return cls(
+            intents={intent.name: intent for intent in intents},
+            slots={kind: tuple(named.values()) for kind, named in kinds.items()},
+            options={name: OptionIndex(listed, stemmer) for name, listed in options.items() if listed},
+            triggers=TriggerIndex(intents),
+            examples=_examples(intents, stemmer),
+            stemmer=stemmer,
+            languages=tuple(languages),
+        )
+
+    def names(self, kind: SlotKind) -> tuple[str, ...]:
+        """The names of the bot's slots of this kind."""
+        return tuple(slot.name for slot in self.slots.get(kind, ()))
+
+    def knows(self, word: str) -> bool:
+        """True for a word that means something to this bot: a day, a number, a trigger, an option."""
+        return (
+            word in WORDS
+            or word in NUMBER_WORDS
+            or self.triggers.knows(word)
+            or any(index.knows(word) for index in self.options.values())
+        )
+
+    def close_example(self, words: Sequence[Word]) -> tuple[str, float] | None:
+        """The intent of the phrase that the words are closest to, and how close: 0 to 1."""
+        stems = frozenset(self.stemmer.stem(word.text) for word in words)
+        if not stems:
+            return None
+        rivals = {example for stem in stems for example in self.examples.get(stem, ())}
+        scored = [(len(stems & rival.stems) / len(stems | rival.stems), rival.intent) for rival in rivals]
+        if not scored:
+            return None
+        score, intent = max(scored)
+        return intent, score
+
+
+def _examples(intents: Sequence[Intent], stemmer: Stemmer) -> dict[str, tuple[Example, ...]]:
+    found: dict[str, tuple[Example, ...]] = {}
+    for intent in intents:
+        for phrases in intent.examples.values():
+            for phrase in phrases:
+                stems = frozenset(stemmer.stem(word.text) for word in split_words(normalize(phrase)))
+                for stem in stems:
+                    found[stem] = (*found.get(stem, ()), Example(intent.name, stems))
+    return found

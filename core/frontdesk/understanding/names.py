@@ -1,0 +1,148 @@
+"""Names of people: as they introduce themselves, and what their short forms stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+__all__ = ["FoundName", "full_names", "read_name"]
+
+_SHORT: Mapping[str, str] = MappingProxyType(
+    {
+        "анна": "аня анюта анечка анюшка нюра",
+        "мария": "маша машенька маруся машуля",
+        "ирина": "ира ирочка иришка",
+        "ольга": "оля оленька олечка",
+        "елена": "лена леночка ленка",
+        "екатерина": "катя катюша катенька катерина",
+        "наталья": "наташа наташенька наталия",
+        "татьяна": "таня танечка танюша",
+        "светлана": "света светочка",
+        "александра": "саша сашенька шура",
+        "александр": "саша саня шура сашка",
+        "дмитрий": "дима митя димочка",
+        "сергей": "сережа серега",
+        "алексей": "леша алеша лекс",
+        "михаил": "миша мишаня",
+        "николай": "коля",
+        "владимир": "вова володя",
+        "евгений": "женя",
+        "евгения": "женя женечка",
+        "юлия": "юля юленька",
+        "анастасия": "настя настенька",
+        "виктория": "вика викуся",
+        "людмила": "люда люся мила",
+        "галина": "галя",
+        "валентина": "валя",
+        "олег": "олежка олежек",
+        "игорь": "игорек",
+        "павел": "паша",
+        "андрей": "андрюша",
+        "антон": "антоша",
+        "роман": "рома",
+        "ксения": "ксюша",
+        "дарья": "даша дашенька",
+        "полина": "поля полинка",
+        "софия": "соня софья",
+        "elizabeth": "liz lizzie beth betty",
+        "katherine": "kate katie kathy",
+        "margaret": "maggie meg",
+        "william": "will bill billy",
+        "robert": "rob bob bobby",
+        "michael": "mike",
+        "james": "jim jimmy",
+        "thomas": "tom tommy",
+        "maria": "masha",
+        "anna": "annie anya",
+        "alexander": "alex sasha",
+    }
+)
+_ENDINGS = re.compile(r"(?:ой|ою|ей|ею|ом|ем|а|у|ы|и|е|ю|я)$")
+
+
+def _stemless(name: str) -> str:
+    return _ENDINGS.sub("", name)
+
+
+_FULL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        form: tuple(full for full, shorts in _SHORT.items() if form in map(_stemless, shorts.split()))
+        for form in {_stemless(short) for shorts in _SHORT.values() for short in shorts.split()}
+    }
+)
+
+
+def full_names(word: str) -> tuple[str, ...]:
+    """The full names that a short form, in any case, stands for: ``анечке`` is ``анна``."""
+    return _FULL.get(_stemless(word), ())
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A name in a text.
+
+    :ivar start: where the whole introduction begins in the text that was read.
+    :ivar end: where it ends.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+_PART = r"[^\W\d_]+(?:[-'][^\W\d_]+)*"
+_NAME = rf"(?P<name>{_PART}(?:[ ]{_PART}){{0,2}})"
+_INTRODUCED = (
+    re.compile(rf"(?:меня|мен[яь]) зовут[: ]+{_NAME}", re.IGNORECASE),
+    re.compile(rf"(?:мо[её] имя|имя клиента|зовут|имя)(?: -|:)? (?!меня|тебя|вас){_NAME}", re.IGNORECASE),
+    re.compile(rf"на имя {_NAME}", re.IGNORECASE),
+    re.compile(rf"my name(?:'s| is|:) {_NAME}", re.IGNORECASE),
+    re.compile(rf"(?:name:|under the name(?: of)?|call me) {_NAME}", re.IGNORECASE),
+)
+#: Before a capital letter, or when the name was asked for.
+_SAID = (
+    re.compile(
+        rf"^(?:здравствуйте|привет|добрый день)?[,! ]*(?:это|я)(?: -|,)? (?:я, ?)?{_NAME}", re.IGNORECASE
+    ),
+    re.compile(
+        rf"^(?:hi|hello|hey)?[,! ]*(?:it'?s|it is|this is|i'?m|i am|for|under) {_NAME}", re.IGNORECASE
+    ),
+)
+_ALONE = re.compile(rf"^(?:да|на|ну|yes|just)?[, ]*{_NAME}[.! ]*$", re.IGNORECASE)
+_STOPS = frozenset(
+    ["и", "а", "на", "в", "к", "с", "по", "у", "из", "за", "до", "от", "для", "хочу", "хотела", "хотел", "запишите", "записать", "записаться", "номер", "телефон", "тел", "мой", "моя", "пожалуйста", "завтра", "сегодня", "мне", "нужна", "нужен", "можно", "если", "что", "как", "бы", "не", "уже", "еще", "тоже", "and", "the", "a", "on", "for", "to", "my", "at", "i", "want", "would", "like", "please", "number", "phone", "with", "is", "from", "tomorrow", "today", "here", "in", "of", "not", "just", "no", "yes", "that", "this", "it", "looking", "free", "late", "running", "going", "available", "calling", "trying", "sorry", "interested", "done", "good", "fine", "ok", "okay", "sure", "happy", "glad", "new", "afraid"]
+)
+
+
+def read_name(text: str, asked: bool = False) -> FoundName | None:
+    """The name that a customer gives, with capital letters, or None.
+
+    :param text: as it was written, spaces put right.
+    :param asked: True when the bot has just asked for the name: then "Анна" alone is one too.
+    """
+    for pattern in _INTRODUCED:
+        match = pattern.search(text)
+        if match and (name := _trimmed(match["name"])):
+            return FoundName(name, match.start(), match.start("name") + len(name))
+    for pattern in (*_SAID, _ALONE) if asked else _SAID:
+        match = pattern.search(text)
+        if not match or not (name := _trimmed(match["name"])):
+            continue
+        if asked or match["name"][0].isupper():
+            return FoundName(name, match.start(), match.start("name") + len(name))
+    return None
+
+
+def _trimmed(found: str) -> str:
+    """The words up to the first that is no name."""
+    kept: list[str] = []
+    for word in found.split(" "):
+        if word.lower() in _STOPS:
+            break
+        # After a capital letter, a small one is another word: "Катя запишите".
+        if kept and kept[0][0].isupper() and not word[0].isupper():
+            break
+        kept.append(word)
+    return " ".join(word if word[0].isupper() else word.capitalize() for word in kept)

@@ -1,0 +1,159 @@
+"""Which of a closed list a text speaks of: services, people, questions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from frontdesk.intents import Option
+from frontdesk.understanding.names import full_names
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.tokens import Stemmer, Word, split_words
+
+__all__ = ["OptionIndex", "OptionMatch", "match_option"]
+
+_SMALL = frozenset(
+    ["и", "с", "со", "в", "во", "на", "к", "ко", "у", "для", "от", "до", "по", "без", "или", "the", "a", "an", "of", "for", "with", "and", "or", "to", "in", "at", "on", "by", "from", "my", "your", "is", "are", "do", "you", "i", "me", "we", "it", "dr", "doctor", "mr", "mrs", "ms", "не", "а", "у", "вас", "ваш", "ваша", "мне", "меня", "я", "мы", "вы", "это", "что", "как"]
+)
+#: A name counts as meant when at least this share of its weight was said.
+_ENOUGH = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMatch:
+    """What of a closed list was meant.
+
+    :ivar ids: the options that can be meant, best first; several when the text fits them equally.
+    :ivar score: 0 to 1: 1 for a full name as it stands.
+    :ivar words: positions in the text's words that spoke of it.
+    """
+
+    ids: tuple[str, ...]
+    score: float
+    words: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    option: str
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    option: str
+    words: frozenset[int]
+    share: float
+    score: float
+
+
+class OptionIndex:
+    """The options of one slot, ready to be looked for. Immutable once made.
+
+    :param options: as the bot has them.
+    :param stemmer: the one that the texts are stemmed with.
+    """
+
+    def __init__(self, options: Sequence[Option], stemmer: Stemmer) -> None:
+        self._stemmer = stemmer
+        self._names = tuple(self._compiled(options))
+        self._order = {option.id: position for position, option in enumerate(options)}
+        self._stems: dict[str, tuple[_Name, ...]] = {}
+        for name in self._names:
+            for stem in name.stems:
+                self._stems[stem] = (*self._stems.get(stem, ()), name)
+        owners = {stem: len({name.option for name in names}) for stem, names in self._stems.items()}
+        total = len(self._order)
+        self._weights = {stem: 1.0 + math.log(total / count) for stem, count in owners.items()}
+
+    def _compiled(self, options: Sequence[Option]) -> list[_Name]:
+        found = {}
+        for option in options:
+            for names in option.names.values():
+                for name in names:
+                    stems = frozenset(self._stem(word.text) for word in split_words(normalize(name)))
+                    content = stems - _SMALL or stems
+                    if content:
+                        found[option.id, content] = _Name(option.id, content)
+        return list(found.values())
+
+    def _stem(self, word: str) -> str:
+        return word if word in _SMALL else self._stemmer.stem(word)
+
+    def knows(self, word: str) -> bool:
+        """True when the word stands in some option's name."""
+        return word not in _SMALL and (self._stemmer.stem(word) in self._stems)
+
+    def match(self, words: Sequence[Word]) -> OptionMatch | None:
+        """The options that the words speak of, or None.
+
+        The option that explains more of the words wins; among those that explain the same words, the one with
+        the least left unsaid. What still ties is kept.
+        """
+        hits = self._hits(words)
+        hits = [hit for hit in hits if not any(hit.words < other.words for other in hits)]
+        if not hits:
+            return None
+        most = max(hits, key=lambda hit: (hit.score * len(hit.words), hit.share))
+        rivals = [hit for hit in hits if hit.words == most.words]
+        best = max(rival.share for rival in rivals)
+        ids = dict.fromkeys(rival.option for rival in rivals if rival.share > best - 0.01)
+        ordered = tuple(sorted(ids, key=lambda option: self._order[option]))
+        return OptionMatch(ordered, round(most.score * max(best, 0.6), 3), most.words)
+
+    def _hits(self, words: Sequence[Word]) -> list[_Hit]:
+        found: dict[str, dict[int, float]] = {}
+        for position, word in enumerate(words):
+            for stem, score in self._alike(word.text).items():
+                found.setdefault(stem, {})[position] = score
+        hits: list[_Hit] = []
+        for name in {
+            name.option + " ".join(name.stems): name for s in found for name in self._stems[s]
+        }.values():
+            said = [stem for stem in name.stems if stem in found]
+            total = sum(self._weights[stem] for stem in name.stems)
+            share = sum(self._weights[stem] for stem in said) / total
+            if share < _ENOUGH:
+                continue
+            positions = frozenset(position for stem in said for position in found[stem])
+            score = sum(max(found[stem].values()) for stem in said) / len(said)
+            hits.append(_Hit(name.option, positions, share, score))
+        return hits
+
+    def _alike(self, word: str) -> dict[str, float]:
+        """The known stems that a word can stand for, each with how alike it is."""
+        if word in _SMALL:
+            return {}
+        stem = self._stemmer.stem(word)
+        if stem in self._stems:
+            return {stem: 1.0}
+        given = {self._stemmer.stem(name) for name in full_names(word)} & self._stems.keys()
+        if given:
+            return dict.fromkeys(given, 0.95)
+        if len(stem) < 4 or word.isdigit():
+            return {}
+        return self._typos(stem)
+
+    def _typos(self, stem: str) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for known in self._stems:
+            if len(known) < 4:
+                continue
+            shorter = min(len(known), len(stem))
+            allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2
+            if allowed and OSA.distance(stem, known, score_cutoff=allowed) <= allowed:
+                found[known] = 0.85
+            elif shorter >= 5 and (stem.startswith(known) or known.startswith(stem)):
+                found[known] = 0.8
+        return found
+
+
+def match_option(text: str, options: Sequence[Option], stemmer: Stemmer | None = None) -> OptionMatch | None:
+    """Which options a text speaks of, over declensions and typos, in any of the options' languages.
+
+    For one look only: whoever looks often keeps an :class:`OptionIndex`.
+    """
+    return OptionIndex(options, stemmer or Stemmer()).match(split_words(normalize(text)))

@@ -1,0 +1,96 @@
+"""Picking one of the choices that were just shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from frontdesk.messages import Choice
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.numbers import NUMBER_WORDS
+from frontdesk.understanding.tokens import Word
+
+__all__ = ["pick_by_order", "pick_by_title", "pick_by_values"]
+
+_AROUND = frozenset(
+    ["вариант", "время", "слот", "номер", "пункт", "окно", "окошко", "из", "них", "тот", "та", "то", "который", "которое", "которая", "что", "давайте", "давай", "можно", "хочу", "пусть", "будет", "выбираю", "беру", "подходит", "пожалуйста", "на", "в", "the", "one", "option", "time", "slot", "number", "please", "i'll", "take", "choose", "pick", "let's", "go", "with", "ones", "of", "them", "want", "would", "like", "id", "i'd", "do", "for", "me", "ну", "да", "тогда", "мне", "а", "and", "yes", "ok", "okay", "хорошо"]
+)
+_LAST = frozenset(["последний", "последнее", "последнюю", "последняя", "последнего", "last"])
+_LATER = frozenset(["позже", "попозже", "позднее", "поздний", "позднее", "later", "latest"])
+_EARLIER = frozenset(["раньше", "пораньше", "ранний", "earlier", "earliest", "sooner", "soonest", "ближайшее", "ближайший"])
+_ANY = frozenset(["любой", "любое", "любая", "любую", "any", "whichever", "either", "все-равно"])
+_ORDINAL = re.compile(r"(?:№|#)?(\d{1,2})(?:-?(?:й|е|я|го|ый|ой|ое|ая|ую|ую|st|nd|rd|th))?")
+
+
+def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | None:
+    """The choice that "второй", "the last one", "2" or "тот что позже" means, or None.
+
+    Only when the words say nothing else: in "второго в три" a day is meant.
+    """
+    if not offered or not words:
+        return None
+    rest = [word.text for word in words if word.text not in _AROUND]
+    if len(rest) != 1:
+        return None
+    word = rest[0]
+    if word in _LAST:
+        return offered[-1]
+    if word in _LATER:
+        return _by_moment(offered, last=True)
+    if word in _EARLIER:
+        return _by_moment(offered, last=False)
+    if word in _ANY:
+        return offered[0]
+    position = _position(word)
+    return offered[position - 1] if position is not None and 1 <= position <= len(offered) else None
+
+
+def _position(word: str) -> int | None:
+    if match := _ORDINAL.fullmatch(word):
+        return int(match[1])
+    number = NUMBER_WORDS.get(word)
+    return None if number is None or number.ordinal == "genitive" else number.value
+
+
+def _by_moment(offered: Sequence[Choice], last: bool) -> Choice | None:
+    """The latest or earliest of the choices that carry a day or a time."""
+    timed = [choice for choice in offered if _moment(choice) != ("", "")]
+    if len(timed) < 2:
+        return None
+    return max(timed, key=_moment) if last else min(timed, key=_moment)
+
+
+def _moment(choice: Choice) -> tuple[str, str]:
+    day, time = choice.values.get("day"), choice.values.get("time")
+    return (day if isinstance(day, str) else "", time if isinstance(time, str) else "")
+
+
+def pick_by_values(candidates: Mapping[str, Sequence[Any]], offered: Sequence[Choice]) -> Choice | None:
+    """The one choice that stands for what was said, or None when none or several do.
+
+    :param candidates: by slot, every value that the text can mean.
+    """
+    if not candidates:
+        return None
+    fitting = []
+    for choice in offered:
+        shared = [slot for slot in candidates if slot in choice.values]
+        if len(shared) == len(candidates) and all(choice.values[slot] in candidates[slot] for slot in shared):
+            fitting.append(choice)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def pick_by_title(text: str, offered: Sequence[Choice]) -> Choice | None:
+    """The choice whose title was typed, typos and endings forgiven, or None."""
+    if not text:
+        return None
+    scored = sorted(
+        ((fuzz.ratio(text, normalize(choice.title)), position) for position, choice in enumerate(offered)),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    if not scored or scored[0][0] < 80 or (len(scored) > 1 and scored[1][0] == scored[0][0]):
+        return None
+    return offered[scored[0][1]]

@@ -1,0 +1,188 @@
+"""Trigger stems: the words that give an intent away."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from frontdesk.intents import Intent
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.tokens import Word
+
+__all__ = ["Fired", "TriggerIndex"]
+
+EXACT, FUZZY = 0.9, 0.65
+#: Between two stems of one trigger at most so many other words.
+_GAP = 4
+_NEGATIONS = frozenset(["не", "ни", "don't", "dont", "not", "never", "doesn't", "didn't", "won't", "cannot", "no"])
+#: What may stand between a negation and what it takes back: "не хочу отменять", "don't want to cancel".
+_BETWEEN = frozenset(
+    ["хочу", "хотел", "хотела", "хотим", "надо", "нужно", "буду", "будем", "стоит", "планирую", "собираюсь", "собирался", "собиралась", "want", "to", "need", "wish", "going", "planning", "have", "please", "me", "my", "the", "мне", "меня", "мою", "свою", "пока", "больше"]
+)
+#: Not a refusal but a polite request: "не могли бы вы записать".
+_POLITE = frozenset(["могли", "могла", "мог", "можете", "подскажете", "подскажешь", "нельзя"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    text: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    intent: str
+    source: str
+    positions: tuple[tuple[_Stem, ...], ...]
+
+    @property
+    def denies(self) -> bool:
+        """True when it speaks of a refusal itself: "не смогу прийти"."""
+        return any(stem.text in _NEGATIONS for stems in self.positions for stem in stems)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A trigger that was found.
+
+    :ivar source: as it stands in the intent.
+    :ivar confidence: 0 to 1.
+    :ivar words: positions of the words it was found in.
+    :ivar negated: the customer says that this is not wanted.
+    """
+
+    intent: str
+    source: str
+    confidence: float
+    words: tuple[int, ...]
+    negated: bool
+
+
+class TriggerIndex:
+    """The triggers of all intents of a bot, ready to be looked for. Immutable once made."""
+
+    def __init__(self, intents: Iterable[Intent]) -> None:
+        self._triggers = tuple(_compiled(intents))
+        self._first: dict[str, list[tuple[_Stem, int]]] = defaultdict(list)
+        self._long: dict[int, list[_Stem]] = defaultdict(list)
+        stems = {stem for trigger in self._triggers for stems in trigger.positions for stem in stems}
+        for stem in stems:
+            self._first[stem.text[:2]].append((stem, len(stem.text)))
+            if len(stem.text) >= 5:
+                self._long[len(stem.text)].append(stem)
+        self._by_first: dict[_Stem, list[_Trigger]] = defaultdict(list)
+        for trigger in self._triggers:
+            for stem in trigger.positions[0]:
+                self._by_first[stem].append(trigger)
+
+    def knows(self, word: str) -> bool:
+        """True when some trigger has a stem of four letters or more that the word begins with, or is the word."""
+        return any(
+            stem.text == word or (not stem.exact and length > 3 and word.startswith(stem.text))
+            for stem, length in self._first.get(word[:2], ())
+        )
+
+    def find(self, words: Sequence[Word]) -> list[Fired]:
+        """The triggers found in the words, the surest of each intent first."""
+        hits = [self._stems_of(word.text) for word in words]
+        found: list[Fired] = []
+        for start, stems in enumerate(hits):
+            for stem in stems:
+                for trigger in self._by_first.get(stem, ()):
+                    fired = _fire(trigger, start, hits, words)
+                    if fired is not None:
+                        found.append(fired)
+        return sorted(found, key=lambda fired: -fired.confidence)
+
+    def _stems_of(self, word: str) -> dict[_Stem, bool]:
+        """The stems that a word fits, each with whether it fits as it stands."""
+        found = {
+            stem: True
+            for key in {word[:2], word[:1]}
+            for stem, _ in self._first.get(key, ())
+            if word == stem.text or (not stem.exact and word.startswith(stem.text))
+        }
+        if found or len(word) < 5:
+            return found
+        for length, stems in self._long.items():
+            if length > len(word) + 1:
+                continue
+            allowed = 1 if length < 8 else 2
+            for stem in stems:
+                head = word if stem.exact else word[:length]
+                longer = word if stem.exact else word[: length + 1]
+                if min(_distance(head, stem.text, allowed), _distance(longer, stem.text, allowed)) <= allowed:
+                    found[stem] = False
+        return found
+
+
+def _distance(one: str, other: str, allowed: int) -> int:
+    return OSA.distance(one, other, score_cutoff=allowed)
+
+
+def _compiled(intents: Iterable[Intent]) -> Iterable[_Trigger]:
+    for intent in intents:
+        for triggers in intent.triggers.values():
+            for trigger in triggers:
+                positions = tuple(
+                    tuple(
+                        _Stem(stem.removeprefix("="), stem.startswith("="))
+                        for stem in _alternatives(position)
+                        if stem.strip("=")
+                    )
+                    for position in normalize(trigger).split()
+                )
+                positions = tuple(stems for stems in positions if stems)
+                if positions:
+                    yield _Trigger(intent.name, trigger, positions)
+
+
+def _alternatives(position: str) -> list[str]:
+    return position.split("|")
+
+
+def _fire(
+    trigger: _Trigger, start: int, hits: Sequence[dict[_Stem, bool]], words: Sequence[Word]
+) -> Fired | None:
+    places = [start]
+    exact = _fit(trigger.positions[0], hits[start])
+    if exact is None:
+        return None
+    sure = exact
+    for stems in trigger.positions[1:]:
+        place, fits = _next(stems, hits, places[-1] + 1)
+        if place is None:
+            return None
+        places.append(place)
+        sure = sure and fits
+    confidence = (EXACT if sure else FUZZY) + 0.02 * min(len(places) - 1, 4)
+    negated = not trigger.denies and _negated(words, start)
+    return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated)
+
+
+def _fit(stems: tuple[_Stem, ...], hits: dict[_Stem, bool]) -> bool | None:
+    fits = [hits[stem] for stem in stems if stem in hits]
+    return any(fits) if fits else None
+
+
+def _next(stems: tuple[_Stem, ...], hits: Sequence[dict[_Stem, bool]], start: int) -> tuple[int | None, bool]:
+    for place in range(start, min(len(hits), start + _GAP + 1)):
+        fits = _fit(stems, hits[place])
+        if fits is not None:
+            return place, fits
+    return None, False
+
+
+def _negated(words: Sequence[Word], start: int) -> bool:
+    place = start - 1
+    while place >= 0 and words[place].text in _BETWEEN:
+        place -= 1
+    if place < 0 or words[place].text not in _NEGATIONS:
+        return False
+    between = {word.text for word in words[place + 1 : start + 1]}
+    # "No, cancel it": a no with a comma after it is an answer of its own.
+    alone = words[place].text == "no" and words[place + 1].start - words[place].end > 1
+    return not (between & _POLITE) and not alone

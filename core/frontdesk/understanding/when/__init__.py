@@ -1,0 +1,14 @@
+"""Days and hours as people say them, in Russian and English.
+
+A phrase is cut into tagged words (:mod:`~frontdesk.understanding.when.lexer`); rules over the tags join them into
+days (:mod:`~frontdesk.understanding.when.day_rules`) and hours
+(:mod:`~frontdesk.understanding.when.hour_rules`); these are then seen from a given now
+(:mod:`~frontdesk.understanding.when.reader`).
+"""
+
+from __future__ import annotations
+
+from frontdesk.understanding.when.reader import Opening, read_when
+from frontdesk.understanding.when.value import TimeSpan, When
+
+__all__ = ["Opening", "TimeSpan", "When", "read_when"]

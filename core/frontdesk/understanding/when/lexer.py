@@ -1,0 +1,191 @@
+"""Cuts a phrase into tagged words, figures and clocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from frontdesk.understanding.numbers import NUMBER_WORDS
+from frontdesk.understanding.when.clock import Clock
+from frontdesk.understanding.when.token import Token
+from frontdesk.understanding.when.words import FORGIVEN, NOISE, WORDS
+
+__all__ = ["lex"]
+
+_TOKEN = re.compile(
+    r"""
+    (?P<iso>(?<![\d.])\d{4}-\d\d?-\d\d?(?!\d))
+  | (?P<full>(?<![\d.])\d{1,2}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?(?:20\d\d|\d\d)(?![\d:]))
+  | (?P<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::|\ ?[hч]\ ?(?=\d\d(?!\d)))[0-5]\d(?::[0-5]\d)?(?!\d)(?:\ ?ч(?![а-я])\.?)?)
+  | (?P<hours>(?<!\d)(?:[01]?\d|2[0-4])\ ?[hч](?![a-zа-я\d]))
+  | (?P<dotted>(?<![\d.])\d{1,2}\.\d\d?(?![\d]))
+  | (?P<slashed>(?<![\d/])\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]))
+  | (?P<dashed>(?<![\d-])\d{1,2}-\d\d(?![\d-]))
+  | (?P<nth>\d{1,2}\ ?-?(?:ого|его|му|го|ое|ее|ого|ый|ий|ая|е|й|го|st|nd|rd|th)(?![a-zа-я]))
+  | (?P<number>\d+)
+  | (?P<half>(?:(?<=\d)|(?<=\d[ .]))(?:[ap]\.?\ ?m\b\.?|[ap]\b\.?))
+  | (?P<oclock>o\W{0,2}clock)
+  | (?P<weekend>week-?\ ?end)
+  | (?P<word>[^\W\d_]+(?:'[a-z]+)?)
+  | (?P<mark>[^\w\s])
+    """,
+    re.VERBOSE,
+)
+_MARKS = {"-": "-", ",": ",", "/": "|", "@": "v", "(": ",", ")": ",", '"': ",", "&": "&"}
+_KEYS = tuple(
+    word
+    for word, (tag, _) in WORDS.items()
+    if tag in FORGIVEN and len(word) >= (6 if tag in "MxN" else 5) and word not in ("later", "через")
+) + tuple(word for word in NUMBER_WORDS if len(word) >= 7)
+_KEYS_BY_LENGTH = {
+    length: tuple(key for key in _KEYS if abs(len(key) - length) <= 2) for length in range(4, 20)
+}
+
+
+def lex(text: str) -> list[Token]:
+    """The tokens of a normalized text, noise words left out, number words joined ("twenty" + "five")."""
+    found = list(_numbers(_words(text)))
+    return _orders(found)
+
+
+def _words(text: str) -> Iterator[Token]:
+    the = False
+    for match in _TOKEN.finditer(text):
+        token = _token(match)
+        if token is None:
+            the = the or match[0] == "the"
+            continue
+        yield replace(token, the=True) if the else token
+        the = False
+
+
+def _token(match: re.Match[str]) -> Token | None:
+    kind, text = match.lastgroup or "", match[0]
+    start, end = match.span()
+    if kind == "word":
+        return _word(text, start, end)
+    if kind == "mark":
+        return Token(_MARKS.get(text, "."), None, text, start, end)
+    if kind == "oclock":
+        return Token("H", "oclock", text, start, end)
+    if kind == "weekend":
+        return Token("E", None, text, start, end)
+    if kind == "half":
+        return Token("A", "am" if text[0] == "a" else "pm", text, start, end)
+    return _figures(kind, text, start, end)
+
+
+def _figures(kind: str, text: str, start: int, end: int) -> Token:
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if kind == "nth":
+        return Token("o", numbers[0], text, start, end, digits=len(str(numbers[0])), form="genitive")
+    if kind == "number":
+        return Token("n", int(text[:9]), text, start, end, digits=len(text))
+    if kind in ("clock", "hours"):
+        minute = numbers[1] if len(numbers) > 1 else 0
+        sure = text[0] == "0" or numbers[0] > 12
+        return Token("C", Clock(numbers[0] % 24, minute, sure=sure), text, start, end)
+    if kind == "iso" or kind == "full":
+        return Token("F", tuple(numbers), text, start, end)
+    return _pair(kind, text, numbers, start, end)
+
+
+def _pair(kind: str, text: str, numbers: list[int], start: int, end: int) -> Token:
+    first, second = numbers
+    if kind == "dashed":
+        if first < 24 and (second == 0 or 24 < second < 60):
+            return Token("C", Clock(first, second, sure=first > 12 or text[0] == "0"), text, start, end)
+        return Token("-", (first, second), text, start, end)
+    as_month = {"dotted": second, "slashed": second if second <= 12 else first}[kind]
+    if (
+        kind == "dotted"
+        and first < 24
+        and second < 60
+        and len(text.partition(".")[2]) == 2
+        and not 1 <= as_month <= 12
+    ):
+        return Token("C", Clock(first, second, sure=first > 12 or text[0] == "0"), text, start, end)
+    return Token("F", (first, second), text, start, end)
+
+
+def _word(text: str, start: int, end: int) -> Token | None:
+    if text == "the" or text in NOISE:
+        return None
+    known = _lookup(text)
+    if known is None:
+        joined = text.removeprefix("пол")
+        number = NUMBER_WORDS.get(joined)
+        if joined != text and number is not None:
+            return Token("L", number.value, text, start, end)
+        known = _forgiven(text)
+    if known is None:
+        return Token("_", None, text, start, end)
+    tag, value, form = known
+    return Token(tag, value, text, start, end, form=form)
+
+
+def _lookup(text: str) -> tuple[str, object, str] | None:
+    if text in ("начале", "начало"):
+        return "B", None, ""
+    number = NUMBER_WORDS.get(text)
+    if number is not None:
+        return ("o", number.value, number.ordinal) if number.ordinal else ("n", number.value, "")
+    entry = WORDS.get(text)
+    return None if entry is None else (entry[0], entry[1], "")
+
+
+def _forgiven(text: str) -> tuple[str, object, str] | None:
+    if len(text) < 5 or len(text) > 17:
+        return None
+    allowed = 1 if len(text) < 7 else 2
+    match = process.extractOne(text, _KEYS_BY_LENGTH[len(text)], scorer=OSA.distance, score_cutoff=allowed)
+    if match is None or (match[1] == 2 and match[0][0] != text[0]):
+        return None
+    return _lookup(match[0])
+
+
+def _numbers(tokens: Iterator[Token]) -> Iterator[Token]:
+    """Join tens and ones: "двадцать пятого", "twenty-fifth"."""
+    waiting: list[Token] = []
+    for token in tokens:
+        if waiting and token.tag == "-" and len(waiting) == 1 and token.value is None:
+            waiting.append(token)
+            continue
+        if waiting and token.tag in "no" and not token.digits and 0 < token.value < 10:
+            tens = waiting[0]
+            yield replace(token, value=tens.value + token.value, start=tens.start, the=tens.the or token.the)
+            waiting = []
+            continue
+        yield from waiting
+        waiting = []
+        if token.tag == "n" and not token.digits and token.value in (20, 30, 40, 50):
+            waiting = [token]
+        else:
+            yield token
+    yield from waiting
+
+
+def _orders(tokens: Sequence[Token]) -> list[Token]:
+    """Take "tonight" apart into a day and a part of it."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.text in ("tonight", "tonite", "2nite"):
+            out += [replace(token, tag="R", value=0), replace(token, tag="P", value="evening")]
+        elif token.tag == "-" and token.value is not None:
+            first, second = token.value
+            width = len(token.text.partition("-")[0])
+            middle = token.start + width
+            out.append(Token("n", first, token.text[:width], token.start, middle, digits=width))
+            out.append(Token("-", None, "-", middle, middle + 1))
+            out.append(
+                Token(
+                    "n", second, token.text[width + 1 :], middle + 1, token.end, digits=token.end - middle - 1
+                )
+            )
+        else:
+            out.append(token)
+    return out

@@ -1,0 +1,151 @@
+"""Reads days and hours out of a phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.when.cascade import apply_rules
+from frontdesk.understanding.when.clock import PARTS, Clock, Window
+from frontdesk.understanding.when.day_rules import DAY_RULES
+from frontdesk.understanding.when.days import Date, DayOfMonth, DaySpan, InDays, Said, Weekday, WeekOf
+from frontdesk.understanding.when.hour_rules import CLOCK_RULES, WINDOW_RULES
+from frontdesk.understanding.when.lexer import lex
+from frontdesk.understanding.when.token import Token
+from frontdesk.understanding.when.value import TimeSpan, When
+
+__all__ = ["Opening", "read_when"]
+
+#: Opening and closing time by weekday (0 is Monday); a day that is not in it is closed.
+Opening = Mapping[int, tuple[time, time]]
+
+_TIMED = "DCZPIGV"
+
+
+def read_when(
+    text: str,
+    *,
+    now: datetime,
+    language: str | None = None,
+    opening: Opening | None = None,
+    asked: Literal["day", "time"] | None = None,
+) -> When:
+    """What a phrase in Russian or English says about day and hour.
+
+    :param now: the moment it was written, aware, in the tenant's time zone; days are counted from it.
+    :param language: of the conversation; only decides what the words themselves leave open.
+    :param opening: the business hours. With them, an hour that only fits in one half of the day means that one,
+        and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
+    :param asked: what was asked for, so that a bare "15" answers it.
+    """
+    tokens = lex(normalize(text))
+    tokens = apply_rules(tokens, DAY_RULES)
+    tokens = apply_rules(tokens, CLOCK_RULES)
+    tokens = apply_rules(tokens, WINDOW_RULES)
+    tokens = _lone_number(tokens, asked)
+    found = [token for token in tokens if token.tag in _TIMED]
+    if not found:
+        return When()
+    return _resolve(found, now, opening)
+
+
+def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
+    """A number that is all there is: "1400", or "15" when an hour was asked for."""
+    if any(token.tag in _TIMED for token in tokens) and asked is None:
+        return tokens
+    numbers = [index for index, token in enumerate(tokens) if token.tag in "no"]
+    if len(numbers) != 1 or any(token.tag in "uNdwqy" for token in tokens):
+        return tokens
+    index = numbers[0]
+    token = tokens[index]
+    alone = all(other.tag in ".,_vg" for position, other in enumerate(tokens) if position != index)
+    has_day = any(other.tag == "D" for other in tokens)
+    if asked == "day" and alone and 1 <= token.value <= 31:
+        tokens[index] = Token("D", Date(token.value), token.text, token.start, token.end)
+    elif (asked == "time" and (alone or has_day)) or (len(tokens) == 1 and token.digits in (3, 4)):
+        hour, minute = divmod(token.value, 100) if token.digits > 2 else (token.value, 0)
+        if hour < 24 and minute < 60:
+            clock = Clock(hour, minute, sure=hour > 12)
+            tokens[index] = Token("C", clock, token.text, token.start, token.end)
+    return tokens
+
+
+def _resolve(found: Sequence[Token], now: datetime, opening: Opening | None) -> When:
+    days = _days([token for token in found if token.tag == "D"], now.date())
+    shift = next((token.value for token in found if token.tag == "G"), None)
+    spans = tuple((token.start, token.end) for token in found)
+    moment = next((token.value for token in found if token.tag == "I"), None)
+    if moment is not None and not days:
+        at = now + moment
+        span = TimeSpan(
+            at.time().replace(second=0, microsecond=0), at.time().replace(second=0, microsecond=0)
+        )
+        return When((DaySpan(at.date(), at.date()),), (span,), shift=shift, spans=spans)
+    times, part, others = _times(found, days, opening)
+    if shift is not None and not days and not times and shift % timedelta(days=1) == timedelta():
+        days = InDays(shift.days).days(now.date())
+    return When(days, times, part, shift, others, spans)
+
+
+def _days(tokens: Sequence[Token], today: date) -> tuple[DaySpan, ...]:
+    said: Said | None = None
+    for token in tokens:
+        said = token.value if said is None else _joined(said, token.value)
+    return said.days(today) if said is not None else ()
+
+
+def _joined(first: Said, second: Said) -> Said:
+    """Two mentions of a day in one phrase: "Friday" + "next week", "Tuesday" + "the 11th". Else the later one."""
+    for one, other in ((first, second), (second, first)):
+        if isinstance(one, Weekday) and isinstance(other, WeekOf) and other.weekday is None:
+            return WeekOf(other.offset, one.weekday)
+        if isinstance(one, Weekday) and isinstance(other, InDays) and other.weeks:
+            return WeekOf(other.count // 7, one.weekday)
+        if isinstance(one, Weekday) and isinstance(other, Date | DayOfMonth):
+            return other
+        if isinstance(one, WeekOf) and isinstance(other, Date):
+            return other
+    return second
+
+
+def _times(
+    found: Sequence[Token], days: Sequence[DaySpan], opening: Opening | None
+) -> tuple[tuple[TimeSpan, ...], str | None, tuple[TimeSpan, ...]]:
+    parts = [token.value for token in found if token.tag == "P"]
+    clocks = [token for token in found if token.tag in "CZV"]
+    if not clocks:
+        if not parts:
+            return (), None, ()
+        first, last = PARTS[parts[-1]]
+        return (TimeSpan(first, last),), parts[-1], ()
+    value = clocks[-1].value
+    part = parts[-1] if parts else ""
+    if isinstance(value, Window):
+        first, last = (value.within(part) if part else value).bounds()
+        return (TimeSpan(first, last),), None, ()
+    values = value if isinstance(value, tuple) else (value,)
+    moments: list[time] = []
+    possible: list[time] = []
+    for clock in values:
+        said = clock.within(part) if part else clock
+        moments += _open_moments(said, days, opening)
+        possible += said.moments()
+    others = [moment for moment in possible if moment not in moments]
+    return _points(moments), None, _points(others)
+
+
+def _points(moments: Sequence[time]) -> tuple[TimeSpan, ...]:
+    return tuple(TimeSpan(moment, moment) for moment in dict.fromkeys(moments))
+
+
+def _open_moments(clock: Clock, days: Sequence[DaySpan], opening: Opening | None) -> tuple[time, ...]:
+    """The moments of a clock that fall into the business hours; the likeliest one when none does."""
+    moments = clock.moments()
+    if opening is None or len(moments) == 1:
+        return moments[:1]
+    weekdays = {span.day.weekday() for span in days if span.day is not None} or set(opening)
+    hours = [opening[weekday] for weekday in weekdays if weekday in opening]
+    open_then = tuple(moment for moment in moments if any(start <= moment < end for start, end in hours))
+    return open_then or moments[:1]

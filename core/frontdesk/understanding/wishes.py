@@ -1,0 +1,103 @@
+"""Which of the bot's intents a message speaks of, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from frontdesk.intents import Intent, SlotKind
+from frontdesk.readings import Guess
+from frontdesk.understanding.answers import is_question, is_request
+from frontdesk.understanding.lexicon import Lexicon
+from frontdesk.understanding.scan import Scan
+
+__all__ = ["Wishes", "read_wishes"]
+
+#: Below this, a guess is kept to oneself.
+_FLOOR = 0.5
+_CLOSE = 0.6
+_FROM_OPTION, _FROM_TIME = 0.7, 0.55
+_BONUS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The intents found.
+
+    :ivar guesses: surest first.
+    :ivar refused: intents that the customer says they do not want.
+    :ivar reasons: why, one short line each.
+    """
+
+    guesses: tuple[Guess, ...]
+    refused: frozenset[str]
+    reasons: tuple[str, ...]
+
+
+def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
+    """The intents that a message speaks of.
+
+    :param open_form: True while the bot is asking for something: values handed over then start nothing new.
+    """
+    sure: dict[str, float] = {}
+    reasons: list[str] = []
+    fired = lexicon.triggers.find(found.words)
+    refused = {each.intent for each in fired if each.negated}
+    refused -= {each.intent for each in fired if not each.negated}
+    for each in fired:
+        if each.negated:
+            reasons.append(f'not wanted: "{each.source}" -> {each.intent}')
+        elif each.intent not in sure:
+            sure[each.intent] = each.confidence
+            reasons.append(f'trigger "{each.source}" -> {each.intent}')
+    close = lexicon.close_example(found.words)
+    if close is not None and close[1] >= _CLOSE and close[0] not in refused:
+        intent, score = close
+        confidence = round(0.5 + 0.4 * score, 2)
+        if confidence > sure.get(intent, 0.0):
+            sure[intent] = confidence
+            reasons.append(f"close to an example ({score:.2f}) -> {intent}")
+    if not open_form and not any(not lexicon.intents[name].courtesy for name in sure):
+        for name, confidence in _from_slots(found, lexicon):
+            if name not in refused:
+                sure[name] = confidence
+                reasons.append(f"from its values -> {name}")
+    return Wishes(_ranked(sure, found, lexicon), frozenset(refused), tuple(reasons))
+
+
+def _from_slots(found: Scan, lexicon: Lexicon) -> Iterable[tuple[str, float]]:
+    """The intents that start when their values are handed over: "a haircut tomorrow at 2"."""
+    asks = is_question(found.text) and not is_request(found.text)
+    for intent in lexicon.intents.values():
+        if not intent.from_slots:
+            continue
+        scheduling = _schedules(intent)
+        if scheduling and asks:
+            continue
+        named = max(
+            (match.score for slot in intent.slots if (match := found.options.get(slot.name))), default=0.0
+        )
+        if named:
+            yield intent.name, round(_FROM_OPTION * (0.7 + 0.3 * named), 2)
+        elif scheduling and (found.when.days or found.when.times):
+            yield intent.name, _FROM_TIME
+
+
+def _schedules(intent: Intent) -> bool:
+    return any(slot.kind in (SlotKind.DAY, SlotKind.TIME) for slot in intent.slots)
+
+
+def _ranked(sure: dict[str, float], found: Scan, lexicon: Lexicon) -> tuple[Guess, ...]:
+    """Surest first; what the values speak for gains a little, courtesies come last."""
+    ranked = []
+    serious = [name for name in sure if not lexicon.intents[name].courtesy]
+    for name, confidence in sure.items():
+        intent = lexicon.intents[name]
+        if intent.courtesy and serious:
+            confidence = min(confidence, *(sure[other] - 0.05 for other in serious))
+        bonus = sum(_BONUS for slot in intent.slots if slot.name in found.options)
+        if found.code and any(slot.kind is SlotKind.CODE for slot in intent.slots):
+            bonus += _BONUS
+        ranked.append(Guess(name, round(min(confidence + bonus, 0.99), 2)))
+    ranked.sort(key=lambda guess: -guess.confidence)
+    return tuple(guess for guess in ranked if guess.confidence >= _FLOOR)
