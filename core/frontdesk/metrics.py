@@ -33,15 +33,18 @@ CORE_METRICS = (
         labels=("operation",),
         buckets=_QUERIES,
     ),
-    Metric("turns_total", "Turns taken, by what was decided and who understood.", labels=("decision", "source")),
+    Metric(
+        "turns_total", "Turns taken, by what was decided and who understood.", labels=("decision", "source")
+    ),
     Metric(
         "turn_duration_seconds",
         "Time that understanding and acting took.",
         kind="histogram",
         buckets=_LATENCIES,
     ),
-    Metric("deliveries_total", "Sends, by how they ended.", labels=("channel", "outcome")),
-    Metric("plugin_errors_total", "Errors that a plugin raised and that were kept to it.", labels=("plugin",)),
+    Metric(
+        "plugin_errors_total", "Errors that a plugin raised and that were kept to it.", labels=("plugin",)
+    ),
     Metric("queue_depth", "Jobs that wait in the queue.", kind="gauge"),
     Metric("inbox_lag_seconds", "Age of the oldest message that waits to be answered.", kind="gauge"),
     Metric("outbox_lag_seconds", "Age of the oldest reply that waits to be sent.", kind="gauge"),
@@ -51,7 +54,7 @@ CORE_METRICS = (
 class Metrics:
     """The desk's counters, gauges and histograms.
 
-    :param specs: what plugins count, beside :data:`CORE_METRICS`. The same metric declared twice is one metric.
+    :param specs: what plugins count, beside :data:`CORE_METRICS`. A metric declared twice alike is one metric.
     :raises PluginRefused: two different metrics have one name.
     """
 
@@ -64,7 +67,7 @@ class Metrics:
         for spec in (*CORE_METRICS, *specs):
             self._declare(spec)
 
-    def inc(self, name: str, amount: float = 1.0, **labels: str) -> None:
+    def inc(self, name: str, amount: float = 1.0, /, **labels: str) -> None:
         """Count up a counter.
 
         :raises KeyError: there is no such counter, or it has other labels.
@@ -74,7 +77,7 @@ class Metrics:
             raise KeyError(f"metric {name!r} is a {self._specs[name].kind}, not a counter")
         series.inc(amount)
 
-    def set(self, name: str, value: float, **labels: str) -> None:
+    def set(self, name: str, value: float, /, **labels: str) -> None:
         """Put a gauge on a value.
 
         :raises KeyError: there is no such gauge, or it has other labels.
@@ -84,7 +87,7 @@ class Metrics:
             raise KeyError(f"metric {name!r} is a {self._specs[name].kind}, not a gauge")
         series.set(value)
 
-    def observe(self, name: str, value: float, **labels: str) -> None:
+    def observe(self, name: str, value: float, /, **labels: str) -> None:
         """Add an observation to a histogram.
 
         :raises KeyError: there is no such histogram, or it has other labels.

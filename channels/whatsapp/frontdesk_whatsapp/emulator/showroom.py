@@ -1,0 +1,48 @@
+"""The businesses that the phone can write to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from frontdesk import Bot, Desk
+
+__all__ = ["Showroom"]
+
+_MOST_SUGGESTIONS = 5
+_MOST_BUSINESSES = 50
+
+
+class Showroom:
+    """Shows what there is to try."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def businesses(self, language: str) -> list[dict[str, Any]]:
+        """Every business with a WhatsApp account, with some things that its bot understands.
+
+        :param language: what the page is shown in.
+        """
+        return list(self._businesses(language))
+
+    def _businesses(self, language: str) -> Iterator[dict[str, Any]]:
+        for tenant in self._desk.tenants.list(_MOST_BUSINESSES).items:
+            account = self._desk.tenants.account(tenant.id, "whatsapp")
+            if account is None or not tenant.active:
+                continue
+            bot = self._desk.bots.for_tenant(tenant)
+            yield {
+                "account": account.account,
+                "name": tenant.name,
+                "languages": list(bot.languages),
+                "suggestions": _suggestions(bot, language),
+            }
+
+
+def _suggestions(bot: Bot, language: str) -> list[str]:
+    """An example of each thing that can be wanted, in this language or the bot's own."""
+    spoken = language if language in bot.languages else bot.default_language
+    examples = [intent.examples.get(spoken) for intent in bot.abilities.intents.values() if intent.title]
+    return [each[0] for each in examples if each][:_MOST_SUGGESTIONS]

@@ -1,0 +1,73 @@
+"""What ``POST /admin/salons`` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from frontdesk.problems import FieldError, HttpProblem
+
+__all__ = ["SalonBody", "invalid"]
+
+_PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+#: What a business cannot be without, when it is not known yet.
+_NEEDED = ("name", "access_token", "bot")
+
+
+class SalonBody(BaseModel):
+    """A business to create or to change. Fields that are absent stay as they are.
+
+    :ivar phone_number_id: its account on WhatsApp; finds the business that is changed.
+    :ivar access_token: what the account authenticates with; stored encrypted, never given out.
+    :ivar bot: id of a loaded bot definition.
+    :ivar timezone: IANA name; null for the bot's.
+    :ivar settings: what it overrides in the bot definition; replaces what it overrode before.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    phone_number_id: str = Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)
+    name: str = Field(default="", pattern=_PRINTABLE, max_length=200)
+    access_token: str = Field(default="", pattern=r"^[\x21-\x7e]+$", max_length=4096, repr=False)
+    bot: str = Field(default="", pattern=_PRINTABLE, max_length=200)
+    timezone: str | None = Field(default=None, min_length=1, max_length=100)
+    settings: dict[str, Any] = Field(default_factory=dict)
+    active: bool = True
+
+    @classmethod
+    def read(cls, body: bytes) -> SalonBody:
+        """Read it from a request's body.
+
+        :raises HttpProblem: 422 with every field that is wrong.
+        """
+        try:
+            return cls.model_validate_json(body)
+        except ValidationError as error:
+            raise invalid(*_field_errors(error)) from None
+
+    def given(self, *names: str) -> bool:
+        """Whether any of these fields stands in the body."""
+        return any(name in self.model_fields_set for name in names)
+
+    def require_all(self) -> None:
+        """Make sure that everything is there that a new business needs.
+
+        :raises HttpProblem: 422, a field is missing.
+        """
+        missing = [name for name in _NEEDED if not self.given(name)]
+        if missing:
+            raise invalid(*(FieldError(f"#/{name}", "is needed for a new salon") for name in missing))
+
+
+def invalid(*errors: FieldError) -> HttpProblem:
+    """The answer to a body with these mistakes."""
+    return HttpProblem(422, "Unprocessable Content", "The body is not valid; see errors.", errors=errors)
+
+
+def _field_errors(error: ValidationError) -> Iterator[FieldError]:
+    # Neither the input nor the URL of an explanation: the input may be a token.
+    for each in error.errors(include_url=False, include_input=False, include_context=False):
+        pointer = "#" + "".join(f"/{part}" for part in each["loc"])
+        yield FieldError(pointer, "is not known" if each["type"] == "extra_forbidden" else each["msg"])

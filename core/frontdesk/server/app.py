@@ -1,0 +1,82 @@
+"""The Quart application of a desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from quart import Blueprint, Quart
+
+from frontdesk.errors import PluginRefused
+from frontdesk.server.admin import guard_admin, message_routes, salon_routes
+from frontdesk.server.failures import answer_failures
+from frontdesk.server.headers import add_headers
+from frontdesk.server.health import health_routes
+from frontdesk.server.measuring import measure_requests, metrics_routes
+from frontdesk.server.webhook import webhook_routes
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+    from frontdesk.pipeline.intake import Intake
+
+__all__ = ["LARGEST_BODY", "create_app"]
+
+#: Bytes. WhatsApp's webhooks are at most 3 MB; a larger body is answered with 413.
+LARGEST_BODY = 3 * 1024 * 1024
+#: Seconds a client may take to send its body; then 408.
+_SLOWEST_BODY = 30
+
+
+def create_app(desk: Desk, intake: Intake) -> Quart:
+    """The application that serves a desk.
+
+    :param intake: takes what webhooks bring. Several applications may share one.
+    :raises PluginRefused: a plugin serves a path that something else already serves.
+    """
+    app = Quart("frontdesk", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, BODY_TIMEOUT=_SLOWEST_BODY)
+    answer_failures(app)
+    add_headers(app)
+    measure_requests(app, desk.metrics)
+    guard_admin(app, desk.settings.admin_token)
+    own = (
+        webhook_routes(desk, intake),
+        health_routes(desk),
+        metrics_routes(desk),
+        salon_routes(desk),
+        message_routes(desk),
+    )
+    for routes in own:
+        app.register_blueprint(routes)
+    for plugin, routes in desk.plugins.blueprints(desk, Blueprint):
+        _register(app, plugin, routes)
+    return app
+
+
+def _register(app: Quart, plugin: str, routes: Blueprint) -> None:
+    taken = _paths(app)
+    known = set(app.url_map.iter_rules())
+    try:
+        app.register_blueprint(routes)
+    except ValueError:
+        raise PluginRefused(
+            f"plugin '{plugin}' brings a second blueprint called '{routes.name}'",
+            "Name the blueprint after the plugin.",
+        ) from None
+    added = [rule for rule in app.url_map.iter_rules() if rule not in known]
+    for rule in added:
+        for method in rule.methods or ():
+            if (rule.rule, method) in taken:
+                raise PluginRefused(
+                    f"plugin '{plugin}' serves {method} {rule.rule}, which something else already serves",
+                    f"Serve it below /{plugin}/ instead.",
+                )
+
+
+def _paths(app: Quart) -> set[tuple[str, str]]:
+    """What is served already. HEAD and OPTIONS come by themselves and belong to nobody."""
+    return {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or ())
+        if method not in {"HEAD", "OPTIONS"}
+    }

@@ -1,0 +1,84 @@
+"""Every error is answered as RFC 9457 describes it, and nothing private is logged with it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+
+from quart import Quart, Response, request
+from werkzeug.exceptions import HTTPException
+
+from frontdesk.errors import BadCursor, Overloaded, StorageError
+from frontdesk.problems import HttpProblem
+
+__all__ = ["answer_failures", "problem_response"]
+
+log = logging.getLogger(__name__)
+
+#: Seconds after which a client may try again when the database or the writer could not keep up.
+_TRY_AGAIN = 5
+
+
+def answer_failures(app: Quart) -> None:
+    """Have the application answer all its errors as ``application/problem+json``."""
+
+    @app.errorhandler(HttpProblem)
+    async def problem(error: HttpProblem) -> Response:
+        return problem_response(error)
+
+    @app.errorhandler(HTTPException)
+    async def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        response = problem_response(HttpProblem(status, error.name, _DETAILS.get(status, "")))
+        for name, value in error.get_headers():
+            if name.lower() in {"allow", "location"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(BadCursor)
+    async def cursor(error: BadCursor) -> Response:
+        return problem_response(HttpProblem(400, "Bad cursor", str(error)))
+
+    @app.errorhandler(Overloaded)
+    @app.errorhandler(StorageError)
+    async def unavailable(error: Exception) -> Response:
+        _log(error)
+        return problem_response(
+            HttpProblem(
+                503, "Not available", "It could not be stored now; try again.", retry_after=_TRY_AGAIN
+            )
+        )
+
+    @app.errorhandler(Exception)
+    async def unexpected(error: Exception) -> Response:
+        _log(error)
+        return problem_response(HttpProblem(500, "Internal error", "It was logged."))
+
+
+def problem_response(problem: HttpProblem) -> Response:
+    """The response that a problem is rendered as."""
+    response = Response(
+        json.dumps(problem.document(), ensure_ascii=False),
+        status=problem.status,
+        content_type="application/problem+json",
+    )
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+_DETAILS = {
+    404: "Nothing is served at this address.",
+    405: "The address does not take this method.",
+    408: "The body took too long to arrive.",
+    413: "The body is too large.",
+}
+
+
+def _log(error: Exception) -> None:
+    """Type and place only: the text of an exception may hold what a customer wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    route = request.url_rule.rule if request.url_rule else "no route"
+    log.error("%s %s failed: %s at %s", request.method, route, type(error).__name__, place)

@@ -1,0 +1,67 @@
+"""Request metrics, by route template (never by path: a path may name somebody), and where to read them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from quart import Blueprint, Quart, Response, g, request
+from quart.typing import ResponseReturnValue
+
+from frontdesk.metrics import Metrics
+from frontdesk.storage.models import InboxEntry, OutboxEntry
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+
+__all__ = ["measure_requests", "metrics_routes"]
+
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+
+
+def measure_requests(app: Quart, metrics: Metrics) -> None:
+    """Count and time every request."""
+
+    @app.before_request
+    async def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    async def end(response: Response) -> Response:
+        labels = {
+            "method": request.method if request.method in _METHODS else "other",
+            "route": request.url_rule.rule if request.url_rule else "unmatched",
+            "status_code": str(response.status_code),
+        }
+        metrics.inc("http_requests_total", **labels)
+        if "began" in g:
+            metrics.observe("http_request_duration_seconds", time.perf_counter() - g.began, **labels)
+        return response
+
+
+def metrics_routes(desk: Desk) -> Blueprint:
+    """``/metrics``, in the Prometheus text format."""
+    routes = Blueprint("metrics", __name__)
+
+    @routes.get("/metrics")
+    async def render() -> ResponseReturnValue:
+        await asyncio.to_thread(_sample, desk)
+        return Response(desk.metrics.render(), content_type=desk.metrics.content_type)
+
+    return routes
+
+
+def _sample(desk: Desk) -> None:
+    """Look at what is not counted as it happens. Of what cannot be read now, the last value stays."""
+    with desk.storage.connection():
+        desk.metrics.set("inbox_lag_seconds", _lag(desk, InboxEntry))
+        desk.metrics.set("outbox_lag_seconds", _lag(desk, OutboxEntry))
+    desk.metrics.set("queue_depth", desk.queue.size())
+
+
+def _lag(desk: Desk, model: type[InboxEntry | OutboxEntry]) -> float:
+    """How many seconds the row that should have been worked on first is late; 0 when none is."""
+    waiting = desk.storage.house.select(model).where(model.state == "pending").order_by(model.due_at)
+    first = desk.storage.first(waiting)
+    return 0.0 if first is None else max(0.0, (desk.clock.now() - first.due_at).total_seconds())
