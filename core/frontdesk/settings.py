@@ -38,6 +38,8 @@ class Settings:
     :ivar access_token: its access token (``WHATSAPP_ACCESS_TOKEN``).
     :ivar openai_api_key: ``OPENAI_API_KEY``.
     :ivar openai_base_url: ``OPENAI_BASE_URL``; None is OpenAI's own.
+    :ivar demo: a demonstration: channels may stand in for their other side. Set by ``frontdesk demo``, by no
+        variable.
     """
 
     database_url: str = field(default="sqlite:///frontdesk.db", repr=False)
@@ -54,6 +56,7 @@ class Settings:
     access_token: str | None = field(default=None, repr=False)
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
+    demo: bool = False
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
