@@ -1,0 +1,111 @@
+"""The plugins that frontdesk brings along."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+
+from frontdesk import (
+    DeliveryFailed,
+    Event,
+    Inbound,
+    MessageReceived,
+    MessageSent,
+    Outbound,
+    Reply,
+    Sent,
+    TurnTaken,
+)
+from frontdesk.builtin import BUILTINS, attachments, echo, phrases, smalltalk, terminal, watch
+from frontdesk.metrics import Metrics
+from frontdesk.plugins import Plugins
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def plugins() -> Plugins:
+    return Plugins.load(BUILTINS, entry_points=())
+
+
+def _turn(kind: str = "text", text: str = "", fallback: str = "clarify") -> SimpleNamespace:
+    message = Inbound("terminal", "desk", "1", "anna", NOW, kind=kind, text=text)
+    definition = SimpleNamespace(dialogue=SimpleNamespace(fallback=fallback))
+    return SimpleNamespace(message=message, bot=SimpleNamespace(definition=definition), say=lambda key: key)
+
+
+def test_they_load_like_anybody_s_plugins(plugins):
+    assert set(plugins.names) == set(BUILTINS)
+    abilities = plugins.abilities(BUILTINS)
+    assert {"greeting", "thanks", "goodbye", "human", "menu"} <= set(abilities.intents)
+    assert "rules" in abilities.understanders
+
+
+def test_every_text_is_there_in_both_languages():
+    for plugin in (phrases, smalltalk, attachments):
+        by_language = plugin.frontdesk_texts().by_language
+        assert set(by_language) == {"ru", "en"}
+        assert set(by_language["ru"]) == set(by_language["en"])
+        assert all(text.strip() for texts in by_language.values() for text in texts.values())
+
+
+def test_a_terminal_message_is_sent_at_once_under_an_id_of_its_own():
+    (channel,) = terminal.frontdesk_channels()
+    outbound = Outbound("r1", "terminal", "desk", "anna", Reply("hello"))
+    first, second = (channel.request(outbound, bot=None) for _ in range(2))
+    assert isinstance(first, Sent)
+    assert first.message_id != second.message_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("audio", "attachments.spoken"), ("image", "attachments.other"), ("location", "attachments.other")],
+)
+def test_an_attachment_gets_a_helpful_answer(kind, key):
+    assert attachments.frontdesk_before_turn(_turn(kind)).text == key
+
+
+@pytest.mark.parametrize("kind", ["reaction", "sticker", "system"])
+def test_what_waits_for_no_answer_gets_none(kind):
+    assert attachments.frontdesk_before_turn(_turn(kind)).text == ""
+
+
+@pytest.mark.parametrize("message", [("text", "hi"), ("choice", "Yes"), ("image", "a caption"), ("text", "")])
+def test_words_are_left_to_the_dialogue(message):
+    assert attachments.frontdesk_before_turn(_turn(*message)) is None
+
+
+def test_echo_speaks_only_where_the_bot_wants_it():
+    assert echo.frontdesk_fallback(_turn(text="Hello", fallback="echo")).text == "Hello"
+    assert echo.frontdesk_fallback(_turn(text="Hello")) is None
+    assert echo.frontdesk_fallback(_turn(text="  ", fallback="echo")) is None
+
+
+def test_events_are_counted():
+    metrics = Metrics(watch.frontdesk_metrics())
+    (observer,) = watch.frontdesk_observers(SimpleNamespace(metrics=metrics))
+    for event in (
+        MessageReceived("mia", channel="whatsapp", kind="text"),
+        MessageSent("mia", channel="whatsapp"),
+        TurnTaken("mia", channel="whatsapp", intent="book", source="", decision="ask", seconds=0.01),
+        DeliveryFailed("mia", channel="whatsapp", code="131026"),
+        Event("mia"),
+    ):
+        observer.observe(event)
+    counted = metrics.render().decode()
+    assert 'messages_total{direction="in",salon_id="mia"} 1.0' in counted
+    assert 'messages_total{direction="out",salon_id="mia"} 1.0' in counted
+    assert 'turns_total{decision="ask",source="nobody"} 1.0' in counted
+    assert "turn_duration_seconds_count 1.0" in counted
+    assert 'delivery_failures_total{channel="whatsapp",code="131026"} 1.0' in counted
+
+
+def test_what_small_talk_remembers_is_plain_json():
+    turn = SimpleNamespace(memory={}, now=NOW, say=lambda key: key)
+    hand_over = next(action for action in smalltalk.frontdesk_actions() if action.name == "hand_over")
+    done = hand_over.run(turn)
+    assert done.ends
+    assert json.loads(json.dumps(turn.memory)) == turn.memory
