@@ -61,7 +61,7 @@ def clock_from(start: datetime | None, bots: Bots) -> Clock:
     if start is None:
         return SystemClock()
     if start.tzinfo is None:
-        start = start.replace(tzinfo=bots.get(next(iter(bots.ids))).zone)
+        start = start.replace(tzinfo=next(iter(bots)).zone)
     return ShiftedClock(start)
 
 
@@ -73,6 +73,6 @@ def open_desk(settings: Settings, start: datetime | None = None, *, migrate: boo
     :param migrate: bring the database up to the code first; otherwise an old one is refused.
     """
     plugins = Plugins.load(BUILTINS, settings.plugins_dir)
-    bots = Bots.load(str(settings.bots), plugins, os.environ)
+    bots = Bots.load(settings.bots or "", plugins, os.environ)
     with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
         yield desk

@@ -1,0 +1,74 @@
+"""Refusing to start: soon, with the name of what is wrong and what to do, and with exit code 3."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+
+@pytest.fixture
+def refuse(environ, tmp_path):
+    """Runs a command that is to be refused: its stderr."""
+
+    def refuse(*words, **changes):
+        started = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", "frontdesk", *words],
+            env={**environ, **changes}, cwd=tmp_path, capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert done.returncode == 3, done.stdout + done.stderr
+        assert time.monotonic() - started < 5
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    "missing",
+    ["FRONTDESK_ENCRYPTION_KEYS", "WHATSAPP_APP_SECRET", "FRONTDESK_ADMIN_TOKEN"],
+)
+def test_what_is_missing_is_named(refuse, missing):
+    assert missing in refuse("run", "salon", "--port", "0", **{missing: ""})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FRONTDESK_DATABASE_URL", "mysql://localhost/frontdesk"),
+        ("FRONTDESK_DATABASE_URL", "postgresql://127.0.0.1:9/nothing"),
+        ("FRONTDESK_DATABASE_URL", "sqlite:////nowhere/at/all/frontdesk.db"),
+        ("FRONTDESK_ENCRYPTION_KEYS", "1:tooshort"),
+        ("FRONTDESK_PLUGINS_DIR", "/nowhere/at/all"),
+        ("FRONTDESK_REDIS_URL", "redis://127.0.0.1:9/0"),
+    ],
+)
+def test_what_is_wrong_is_named(refuse, name, value):
+    assert name in refuse("run", "salon", "--port", "0", **{name: value})
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_pending_migrations_are_named(refuse, command):
+    said = refuse(command, FRONTDESK_BOTS="salon")
+    assert "frontdesk migrate" in said
+
+
+def test_a_shifted_clock_is_for_sqlite(refuse):
+    said = refuse("run", "salon", "--clock", "2026-11-23", FRONTDESK_DATABASE_URL="postgresql://localhost/x")
+    assert "--clock" in said
+
+
+def test_a_taken_port_is_named(refuse):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert port in refuse("run", "echo", "--port", port)
+
+
+def test_a_plugin_that_cannot_be_loaded_is_named(refuse, tmp_path):
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins/broken.py").write_text("import nothing_of_this_name\n", "utf-8")
+    assert "broken" in refuse("run", "salon", FRONTDESK_PLUGINS_DIR=str(tmp_path / "plugins"))
