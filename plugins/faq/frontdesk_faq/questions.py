@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import snowballstemmer
-from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from frontdesk.understanding import normalize
 
@@ -21,9 +21,9 @@ _FUNCTION_WORDS = (
     "a an and are at by can could do does for have i in is it me my of on or our please tell the there "
     "to us we what which you your"
 )
-#: Words this short must be the same; longer ones may have a typo.
-_EXACT_LENGTH = 3
-_SAME_WORD = 84
+#: Stems of up to so many letters must be the same; longer ones may have a typo, and the longest two.
+_EXACT_LENGTH = 4
+_ONE_TYPO_LENGTH = 8
 #: From here on it is the question; from the lower bound on it may have been meant.
 _RECOGNISED = 0.8
 _POSSIBLE = 0.45
@@ -97,6 +97,7 @@ def _heard(stem: str, said: frozenset[str]) -> str | None:
         return stem
     if len(stem) <= _EXACT_LENGTH:
         return None
-    similar = [(fuzz.ratio(stem, word), word) for word in said if len(word) > _EXACT_LENGTH]
-    score, word = max(similar, default=(0.0, ""))
-    return word if score >= _SAME_WORD else None
+    typos = 1 if len(stem) <= _ONE_TYPO_LENGTH else 2
+    similar = ((OSA.distance(stem, word, score_cutoff=typos), word) for word in sorted(said))
+    distance, word = min(similar, default=(typos + 1, ""))
+    return word if distance <= typos else None
