@@ -1,23 +1,23 @@
 """Every error frontdesk raises on purpose.
 
-    FrontdeskError
-     ├─ RefusedToStart         a setting, plugin or database keeps the process from starting (exit code 3)
-     │   ├─ SettingsRefused    an environment variable is missing, wrong or does not fit the others
-     │   ├─ PluginRefused      a plugin cannot be loaded
-     │   ├─ MigrationsPending  the database is older than the code
-     │   └─ DatabaseRefused    the database cannot be opened, or not safely (also a StorageError)
-     ├─ BotInvalid             a bot definition has problems; carries all of them (exit code 1)
-     ├─ StorageError
-     │   ├─ OutsideTransaction work that needs the outermost write transaction was tried without one
-     │   ├─ LeaseLost          another worker took the conversation over; the turn is rolled back
-     │   ├─ Conflict           a constraint fired at the last moment; the turn is rolled back and run again
-     │   ├─ BadCursor          a page was asked for with a cursor that no page ever gave
-     │   └─ Undecryptable      a sealed value does not belong here, was changed, or its key is gone
-     ├─ ChannelError
-     │   ├─ SignatureInvalid   a webhook is not from whom it claims to be: 401, nothing stored
-     │   └─ EnvelopeUnreadable a webhook is rightly signed, but not the documented JSON: quarantined
-     ├─ Overloaded             more comes in than can be written down: 503, the channel tries again later
-     └─ TransportError         a request left and no answer came: nobody knows whether it arrived
+FrontdeskError
+ ├─ RefusedToStart         a setting, plugin or database keeps the process from starting (exit code 3)
+ │   ├─ SettingsRefused    an environment variable is missing, wrong or does not fit the others
+ │   ├─ PluginRefused      a plugin cannot be loaded
+ │   ├─ MigrationsPending  the database is older than the code
+ │   └─ DatabaseRefused    the database cannot be opened, or not safely (also a StorageError)
+ ├─ BotInvalid             a bot definition has problems; carries all of them (exit code 1)
+ ├─ StorageError
+ │   ├─ OutsideTransaction work that needs the outermost write transaction was tried without one
+ │   ├─ LeaseLost          another worker took the conversation over; the turn is rolled back
+ │   ├─ Conflict           a constraint fired at the last moment; the turn is rolled back and run again
+ │   ├─ BadCursor          a page was asked for with a cursor that no page ever gave
+ │   └─ Undecryptable      a sealed value does not belong here, was changed, or its key is gone
+ ├─ ChannelError
+ │   ├─ SignatureInvalid   a webhook is not from whom it claims to be: 401, nothing stored
+ │   └─ EnvelopeUnreadable a webhook is rightly signed, but not the documented JSON: quarantined
+ ├─ Overloaded             more comes in than can be written down: 503, the channel tries again later
+ └─ TransportError         a request left and no answer came: nobody knows whether it arrived
 """
 
 from __future__ import annotations

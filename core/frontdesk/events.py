@@ -5,7 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-__all__ = ["DeliveryFailed", "Event", "MessageReceived", "MessageSent", "Observer", "TurnTaken"]
+__all__ = [
+    "DeliveryFailed",
+    "DeliveryHeld",
+    "Event",
+    "MessageReceived",
+    "MessageSent",
+    "Observer",
+    "TurnTaken",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,19 @@ class DeliveryFailed(Event):
 
     channel: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryHeld(Event):
+    """A channel takes nothing from this account at present (token, payment, ban).
+
+    What waits for it is kept and tried again now and then; somebody has to look after the account.
+
+    :ivar reason: the channel's word for it.
+    """
+
+    channel: str
+    reason: str
 
 
 class Observer(ABC):

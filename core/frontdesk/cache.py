@@ -1,0 +1,126 @@
+"""A cache with expiry, in this process or in Redis. Nothing in it is needed; losing it costs time."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from typing import Any
+
+from redis import Redis, RedisError
+
+__all__ = ["Cache"]
+
+
+class Cache(ABC):
+    """Keeps plain JSON values for a while. Never personal data: it is not encrypted."""
+
+    @staticmethod
+    def open(redis_url: str | None) -> Cache:
+        """A cache in Redis, or in the memory of this process when there is no URL."""
+        return _MemoryCache() if redis_url is None else _RedisCache(redis_url)
+
+    @abstractmethod
+    def get(self, key: str) -> Any | None:
+        """What was kept under the key, or None: never kept, expired, pushed out, or out of reach."""
+
+    @abstractmethod
+    def set(self, key: str, value: Any, ttl: float) -> None:
+        """Keep a plain JSON value.
+
+        :param ttl: seconds to keep it at most.
+        """
+
+    @abstractmethod
+    def delete(self, key: str) -> None:
+        """Forget the key."""
+
+    @abstractmethod
+    def ping(self) -> float:
+        """How long the cache takes to answer, in seconds.
+
+        :raises redis.RedisError: when it does not answer.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class _MemoryCache(Cache):
+    """The least recently used entry goes first.
+
+    :param size: how many entries are kept at most.
+    """
+
+    def __init__(self, size: int = 10_000) -> None:
+        self._size = size
+        self._entries: OrderedDict[str, tuple[float, str]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Any | None:
+        with self._lock:
+            expires, value = self._entries.get(key, (0.0, "null"))
+            if expires <= time.monotonic():
+                self._entries.pop(key, None)
+                return None
+            self._entries.move_to_end(key)
+        return json.loads(value)
+
+    def set(self, key: str, value: Any, ttl: float) -> None:
+        # Kept as text, so that nobody changes what another one reads, as it is with Redis.
+        entry = (time.monotonic() + ttl, json.dumps(value))
+        with self._lock:
+            self._entries[key] = entry
+            self._entries.move_to_end(key)
+            while len(self._entries) > self._size:
+                self._entries.popitem(last=False)
+
+    def delete(self, key: str) -> None:
+        with self._lock:
+            self._entries.pop(key, None)
+
+    def ping(self) -> float:
+        start = time.perf_counter()
+        with self._lock:
+            return time.perf_counter() - start
+
+    def close(self) -> None:
+        with self._lock:
+            self._entries.clear()
+
+
+class _RedisCache(Cache):
+    """:param url: ``redis://…``."""
+
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+
+    def get(self, key: str) -> Any | None:
+        try:
+            value = self._redis.get(f"frontdesk.cache.{key}")
+        except RedisError:
+            return None
+        return None if value is None else json.loads(value)
+
+    def set(self, key: str, value: Any, ttl: float) -> None:
+        try:
+            self._redis.set(f"frontdesk.cache.{key}", json.dumps(value), px=max(1, int(ttl * 1000)))
+        except RedisError:
+            return
+
+    def delete(self, key: str) -> None:
+        try:
+            self._redis.delete(f"frontdesk.cache.{key}")
+        except RedisError:
+            return
+
+    def ping(self) -> float:
+        start = time.perf_counter()
+        self._redis.ping()
+        return time.perf_counter() - start
+
+    def close(self) -> None:
+        self._redis.close()

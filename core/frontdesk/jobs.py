@@ -1,0 +1,148 @@
+"""What the queue can run, and the threads that run it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+from frontdesk.pipeline.deliver import Delivery
+from frontdesk.pipeline.drain import Drain
+from frontdesk.pipeline.receipts import Receipts
+from frontdesk.pipeline.sweep import Sweep
+from frontdesk.pipeline.transport import Transport
+from frontdesk.wake import WakeListener, WakeSender, wake_path
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+    from frontdesk.offers import Job
+
+__all__ = ["Jobs", "Workers", "forwarding", "settle"]
+
+#: Seconds between two sweeps.
+SWEEP_EVERY = 5.0
+
+
+class Jobs:
+    """All that the queue of a desk can run, by name.
+
+    ``drain`` and ``deliver`` are queued with ids of conversations, ``receipts`` with ids of receipts or none,
+    ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with whatever ids the plugin gave.
+
+    :param transport: what sends requests; by default a new one.
+    """
+
+    def __init__(self, desk: Desk, transport: Transport | None = None) -> None:
+        self._desk = desk
+        self.drain = Drain(desk)
+        self.delivery = Delivery(desk, transport or Transport())
+        self.receipts = Receipts(desk)
+        self.sweep = Sweep(desk)
+
+    def register(self) -> None:
+        """Make them known to the desk's queue."""
+        queue = self._desk.queue
+        queue.register("drain", self.drain.run)
+        queue.register("deliver", self.delivery.run)
+        queue.register("receipts", self.receipts.run)
+        queue.register("sweep", self.sweep.run, retries=0)
+        for name, job in self._desk.plugins.jobs.items():
+            queue.register(name, partial(self._run_plugin_job, name, job))
+
+    def settle(self) -> None:
+        """Run what is due by the desk's clock in the calling thread, until no answer is under way."""
+        self.sweep.run()
+        while self._desk.queue.run_pending() or self._desk.queue.size():
+            self.delivery.settle()
+
+    def close(self) -> None:
+        """Finish the deliveries that are under way."""
+        self.delivery.close()
+
+    def _run_plugin_job(self, name: str, job: Job, *ids: int | str) -> None:
+        try:
+            job(self._desk, *ids)
+        except Exception:
+            self._desk.metrics.inc("plugin_errors_total", plugin=name.partition(".")[0])
+            raise
+
+
+def settle(desk: Desk) -> None:
+    """Run everything that is due, inline and deterministically, until nothing is left: for tests and chat."""
+    jobs = Jobs(desk)
+    jobs.register()
+    try:
+        jobs.settle()
+    finally:
+        jobs.close()
+
+
+@contextmanager
+def forwarding(desk: Desk) -> Iterator[None]:
+    """For a process that only serves: what it queues without Redis goes to the work process of this host."""
+    path = wake_path(desk.settings.database_url)
+    if desk.settings.redis_url is not None or path is None:
+        yield
+        return
+    sender = WakeSender(path)
+    desk.queue.forward(sender.send)
+    try:
+        yield
+    finally:
+        desk.queue.forward(None)
+        sender.close()
+
+
+class Workers:
+    """The threads of a process that does the work.
+
+    :param threads: how many jobs run at the same time.
+    """
+
+    def __init__(self, desk: Desk, threads: int = 4, *, transport: Transport | None = None) -> None:
+        self._desk = desk
+        self._threads = threads
+        self._jobs = Jobs(desk, transport)
+        self._stopping = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, name="frontdesk-ticker", daemon=True)
+        self._listener: WakeListener | None = None
+
+    def start(self) -> None:
+        """Begin to work, with a sweep."""
+        self._jobs.register()
+        path = wake_path(self._desk.settings.database_url)
+        if self._desk.settings.redis_url is None and path is not None:
+            self._listener = WakeListener(path, self._wake)
+            self._listener.start()
+        self._desk.queue.start(self._threads)
+        self._ticker.start()
+
+    def stop(self) -> None:
+        """Finish what is running, deliver what is under way, and stop. What waits stays in the database."""
+        self._stopping.set()
+        self._ticker.join()
+        if self._listener is not None:
+            self._listener.stop()
+        self._desk.queue.stop()
+        self._jobs.close()
+
+    def _wake(self, job: str, *ids: int | str) -> None:
+        self._desk.queue.enqueue(job, *ids, priority=10)
+
+    def _tick(self) -> None:
+        """Queue the sweep and the periodic jobs when their time comes, by the host's clock."""
+        periodic = {name: job.every for name, job in self._desk.plugins.jobs.items() if job.every is not None}
+        periodic["sweep"] = SWEEP_EVERY
+        due = dict.fromkeys(periodic, time.monotonic())
+        while True:
+            now = time.monotonic()
+            for name in [name for name, moment in due.items() if moment <= now]:
+                if self._desk.queue.turn_of(name, periodic[name]):
+                    self._desk.queue.enqueue(name)
+                due[name] = now + periodic[name]
+            self._desk.queue.heal()
+            if self._stopping.wait(max(0.0, min(due.values()) - time.monotonic())):
+                return

@@ -1,0 +1,81 @@
+"""Draining conversations: one at a time by one worker, its messages strictly in the order they came in."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from frontdesk.diagnosis import describe
+from frontdesk.dialogue import State
+from frontdesk.errors import LeaseLost
+from frontdesk.pipeline.answer import Answered, Answerer
+from frontdesk.pipeline.failures import Failures
+from frontdesk.pipeline.lease import Lease, Leases
+from frontdesk.storage import Conversation
+from frontdesk.storage.models import InboxEntry
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+
+__all__ = ["Drain"]
+
+log = logging.getLogger(__name__)
+
+
+class Drain:
+    """Works through the inbox of conversations.
+
+    :param lease_seconds: how long a worker may take for one message before another one may take over.
+    """
+
+    def __init__(self, desk: Desk, *, lease_seconds: float = 60.0) -> None:
+        self._desk = desk
+        self._leases = Leases(desk.storage, desk.clock, lease_seconds)
+        self._answerer = Answerer(desk, self._leases)
+        self._failures = Failures(desk, self._leases)
+
+    def run(self, *conversation_ids: int) -> None:
+        """Answer what waits in these conversations.
+
+        Those that another worker holds are left to it: it looks for more messages before it lets go.
+        A message that fails is put off and blocks the ones behind it, never another conversation.
+        """
+        for lease in self._leases.claim(conversation_ids):
+            try:
+                self._drain(lease)
+            except LeaseLost:
+                log.warning("conversation %s was taken over by another worker", lease.conversation_id)
+
+    def _drain(self, lease: Lease) -> None:
+        scope = self._desk.storage.scope(lease.tenant_id)
+        state = State.from_json(scope.reveal(lease.conversation, Conversation.state))
+        more = True
+        while more:
+            entry = self._first(lease)
+            if entry is not None and entry.due_at <= self._desk.clock.now():
+                answered = self._answer(lease, entry, state)
+                state, more = answered.state, answered.more
+            else:
+                more = self._let_go(lease, blocked=entry is not None)
+
+    def _let_go(self, lease: Lease, *, blocked: bool) -> bool:
+        with self._desk.storage.write():
+            self._leases.give_back(lease)
+            return not blocked and self._leases.keep_for_more(lease)
+
+    def _first(self, lease: Lease) -> InboxEntry | None:
+        scope = self._desk.storage.scope(lease.tenant_id)
+        waiting = (InboxEntry.conversation == lease.conversation_id) & (InboxEntry.state == "pending")
+        rows = scope.rows(scope.select(InboxEntry).where(waiting).order_by(InboxEntry.id).limit(1))
+        return rows[0] if rows else None
+
+    def _answer(self, lease: Lease, entry: InboxEntry, state: State) -> Answered:
+        try:
+            return self._answerer.answer(lease, entry, state)
+        except LeaseLost:
+            raise
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and only this message pays for it
+            log.error(
+                "message %s of conversation %s failed: %s", entry.id, lease.conversation_id, describe(error)
+            )
+            return Answered(state, self._failures.note(lease, entry, state, error))

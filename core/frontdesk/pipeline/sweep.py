@@ -1,0 +1,71 @@
+"""The sweep: finds what nobody was woken for, at start and every few seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.storage import Conversation
+from frontdesk.storage.models import InboxEntry, OutboxEntry, ReceiptEntry
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+
+__all__ = ["Sweep"]
+
+#: How many conversations are woken at once; the next sweep goes on.
+MOST_AT_ONCE = 1_000
+
+
+class Sweep:
+    """Wakes whatever is stranded: a wake-up was lost, a worker died, a delay was forgotten.
+
+    It does no work itself. It may wake what is being worked on; whoever is woken looks again.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def run(self) -> None:
+        """Look once."""
+        enqueue = self._desk.queue.enqueue
+        for conversation in self._unanswered():
+            enqueue("drain", conversation)
+        for conversation in self._undelivered():
+            enqueue("deliver", conversation)
+        if self._desk.storage.first(
+            ReceiptEntry.select(ReceiptEntry.id).where(~ReceiptEntry.applied).limit(1)
+        ):
+            enqueue("receipts")
+        self._measure()
+
+    def _unanswered(self) -> list[int]:
+        now = self._desk.clock.now()
+        due = (InboxEntry.state == "pending") & (InboxEntry.due_at <= now)
+        free = Conversation.lease_until.is_null() | (Conversation.lease_until <= now)
+        query = (
+            InboxEntry.select(InboxEntry.conversation)
+            .join(Conversation)
+            .where(due & free)
+            .distinct()
+            .limit(MOST_AT_ONCE)
+        )
+        return [row.conversation_id for row in self._desk.storage.rows(query)]
+
+    def _undelivered(self) -> list[int]:
+        now = self._desk.clock.now()
+        due = OutboxEntry.state.in_(("pending", "held")) & (OutboxEntry.due_at <= now)
+        stuck = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until <= now)
+        query = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck).distinct().limit(MOST_AT_ONCE)
+        return [row.conversation_id for row in self._desk.storage.rows(query)]
+
+    def _measure(self) -> None:
+        metrics = self._desk.metrics
+        metrics.set("queue_depth", self._desk.queue.size())
+        inbox = InboxEntry.select(InboxEntry.received_at).where(InboxEntry.state == "pending")
+        metrics.set("inbox_lag_seconds", self._age(inbox.order_by(InboxEntry.id), "received_at"))
+        outbox = OutboxEntry.select(OutboxEntry.due_at).where(OutboxEntry.state.in_(("pending", "sending")))
+        metrics.set("outbox_lag_seconds", self._age(outbox.order_by(OutboxEntry.id), "due_at"))
+
+    def _age(self, query: Any, field: str) -> float:
+        oldest = self._desk.storage.first(query.limit(1))
+        return 0.0 if oldest is None else (self._desk.clock.now() - getattr(oldest, field)).total_seconds()

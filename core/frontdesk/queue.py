@@ -1,0 +1,295 @@
+"""The queue: every wake-up, retry and schedule is a Huey task, in one process or over Redis.
+
+A task carries the name of a job and ids, nothing else. Huey promises no redelivery after a crash, and does
+not need to: the inbox and the outbox are the truth, and the sweep wakes whatever was stranded.
+"""
+
+from __future__ import annotations
+
+import heapq
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from huey import Huey
+from huey.consumer import Consumer
+from huey.exceptions import CancelExecution
+from huey.serializer import SignedSerializer
+from huey.storage import MemoryStorage, PriorityRedisStorage
+from redis import ConnectionPool, RedisError
+
+from frontdesk.clock import Clock, SystemClock
+from frontdesk.diagnosis import describe
+
+__all__ = ["Queue"]
+
+log = logging.getLogger(__name__)
+
+#: Seconds before a job that raised runs again; each further wait is twice as long.
+FIRST_RETRY = 1
+#: Seconds a worker waits for work before it looks whether it should stop.
+DEQUEUE_TIMEOUT = 1.0
+
+
+class Queue:
+    """Runs jobs by name, now or later, here or in another process.
+
+    Equal jobs that wait at the same time are one: a job reads from the database what there is to do, so
+    running it once after the last wake-up does for all of them.
+
+    :param huey: where the tasks are kept.
+    """
+
+    def __init__(self, huey: Huey) -> None:
+        self._huey = huey
+        self._task = huey.task(name="job")(self._perform)
+        self._jobs: dict[str, tuple[Callable[..., None], int]] = {}
+        self._consumer: _Consumer | None = None
+        self._forward: Callable[[str, tuple[int | str, ...]], bool] | None = None
+
+    @classmethod
+    def open(cls, redis_url: str | None, secret: bytes, clock: Clock | None = None) -> Queue:
+        """A queue in this process, or the one that all processes share.
+
+        :param redis_url: ``redis://…``; None keeps the queue in the memory of this process.
+        :param secret: signs what is put into Redis, so that nobody else's pickles are opened.
+        :param clock: what delays are counted on.
+        """
+        serializer = SignedSerializer(secret=secret, salt="frontdesk.queue")
+        options: dict[str, Any] = {"storage_class": _InProcessStorage}
+        if redis_url is not None:
+            pool = ConnectionPool.from_url(redis_url, socket_connect_timeout=2, socket_timeout=5)
+            options = {
+                "storage_class": _RedisStorage,
+                "connection_pool": pool,
+                "read_timeout": DEQUEUE_TIMEOUT,
+            }
+        return cls(_Huey(clock or SystemClock(), serializer=serializer, **options))
+
+    def register(self, name: str, fn: Callable[..., None], retries: int = 3) -> None:
+        """Say what a job does.
+
+        :param fn: called with the ids the job was queued with, in a worker thread.
+        :param retries: how often it is run again when it raises: after 1, 2, 4, ... seconds.
+        """
+        self._jobs[name] = (fn, retries)
+
+    def forward(self, send: Callable[[str, tuple[int | str, ...]], bool] | None) -> None:
+        """Hand jobs that are due at once to another process instead of keeping them here.
+
+        :param send: gives a job away; its False means that nobody listens, and the sweep finds the work.
+        """
+        self._forward = send
+
+    def enqueue(self, name: str, *ids: int | str, delay: float = 0.0, priority: int = 0) -> bool:
+        """Queue a job.
+
+        :param delay: seconds from now.
+        :param priority: higher runs first.
+        :return: False when the queue could not be reached. That is logged and never raised: what there is to
+            do is in the database, where the sweep finds it.
+        """
+        if self._forward is not None and delay <= 0:
+            return self._forward(name, ids)
+        _, retries = self._jobs.get(name, (None, 3))
+        # An id made of the content makes equal tasks equal bytes: so the storages see that one waits already.
+        task = self._task.task_class(
+            (name, *ids),
+            id=":".join(str(part) for part in (name, *ids)),
+            eta=self._huey.eta(delay) if delay > 0 else None,
+            retries=retries,
+            retry_delay=FIRST_RETRY,
+            retry_backoff=2,
+            priority=priority,
+        )
+        try:
+            if delay > 0:
+                self._huey.add_schedule(task)
+            else:
+                self._huey.enqueue(task)
+        except RedisError as error:
+            log.warning("cannot queue job %s: %s; the sweep will find its work", name, type(error).__name__)
+            return False
+        return True
+
+    def turn_of(self, name: str, seconds: float) -> bool:
+        """Whether this process is the one to queue a periodic job now, where several share the queue.
+
+        :param seconds: how long no other process gets the turn.
+        """
+        try:
+            return bool(self._huey.storage.claim(name, seconds))
+        except RedisError:
+            return False
+
+    def run_pending(self, now: datetime | None = None) -> int:
+        """Run what is queued in the calling thread until nothing is due any more.
+
+        Deterministic, for tests and ``frontdesk chat``; not to be mixed with :meth:`start`.
+
+        :param now: up to when delayed jobs are due, aware; by default the queue's clock.
+        :return: how many jobs were run.
+        """
+        until = now.astimezone(UTC).replace(tzinfo=None) if now is not None else None
+        done = 0
+        while True:
+            for task in self._huey.read_schedule(until):
+                self._huey.enqueue(task)
+            if not self._huey.storage.queue_size():
+                return done
+            task = self._huey.dequeue()
+            if task is not None:
+                self._huey.execute(task, until)
+                done += 1
+
+    def start(self, workers: int) -> None:
+        """Run jobs in threads of this process, together with the scheduler of delayed jobs."""
+        if self._consumer is None:
+            self._consumer = _Consumer(self._huey, workers=workers, periodic=False, max_delay=DEQUEUE_TIMEOUT)
+            self._consumer.start()
+
+    def heal(self) -> None:
+        """Replace worker threads that died."""
+        if self._consumer is not None:
+            self._consumer.check_worker_health()
+
+    def stop(self) -> None:
+        """Finish the jobs that run, start no more, and wait for the threads."""
+        if self._consumer is not None:
+            self._consumer.stop_flag.set()
+            self._huey.storage.rouse()
+            self._consumer.stop(graceful=True)
+            self._consumer = None
+
+    def flush(self) -> None:
+        """Forget all that waits. The sweep finds the work again."""
+        self._huey.flush()
+
+    def size(self) -> int:
+        """How many jobs wait to be run at once."""
+        return int(self._huey.storage.queue_size())
+
+    def ping(self) -> float:
+        """How long the queue takes to answer, in seconds.
+
+        :raises redis.RedisError: when it does not answer.
+        """
+        start = time.perf_counter()
+        self._huey.storage.queue_size()
+        return time.perf_counter() - start
+
+    def close(self) -> None:
+        """Stop, and let go of connections."""
+        self.stop()
+        self._huey.storage.release()
+
+    def _perform(self, name: str, *ids: int | str) -> None:
+        fn, _ = self._jobs.get(name, (None, 0))
+        if fn is None:
+            log.error("job %s is not known in this process; is its plugin installed here?", name)
+            raise CancelExecution
+        try:
+            fn(*ids)
+        except Exception as error:  # noqa: BLE001 - a job may raise anything; Huey only has to try again
+            # Huey would log the whole exception, and its text may hold what a customer wrote.
+            log.error("job %s%r failed: %s", name, ids, describe(error))
+            raise CancelExecution from None
+
+
+class _Huey(Huey):
+    """Huey on the desk's clock, without results and revocation: two round trips to Redis less for a task."""
+
+    def __init__(self, clock: Clock, **options: Any) -> None:
+        self._clock = clock
+        super().__init__("frontdesk", results=False, **options)
+
+    def eta(self, delay: float) -> datetime:
+        return self._get_timestamp() + timedelta(seconds=delay)
+
+    def _get_timestamp(self) -> datetime:
+        return self._clock.now().astimezone(UTC).replace(tzinfo=None)
+
+    def is_revoked(self, task: Any, timestamp: datetime | None = None, peek: bool = True) -> bool:
+        return False
+
+    def delete(self, key: Any) -> bool:
+        return False
+
+
+class _InProcessStorage(MemoryStorage):
+    """Huey's memory storage with a wake-up instead of polling."""
+
+    blocking = True
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._ready = threading.Condition(self._lock)
+        self._waiting: set[bytes] = set()
+
+    def enqueue(self, data: bytes, priority: int | None = None) -> None:
+        with self._ready:
+            if data not in self._waiting:
+                self._waiting.add(data)
+                super().enqueue(data, priority)
+                self._ready.notify()
+
+    def dequeue(self) -> bytes | None:
+        with self._ready:
+            if not self._queue:
+                self._ready.wait(DEQUEUE_TIMEOUT)
+            if not self._queue:
+                return None
+            data: bytes = heapq.heappop(self._queue)[2]
+            self._waiting.discard(data)
+            return data
+
+    def flush_queue(self) -> None:
+        with self._ready:
+            self._waiting.clear()
+            super().flush_queue()
+
+    def claim(self, name: str, seconds: float) -> bool:
+        return True
+
+    def rouse(self) -> None:
+        with self._ready:
+            self._ready.notify_all()
+
+    def release(self) -> None:
+        self.flush_all()
+
+
+class _RedisStorage(PriorityRedisStorage):
+    """Huey's priority queue in Redis, in which equal tasks are one; the first come is the first served."""
+
+    def enqueue(self, data: bytes, priority: int | None = None) -> None:
+        self.conn.zadd(self.queue_key, {data: time.time() - (priority or 0) * 1e10}, nx=True)
+
+    def dequeue(self) -> bytes | None:
+        found = self.conn.bzpopmin(self.queue_key, timeout=self.read_timeout)
+        return found[1] if found else None
+
+    def convert_ts(self, ts: datetime) -> float:
+        # Huey reads the naive UTC moment as local time, which repeats an hour when summer time ends.
+        return ts.replace(tzinfo=UTC).timestamp()
+
+    def claim(self, name: str, seconds: float) -> bool:
+        # A little shorter than the period, so that a process that is late by a hair does not miss its turn.
+        key = f"{self.queue_key}.turn.{name}"
+        return bool(self.conn.set(key, 1, px=int(seconds * 900), nx=True))
+
+    def rouse(self) -> None:
+        """Nothing to do: Redis lets go after the read timeout."""
+
+    def release(self) -> None:
+        self.pool.disconnect()
+
+
+class _Consumer(Consumer):
+    """Huey's worker and scheduler threads. Signals belong to the process, not to the queue."""
+
+    def _set_signal_handlers(self) -> None:
+        """Leave the process's signal handlers alone."""

@@ -1,0 +1,108 @@
+"""Waking a worker in another process of the same host without Redis: SQLite with ``serve`` and ``work``.
+
+A datagram to a Unix socket beside the database file says "job so-and-so, ids so-and-so". It may get lost
+(nobody listens yet, the buffer is full): then the sweep finds the work a few seconds later.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+__all__ = ["WakeListener", "WakeSender", "wake_path"]
+
+log = logging.getLogger(__name__)
+
+#: The longest wake-up that is read; one job with its ids is far below it.
+LARGEST_DATAGRAM = 65_536
+
+
+def wake_path(database_url: str) -> Path | None:
+    """Where the socket of a database lies: beside its file, or nowhere for a database without one."""
+    kind, _, path = database_url.partition(":///")
+    if kind != "sqlite" or not path or path == ":memory:":
+        return None
+    return Path(f"{path}-wake.sock").absolute()
+
+
+class WakeSender:
+    """Sends wake-ups to the worker process.
+
+    :param path: the listener's socket; it need not be there yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = str(path)
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+
+    def send(self, job: str, ids: tuple[int | str, ...]) -> bool:
+        """Wake a job up.
+
+        :return: False when nobody took it.
+        """
+        try:
+            self._socket.sendto(json.dumps([job, *ids]).encode(), self._path)
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the socket."""
+        self._socket.close()
+
+
+class WakeListener:
+    """Takes wake-ups from other processes of this host and user, in a thread of its own.
+
+    :param path: where to listen; a socket left behind by a process that died is replaced.
+    :param on_wake: called with the job and its ids.
+    """
+
+    def __init__(self, path: Path, on_wake: Callable[..., object]) -> None:
+        self._path = path
+        self._on_wake = on_wake
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._stopping = False
+        self._thread = threading.Thread(target=self._listen, name="frontdesk-wake", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen. Where that is impossible (a path too long for a socket), the sweep must do."""
+        try:
+            self._path.unlink(missing_ok=True)
+            # The mode before bind is the one the file is born with: nobody else can write to it, ever.
+            os.fchmod(self._socket.fileno(), 0o600)
+            self._socket.bind(str(self._path))
+            self._path.chmod(0o600)
+        except OSError as error:
+            log.warning(
+                "cannot listen for wake-ups (%s); new messages wait for the sweep", error.strerror or error
+            )
+            return
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and remove the socket."""
+        if self._thread.is_alive():
+            self._stopping = True
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._thread.join()
+            self._path.unlink(missing_ok=True)
+        self._socket.close()
+
+    def _listen(self) -> None:
+        while not self._stopping:
+            datagram = self._socket.recv(LARGEST_DATAGRAM)
+            try:
+                job, *ids = json.loads(datagram)
+            except (ValueError, TypeError):
+                continue
+            if isinstance(job, str) and all(isinstance(part, int | str) for part in ids):
+                self._on_wake(job, *ids)
