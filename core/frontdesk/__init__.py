@@ -7,6 +7,7 @@ This is all that a plugin or an application imports from the framework, together
 from __future__ import annotations
 
 from frontdesk.actions import Action, Done, Form, Objection, Result
+from frontdesk.bots import Bot
 from frontdesk.channels import (
     Channel,
     Envelope,
@@ -20,6 +21,7 @@ from frontdesk.channels import (
     WebhookRequest,
 )
 from frontdesk.clock import Clock, FrozenClock, ShiftedClock, SystemClock
+from frontdesk.desk import Desk
 from frontdesk.errors import (
     BadCursor,
     BotInvalid,
@@ -56,6 +58,7 @@ from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
 from frontdesk.offers import Job, Metric, Migrations, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
+from frontdesk.settings import Settings
 from frontdesk.tenants import Customer, Tenant
 from frontdesk.turns import LaterJob, Turn
 from frontdesk.version import __version__
@@ -63,6 +66,7 @@ from frontdesk.version import __version__
 __all__ = [
     "Action",
     "BadCursor",
+    "Bot",
     "BotInvalid",
     "Channel",
     "ChannelError",
@@ -73,6 +77,7 @@ __all__ = [
     "DatabaseRefused",
     "DeliveryFailed",
     "DeliveryHeld",
+    "Desk",
     "Done",
     "Envelope",
     "EnvelopeUnreadable",
@@ -114,6 +119,7 @@ __all__ = [
     "Retry",
     "Section",
     "Sent",
+    "Settings",
     "SettingsRefused",
     "ShiftedClock",
     "SignatureInvalid",
