@@ -55,7 +55,7 @@ from frontdesk.events import (
 from frontdesk.hookspecs import hookimpl
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
-from frontdesk.offers import Job, Metric, Migrations, Section, Texts
+from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.settings import Settings
@@ -84,6 +84,7 @@ __all__ = [
     "Event",
     "Fail",
     "FieldError",
+    "Fixture",
     "Form",
     "FrontdeskError",
     "FrozenClock",

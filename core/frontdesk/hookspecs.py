@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from frontdesk.events import Observer
     from frontdesk.intents import Intent
     from frontdesk.messages import Reply
-    from frontdesk.offers import Job, Metric, Migrations, Section, Texts
+    from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
     from frontdesk.readings import Understander
     from frontdesk.settings import Settings
     from frontdesk.turns import Turn
@@ -160,6 +160,19 @@ def frontdesk_migrations() -> Migrations | None:
     Called by ``frontdesk migrate`` and ``run``, and by every process at its start to see whether any is pending.
 
     :return: where they are, or None for a plugin without tables.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_fixtures() -> Sequence[Fixture]:  # type: ignore[empty-body]
+    """Rows that conversation scripts take as given, and look at afterwards.
+
+    Called once when the desk opens, in every process. The fixtures are used by ``frontdesk test`` and by pytest
+    only.
+
+    :return: the fixtures. Two plugins with a fixture of the same name are refused.
 
     If it raises, the plugin is refused. Since 0.1.
     """

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 if TYPE_CHECKING:
+    from frontdesk.bots import Bot
     from frontdesk.desk import Desk
+    from frontdesk.storage import Scope
 
-__all__ = ["Job", "Metric", "Migrations", "Section", "Texts"]
+__all__ = ["Fixture", "Job", "Metric", "Migrations", "Section", "Texts"]
 
 
 class Section(BaseModel):
@@ -73,3 +77,30 @@ class Texts:
     """
 
     by_language: Mapping[str, Mapping[str, str | Mapping[str, str]]]
+
+
+class Fixture(ABC):
+    """Rows of a plugin that conversation scripts take as given, and look at afterwards.
+
+    Scripts see them under the fixture's name: ``given: {bookings: [...]}``, ``expect: {bookings: [...]}``.
+    """
+
+    #: What scripts call them; not one of the words that scripts have for themselves (``actions``, ``never``).
+    name: str
+
+    @abstractmethod
+    def put(self, scope: Scope, bot: Bot, contact: int | None, row: Mapping[str, Any], now: datetime) -> None:
+        """Enter a row. Called inside the outermost write transaction.
+
+        :param contact: id of the contact whose it is (``contact:`` in the script), or None.
+        :param row: what the script says about it, without ``contact``.
+        :param now: the script's clock; aware, in the tenant's time zone.
+        :raises ValueError: the row cannot be; says why.
+        """
+
+    @abstractmethod
+    def look(self, scope: Scope, bot: Bot) -> Sequence[Mapping[str, Any]]:
+        """All rows of the tenant, in the order in which people would list them.
+
+        :return: values in the form in which :meth:`put` takes them; ``contact`` is the id of the contact.
+        """

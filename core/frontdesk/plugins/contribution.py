@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from frontdesk.actions import Action
 from frontdesk.catalogue import Catalogue
 from frontdesk.intents import Intent
-from frontdesk.offers import Job, Metric, Migrations, Section, Texts
+from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
 from frontdesk.plugins.calls import HookCalls
 from frontdesk.plugins.finding import Found
 from frontdesk.readings import Understander
@@ -36,6 +36,7 @@ class Contribution:
     section: type[Section] | None = None
     jobs: tuple[Job, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    fixtures: tuple[Fixture, ...] = ()
 
     @classmethod
     def collect(cls, name: str, calls: HookCalls) -> Contribution:
@@ -59,6 +60,7 @@ class Contribution:
             section=_section(name, calls),
             jobs=calls.listed(name, "frontdesk_jobs", Job),
             metrics=calls.listed(name, "frontdesk_metrics", Metric),
+            fixtures=calls.listed(name, "frontdesk_fixtures", Fixture),  # type: ignore[type-abstract]
         )
 
     @property
@@ -72,6 +74,7 @@ class Contribution:
             "models": tuple(model.__name__ for model in self.models),
             "jobs": tuple(job.name for job in self.jobs),
             "metrics": tuple(metric.name for metric in self.metrics),
+            "fixtures": tuple(fixture.name for fixture in self.fixtures),
             "section": (self.found.name,) if self.section else (),
         }
         return {kind: names for kind, names in named.items() if names}

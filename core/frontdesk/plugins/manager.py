@@ -18,7 +18,7 @@ from frontdesk.builtin import BUILTINS
 from frontdesk.channels import Channel
 from frontdesk.errors import PluginRefused
 from frontdesk.events import Observer
-from frontdesk.offers import Job, Metric, Migrations, Section
+from frontdesk.offers import Fixture, Job, Metric, Migrations, Section
 from frontdesk.plugins.abilities import Abilities
 from frontdesk.plugins.calls import HookCalls
 from frontdesk.plugins.contribution import Contribution
@@ -151,6 +151,15 @@ class Plugins:
         """
         pairs = ((name, metric) for name, each in self.contributions.items() for metric in each.metrics)
         return tuple(self._unique("metric", ((name, metric.name, metric) for name, metric in pairs)).values())
+
+    @cached_property
+    def fixtures(self) -> Mapping[str, Fixture]:
+        """What conversation scripts can take as given, by name.
+
+        :raises PluginRefused: when two plugins have one of the same name.
+        """
+        pairs = ((name, fixture) for name, each in self.contributions.items() for fixture in each.fixtures)
+        return self._unique("fixture", ((name, fixture.name, fixture) for name, fixture in pairs))
 
     @cached_property
     def commands(self) -> Mapping[str, click.Command]:
