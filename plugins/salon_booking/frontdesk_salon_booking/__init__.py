@@ -1,0 +1,115 @@
+"""Takes, moves and cancels appointments.
+
+.. code-block:: yaml
+
+    plugins: [salon_booking]
+    salon_booking:
+      hours: {mon: "09:00-18:00", fri: ["09:00-13:00", "14:00-18:00"]}
+      staff:
+        - {id: anna, name: {ru: Анна, en: Anna}}
+      services:
+        - {id: haircut, name: {ru: Стрижка, en: Haircut}, minutes: 60, price: 2000}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quart import Blueprint
+
+from frontdesk import Action, Intent, Job, Metric, Migrations, Observer, Problem, Section, Texts, hookimpl
+from frontdesk.storage import Model
+from frontdesk_salon_booking.actions import Book, Cancel, Move, MyBookings, Prices
+from frontdesk_salon_booking.blueprint import booking_routes
+from frontdesk_salon_booking.check import problems
+from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.events import METRICS, Counter
+from frontdesk_salon_booking.intents import INTENTS
+from frontdesk_salon_booking.jobs import COMPLETE
+from frontdesk_salon_booking.models import Booking, Resource
+from frontdesk_salon_booking.texts import texts
+
+if TYPE_CHECKING:
+    from frontdesk import Bot, Desk
+
+__all__ = [
+    "frontdesk_actions",
+    "frontdesk_blueprints",
+    "frontdesk_check",
+    "frontdesk_config",
+    "frontdesk_intents",
+    "frontdesk_jobs",
+    "frontdesk_metrics",
+    "frontdesk_migrations",
+    "frontdesk_models",
+    "frontdesk_observers",
+    "frontdesk_texts",
+]
+
+
+@hookimpl
+def frontdesk_config() -> type[Section]:
+    """The ``salon_booking:`` section."""
+    return SalonBooking
+
+
+@hookimpl
+def frontdesk_check(bot: Bot) -> Sequence[Problem]:
+    """What would keep customers from booking."""
+    return problems(bot)
+
+
+@hookimpl
+def frontdesk_intents() -> Sequence[Intent]:
+    """Book, move, cancel, ask about one's own bookings and about prices."""
+    return INTENTS
+
+
+@hookimpl
+def frontdesk_actions() -> Sequence[Action]:
+    """What is done about it."""
+    return [Book(), Move(), Cancel(), MyBookings(), Prices()]
+
+
+@hookimpl
+def frontdesk_texts() -> Texts:
+    """What is said about it."""
+    return texts()
+
+
+@hookimpl
+def frontdesk_models() -> Sequence[type[Model]]:
+    """Resources and bookings."""
+    return [Resource, Booking]
+
+
+@hookimpl
+def frontdesk_migrations() -> Migrations:
+    """The history of their tables."""
+    return Migrations("salon_booking", Path(__file__).parent / "migrations")
+
+
+@hookimpl
+def frontdesk_jobs() -> Sequence[Job]:
+    """Bookings that are over are marked as completed."""
+    return [COMPLETE]
+
+
+@hookimpl
+def frontdesk_metrics() -> Sequence[Metric]:
+    """Bookings made, moved and cancelled."""
+    return METRICS
+
+
+@hookimpl
+def frontdesk_observers(desk: Desk) -> Sequence[Observer]:
+    """Counts them."""
+    return [Counter(desk)]
+
+
+@hookimpl
+def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:
+    """The admin routes of bookings."""
+    return [booking_routes(desk)]

@@ -49,10 +49,10 @@ class Calendar:
     result, not an error.
 
     :param scope: the tenant's part of the database.
-    :param currency: ISO 4217 code of the prices.
+    :param currency: ISO 4217 code of the prices; None where there are none.
     """
 
-    def __init__(self, scope: Scope, timetable: Timetable, currency: str) -> None:
+    def __init__(self, scope: Scope, timetable: Timetable, currency: str | None) -> None:
         self._scope = scope
         self._timetable = timetable
         self._now = timetable.now
@@ -150,8 +150,8 @@ class Calendar:
         }
 
     def _resource(self, staff: str) -> int:
-        self._scope.insert_new(Resource, staff=staff)
-        return int(self._scope.get(Resource, Resource.staff == staff).id)
+        known = self._scope.get(Resource, Resource.staff == staff)
+        return int(known.id if known else self._scope.insert(Resource, staff=staff))
 
     def _insert(self, **values: Any) -> Booking:
         for _ in range(_CODE_TRIES):
@@ -166,8 +166,7 @@ class Calendar:
                 **values,
             )
             if booking_id is not None:
-                booking: Booking = self._scope.get(Booking, Booking.id == booking_id)
-                return booking
+                return self._reload(booking_id)
         raise Conflict(f"a booking at {values['start_ts']} could not be inserted with {_CODE_TRIES} codes")
 
     def _change(self, booking: Booking, **values: Any) -> Booking:
@@ -182,5 +181,8 @@ class Calendar:
         )
         if not changed:
             raise Conflict(f"booking {booking.id} is no longer at version {booking.version}")
-        after: Booking = self._scope.get(Booking, Booking.id == booking.id)
-        return after
+        return self._reload(booking.id)
+
+    def _reload(self, booking_id: int) -> Booking:
+        booking: Booking = self._scope.rows(self._scope.select(Booking).where(Booking.id == booking_id))[0]
+        return booking

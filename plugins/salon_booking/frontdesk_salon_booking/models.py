@@ -70,7 +70,7 @@ class Booking(TenantModel):
     zone = peewee.CharField(max_length=64)
     status = peewee.CharField(max_length=16)
     price = peewee.DecimalField(max_digits=12, decimal_places=2, null=True)
-    currency = peewee.CharField(max_length=3)
+    currency = peewee.CharField(max_length=3, null=True)
     customer_name = SealedText(null=True)
     customer_phone = SealedText(null=True)
     customer_phone_digest = Digest("customer_phone", null=True)

@@ -15,7 +15,7 @@ __all__ = ["Refusal", "Timetable"]
 
 
 class Refusal(enum.StrEnum):
-    """Why a time cannot be had. Each has a text, ``refused.<value>``."""
+    """Why a time cannot be had. Each has a text, ``booking.refused_<value>``."""
 
     PAST = "past"
     #: Sooner than the business wants to be told (``lead_minutes``).

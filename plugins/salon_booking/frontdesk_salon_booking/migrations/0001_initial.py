@@ -39,7 +39,7 @@ _TABLES = (
         zone VARCHAR(64) NOT NULL,
         status VARCHAR(16) NOT NULL CHECK (status IN ('held', 'confirmed', 'cancelled', 'completed')),
         price NUMERIC(12, 2),
-        currency VARCHAR(3) NOT NULL,
+        currency VARCHAR(3),
         customer_name {bytes},
         customer_phone {bytes},
         customer_phone_digest {bytes},

@@ -1,0 +1,11 @@
+"""What the plugin can do, one action a file."""
+
+from __future__ import annotations
+
+from frontdesk_salon_booking.actions.book import Book
+from frontdesk_salon_booking.actions.cancel import Cancel
+from frontdesk_salon_booking.actions.move import Move
+from frontdesk_salon_booking.actions.my_bookings import MyBookings
+from frontdesk_salon_booking.actions.prices import Prices
+
+__all__ = ["Book", "Cancel", "Move", "MyBookings", "Prices"]

@@ -1,0 +1,126 @@
+"""Make a booking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking.availability import Visit
+from frontdesk_salon_booking.calendar import Booker
+from frontdesk_salon_booking.config import Service
+from frontdesk_salon_booking.events import BookingCreated
+from frontdesk_salon_booking.forms import DAY, NAME, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.objections import objection, refused
+from frontdesk_salon_booking.reception import Reception
+from frontdesk_salon_booking.staffing import ask_staff, staff_objection, which_staff
+from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.wishes import Wish
+
+if TYPE_CHECKING:
+    from frontdesk import Slot, Turn
+
+__all__ = ["Book"]
+
+#: No list shows more.
+_MOST_CHOICES = 10
+
+
+class Book(Action):
+    """Books a service at a day and time, by somebody in particular or by whoever is free."""
+
+    name = "book"
+    form = Form((SERVICE, DAY, TIME, STAFF, NAME), optional=frozenset({"staff"}))
+
+    def prepare(self, turn: Turn) -> Objection | None:
+        """Object to what cannot be had, fill in what is known already."""
+        reception = Reception(turn)
+        wish = Wish.read(turn.values, reception.section)
+        if wish.service is None:
+            turn.values.pop("service", None)
+        reception.settle(turn.values, turn.reading.unclear, wish.service)
+        wish = Wish.read(turn.values, reception.section)
+        refusal = staff_objection(turn, reception, wish) or objection(reception, wish)
+        if refusal is not None:
+            return refusal
+        if reception.section.ask_name != "always" and not turn.values.get("name"):
+            known = turn.customer.name
+            if known or reception.section.ask_name == "never":
+                turn.values["name"] = known or ""
+        return ask_staff(turn, reception, wish)
+
+    def ask(self, turn: Turn, slot: Slot) -> Reply:
+        """The question for a slot."""
+        reception = Reception(turn)
+        wish = Wish.read(turn.values, reception.section)
+        unclear = turn.reading.unclear.get(slot.name, ())
+        match slot.name:
+            case "service":
+                return self._ask_service(turn, reception, unclear)
+            case "day":
+                return reception.ask_day(wish)
+            case "time":
+                return reception.ask_time(wish, unclear)
+            case "staff":
+                return which_staff(turn, reception, wish, unclear)
+            case _:
+                return self._ask_name(turn)
+
+    def confirmation(self, turn: Turn) -> Reply | None:
+        """What is going to be booked, where the bot wants to be sure."""
+        reception = Reception(turn)
+        if reception.section.confirm != "always" and not turn.unsure:
+            return None
+        visit = _visit(turn, reception)
+        able = reception.availability.staff_for(visit.service, visit.staff)
+        details = reception.wording.lines(
+            reception.wording.name(visit.service.name),
+            visit.day,
+            visit.time,
+            able[0] if len(able) == 1 else "",
+            visit.service.price,
+        )
+        yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
+        return Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
+
+    def run(self, turn: Turn) -> Result:
+        """Book it, or say why that is not possible any more."""
+        reception = Reception(turn)
+        visit = _visit(turn, reception)
+        booker = Booker(
+            contact_id=turn.customer.id,
+            name=turn.values.get("name") or None,
+            phone=turn.customer.phone,
+            conversation_id=turn.conversation_id,
+            message_key=turn.message_key,
+        )
+        booking = reception.calendar.book(visit, booker, reception.wording.name(visit.service.name))
+        if isinstance(booking, Refusal):
+            return refused(reception, visit, booking)
+        turn.emit(BookingCreated(turn.tenant.id, booking.id))
+        text = turn.say("book.done", details=reception.wording.details(booking), code=booking.booking_code)
+        return Done(Reply(text, template="book.done"))
+
+    def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
+        key = "book.ask_service_unclear" if unclear else "book.ask_service"
+        offered = [one for one in reception.section.services if not unclear or one.id in unclear]
+        choices = tuple(self._service_choice(reception, service) for service in offered[:_MOST_CHOICES])
+        return Reply(turn.say(key), choices, turn.say("booking.list_services"), key)
+
+    def _service_choice(self, reception: Reception, service: Service) -> Choice:
+        return Choice(
+            reception.wording.name(service.name),
+            values={"service": service.id},
+            description=reception.wording.price(service),
+        )
+
+    def _ask_name(self, turn: Turn) -> Reply:
+        known = turn.customer.name
+        choices = (Choice(known, values={"name": known}),) if known else ()
+        return Reply(turn.say("book.ask_name"), choices, template="book.ask_name")
+
+
+def _visit(turn: Turn, reception: Reception) -> Visit:
+    wish = Wish.read(turn.values, reception.section)
+    if wish.service is None or wish.day is None or wish.time is None:
+        raise AssertionError("a form is only run when all its slots are filled")
+    return Visit(wish.service, wish.day, wish.time, wish.staff)

@@ -1,0 +1,77 @@
+"""Cancel a booking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply
+from frontdesk_salon_booking.events import BookingCancelled
+from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.own_bookings import OwnBookings
+from frontdesk_salon_booking.reception import Reception
+
+if TYPE_CHECKING:
+    from frontdesk import Slot, Turn
+
+__all__ = ["Cancel"]
+
+_HINTS = ("service", "day", "time", "staff")
+
+
+class Cancel(Action):
+    """Cancels one of the customer's own bookings: the only one, the one with the code, or the chosen one."""
+
+    name = "cancel"
+    form = Form((CODE, SERVICE, DAY, TIME, STAFF), optional=frozenset(_HINTS))
+
+    def prepare(self, turn: Turn) -> Done | Objection | None:
+        """Find out which one is meant."""
+        for name in _HINTS:
+            if name in turn.reading.unclear:
+                # What is said of the booking only helps to find it: it is not worth a question of its own.
+                turn.values[name] = ""
+        return self._own(turn)[1].prepare(turn.values)
+
+    def ask(self, turn: Turn, slot: Slot) -> Reply:
+        """The question which booking is meant."""
+        return self._own(turn)[1].which(turn.values)
+
+    def confirmation(self, turn: Turn) -> Reply | None:
+        """The booking that is going to be cancelled, unless this very message named it."""
+        reception, own = self._own(turn)
+        named_now = turn.reading.slots.get("code") == turn.values["code"]
+        if named_now and not turn.unsure and reception.section.confirm != "always":
+            return None
+        details = reception.wording.details(_booking(own))
+        yes, no = Choice(turn.say("cancel.yes"), answer="yes"), Choice(turn.say("cancel.no"), answer="no")
+        return Reply(turn.say("cancel.confirm", details=details), (yes, no), template="cancel.confirm")
+
+    def refused(self, turn: Turn) -> Reply | None:
+        """The booking stays."""
+        reception, own = self._own(turn)
+        booking = own.named()
+        if booking is None:
+            return None
+        return Reply(
+            turn.say("cancel.kept", booking=reception.wording.short(booking)), template="cancel.kept"
+        )
+
+    def run(self, turn: Turn) -> Done:
+        """Cancel it."""
+        reception, own = self._own(turn)
+        booking = reception.calendar.cancel(_booking(own), by="customer")
+        turn.emit(BookingCancelled(turn.tenant.id, booking.id))
+        text = turn.say("cancel.done", booking=reception.wording.short(booking))
+        return Done(Reply(text, template="cancel.done"))
+
+    def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
+        reception = Reception(turn)
+        return reception, OwnBookings(turn, reception, self.name)
+
+
+def _booking(own: OwnBookings) -> Booking:
+    booking = own.named()
+    if booking is None:
+        raise Conflict("the booking was changed while it was being cancelled")
+    return booking

@@ -1,0 +1,115 @@
+"""Move a booking to another time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking.availability import Visit
+from frontdesk_salon_booking.config import Service
+from frontdesk_salon_booking.events import BookingMoved
+from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.objections import objection, refused, same_time
+from frontdesk_salon_booking.own_bookings import OwnBookings
+from frontdesk_salon_booking.reception import Reception
+from frontdesk_salon_booking.staffing import staff_objection, which_staff
+from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.wishes import Wish
+
+if TYPE_CHECKING:
+    from frontdesk import Slot, Turn
+
+__all__ = ["Move"]
+
+
+class Move(Action):
+    """Gives one of the customer's own bookings another day or time; whoever does it stays, if free."""
+
+    name = "move"
+    form = Form((CODE, DAY, TIME, STAFF, SERVICE), optional=frozenset({"staff", "service"}))
+
+    def prepare(self, turn: Turn) -> Done | Objection | None:
+        """Find out which booking is meant, then object to what cannot be had."""
+        if "service" in turn.reading.unclear:
+            # Which service it is follows from the booking.
+            turn.values["service"] = ""
+        own = self._own(turn)
+        early = own.prepare(self._hints(turn))
+        booking = own.named()
+        if early is not None or booking is None:
+            return early
+        reception, wish = self._wish(turn, booking)
+        day, time = reception.wording.wall(booking)
+        if wish.time is not None and wish.first is None:
+            # "Move it to three": on the same day.
+            turn.values["day"] = day.isoformat()
+        reception.settle(turn.values, turn.reading.unclear, wish.service)
+        wish = self._wish(turn, booking)[1]
+        if (wish.day, wish.time) == (day, time) and wish.staff in (None, booking.staff):
+            return same_time(reception, wish)
+        return staff_objection(turn, reception, wish) or objection(reception, wish)
+
+    def ask(self, turn: Turn, slot: Slot) -> Reply:
+        """The question for a slot."""
+        own = self._own(turn)
+        booking = own.named()
+        if slot.name == "code" or booking is None:
+            return own.which(self._hints(turn))
+        reception, wish = self._wish(turn, booking)
+        unclear = turn.reading.unclear.get(slot.name, ())
+        if slot.name == "day":
+            return reception.ask_day(wish)
+        if slot.name == "staff":
+            return which_staff(turn, reception, wish, unclear)
+        return reception.ask_time(wish, unclear)
+
+    def confirmation(self, turn: Turn) -> Reply | None:
+        """From when to when, unless one message has said it all."""
+        booking, visit, reception = self._visit(turn)
+        said_day = "day" in turn.reading.slots
+        if reception.section.confirm != "always" and said_day and not turn.unsure:
+            return None
+        before = reception.wording.when(*reception.wording.wall(booking))
+        after = reception.wording.when(visit.day, visit.time)
+        text = turn.say("move.confirm", service=booking.service_name, before=before, after=after)
+        yes, no = Choice(turn.say("move.yes"), answer="yes"), Choice(turn.say("move.no"), answer="no")
+        return Reply(text, (yes, no), template="move.confirm")
+
+    def run(self, turn: Turn) -> Result:
+        """Move it, or say why that is not possible any more."""
+        booking, visit, reception = self._visit(turn)
+        moved = reception.calendar.move(booking, visit)
+        if isinstance(moved, Refusal):
+            return refused(reception, visit, moved)
+        turn.emit(BookingMoved(turn.tenant.id, moved.id))
+        text = turn.say("move.done", details=reception.wording.details(moved), code=moved.booking_code)
+        return Done(Reply(text, template="move.done"))
+
+    def _own(self, turn: Turn) -> OwnBookings:
+        return OwnBookings(turn, Reception(turn), self.name)
+
+    def _hints(self, turn: Turn) -> dict[str, object]:
+        return {"service": turn.values.get("service")}
+
+    def _wish(self, turn: Turn, booking: Booking) -> tuple[Reception, Wish]:
+        reception = Reception(turn, moving=booking)
+        wish = Wish.read(turn.values, reception.section)
+        return reception, replace(wish, service=_service(booking, reception))
+
+    def _visit(self, turn: Turn) -> tuple[Booking, Visit, Reception]:
+        booking = self._own(turn).named()
+        if booking is None:
+            raise Conflict("the booking was changed while it was being moved")
+        reception, wish = self._wish(turn, booking)
+        if wish.service is None or wish.day is None or wish.time is None:
+            raise AssertionError("a form is only run when all its slots are filled")
+        return booking, Visit(wish.service, wish.day, wish.time, wish.staff), reception
+
+
+def _service(booking: Booking, reception: Reception) -> Service:
+    """What was booked; as it was then, when it is not offered any more."""
+    minutes = int((booking.end_ts - booking.start_ts).total_seconds()) // 60
+    booked = Service(id=booking.service, name=booking.service_name, minutes=minutes, price=booking.price)
+    return reception.section.service(booking.service) or booked

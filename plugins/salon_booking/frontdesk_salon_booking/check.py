@@ -1,0 +1,117 @@
+"""What can be wrong with a ``salon_booking:`` section whose parts are valid one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from frontdesk import Problem
+from frontdesk_salon_booking.config import Name, SalonBooking, Service, StaffMember
+from frontdesk_salon_booking.forms import ANY
+
+if TYPE_CHECKING:
+    from frontdesk import Bot
+
+__all__ = ["problems"]
+
+_ROOT = "salon_booking"
+
+
+def problems(bot: Bot) -> list[Problem]:
+    """Everything that would keep a customer from booking, or tell them something wrong."""
+    section = bot.section(SalonBooking)
+    return [
+        *_same_ids(section),
+        *_unknown_names(section),
+        *_nobody(section),
+        *_hours(section),
+        *_never_fits(section),
+        *_languages(section, bot.languages),
+    ]
+
+
+def _same_ids(section: SalonBooking) -> Iterator[Problem]:
+    lists: tuple[tuple[str, Sequence[Service | StaffMember]], ...] = (
+        ("services", section.services),
+        ("staff", section.staff),
+    )
+    for key, items in lists:
+        seen: Counter[str] = Counter()
+        for index, item in enumerate(items):
+            path = (_ROOT, key, index, "id")
+            if seen[item.id]:
+                yield Problem("FD201", f"the id '{item.id}' is used twice; rename one of them", path)
+            seen[item.id] += 1
+            if key == "staff" and item.id == ANY:
+                yield Problem("FD202", f"'{ANY}' means whoever is free; choose another id", path)
+
+
+def _unknown_names(section: SalonBooking) -> Iterator[Problem]:
+    services = {service.id for service in section.services}
+    staff = {member.id for member in section.staff}
+    for index, member in enumerate(section.staff):
+        for place, name in enumerate(member.services or ()):
+            if name not in services:
+                known = ", ".join(sorted(services))
+                message = f"'{member.id}' does '{name}', which is no service; there are: {known}"
+                yield Problem("FD203", message, (_ROOT, "staff", index, "services", place))
+    for index, service in enumerate(section.services):
+        for place, name in enumerate(service.staff or ()):
+            if name not in staff:
+                known = ", ".join(sorted(staff)) or "none"
+                message = (
+                    f"'{service.id}' is done by '{name}', who is not among the staff; there are: {known}"
+                )
+                yield Problem("FD204", message, (_ROOT, "services", index, "staff", place))
+
+
+def _nobody(section: SalonBooking) -> Iterator[Problem]:
+    for index, service in enumerate(section.services):
+        if not section.who_does(service):
+            message = f"nobody does '{service.id}'; add it to the services of somebody"
+            yield Problem("FD205", message, (_ROOT, "services", index))
+
+
+def _hours(section: SalonBooking) -> Iterator[Problem]:
+    days = type(section.hours).model_fields
+    if not any(section.hours.on(weekday) for weekday in range(7)):
+        yield Problem("FD206", "it is never open; give opening hours for one weekday", (_ROOT, "hours"))
+    for weekday, name in enumerate(days):
+        openings = sorted(section.hours.on(weekday), key=lambda opening: opening.opens)
+        path = (_ROOT, "hours", name)
+        for opening in openings:
+            if opening.opens >= opening.closes:
+                message = (
+                    f"{opening} ends before it begins; "
+                    'write hours past midnight as two stretches: "20:00-24:00", and "00:00-02:00" the day after'
+                )
+                yield Problem("FD207", message, path)
+        for first, second in pairwise(openings):
+            if second.opens < first.closes:
+                yield Problem("FD208", f"{first} and {second} overlap; join them into one", path)
+
+
+def _never_fits(section: SalonBooking) -> Iterator[Problem]:
+    stretches = [opening for weekday in range(7) for opening in section.hours.on(weekday)]
+    longest = max((opening.closes - opening.opens for opening in stretches), default=0)
+    for index, service in enumerate(section.services):
+        if longest and service.minutes > longest:
+            message = (
+                f"'{service.id}' takes {service.minutes} minutes, and it is never open for longer than {longest}; "
+                "correct one of them"
+            )
+            yield Problem("FD209", message, (_ROOT, "services", index, "minutes"))
+
+
+def _languages(section: SalonBooking, languages: Sequence[str]) -> Iterator[Problem]:
+    named: list[tuple[str, int, str, Name]] = [
+        ("services", index, service.id, service.name) for index, service in enumerate(section.services)
+    ]
+    named += [("staff", index, member.id, member.name) for index, member in enumerate(section.staff)]
+    for key, index, item_id, name in named:
+        for language in languages:
+            if not isinstance(name, str) and not name.get(language, "").strip():
+                message = f"'{item_id}' has no name in '{language}'; add {language}: to its name"
+                yield Problem("FD210", message, (_ROOT, key, index, "name"))

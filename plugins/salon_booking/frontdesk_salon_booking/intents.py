@@ -1,0 +1,193 @@
+"""What customers want of a salon, and the words that give it away."""
+
+from __future__ import annotations
+
+from frontdesk import Intent
+from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+
+__all__ = ["INTENTS"]
+
+_BOOK = Intent(
+    "book",
+    action="book",
+    title={"ru": "Записаться", "en": "Book"},
+    from_slots=True,
+    slots=(SERVICE, DAY, TIME, STAFF),
+    triggers={
+        "ru": (
+            "записать|запишите|запиши|запишусь|запишемся|записывайте|впишите|внесите",
+            "хочу|хотел|хотим|можно|нужна|нужно|надо|могу|нужен|давайте запис|прийти|приду|попасть",
+            "=запись на|к",
+            "забронир|брониру",
+            "есть|свободн|найдется|будет мест|врем|окошк|=окно|запис",
+            "свободн врем|мест|окошк|=окно|час|день|дни|=ли",
+            "когда можно|могу|сможете|есть|свободн|ближайш",
+            "ближайш врем|запис|окошк|=окно|мест",
+            "принять|примете|примите =меня|нас|сегодня|завтра|через",
+            "занесите|внесите в =журнал|расписание",
+        ),
+        "en": (
+            "book",
+            "make|get|set|schedule|fix|arrange appointment|booking|reservation",
+            "need|want|like|have|try appointment|booking|visit|session|slot",
+            "schedule =me|=an|=a|=it|appointment",
+            "appointment =for|=with|=on|=at",
+            "reserve",
+            "fit|squeeze|put|pencil =me|=us",
+            "any|anything|something|=have|=got free|available|availability|slot|opening|space|room",
+            "=is|=are|=you free|available",
+            "when =can|=could =i|=we come",
+            "earliest|soonest|next available|slot|appointment|opening|time",
+            "come|see =in|=by|=you",
+        ),
+    },
+    examples={
+        "ru": (
+            "хочу записаться",
+            "можно к вам на завтра",
+            "запишите меня пожалуйста",
+            "есть ли у вас свободное время",
+            "когда ближайшая запись",
+        ),
+        "en": (
+            "I would like to book an appointment",
+            "can I come in tomorrow",
+            "do you have anything free this week",
+            "what is your next available slot",
+        ),
+    },
+)
+
+_CANCEL = Intent(
+    "cancel",
+    action="cancel",
+    title={"ru": "Отменить запись", "en": "Cancel a booking"},
+    slots=(CODE,),
+    triggers={
+        "ru": (
+            "отмен",
+            "аннулир",
+            "отказ =от",
+            "сним|снять|убер|убрать|удал|вычеркн =меня|=мою|запис|брон|визит|нас",
+            "=не смог|получ|выйдет|сможем прийти|придти|приехать|быть|попасть|подойти",
+            "=не смогу|сможем|получится =в|=во|завтра|сегодня|послезавтра",
+            "=не приду|придем|приеду|буду|ждите",
+            "передумал|раздумал =не",
+        ),
+        "en": (
+            "cancel",
+            "delete|remove|drop|scrap|forget =my|=the|=that|=this booking|appointment|reservation|visit",
+            "call|take =off",
+            "=not|can't|cannot|won't|=cant|=wont make|come|attend",
+            "=not able|need|want come|make|booking|appointment|reservation|anymore",
+            "don't|=dont need|want booking|appointment|reservation",
+            "take =me =off",
+            "skip appointment|visit|tomorrow|today",
+        ),
+    },
+    examples={
+        "ru": ("отмените мою запись", "я не смогу прийти", "хочу отменить визит"),
+        "en": ("please cancel my booking", "I can't come tomorrow", "I don't need the appointment any more"),
+    },
+)
+
+_MOVE = Intent(
+    "move",
+    action="move",
+    title={"ru": "Перенести запись", "en": "Move a booking"},
+    slots=(CODE, DAY, TIME),
+    triggers={
+        "ru": (
+            "перенес|перенос|перенис|перекин|переброс|передвин|подвин|сдвин|смест",
+            "перезапис|перезапиш|перепиш",
+            "поменя|смен|измен|поправ врем|дат|день|дня|запис|час|визит",
+            "=другое|=другой|=другую врем|день|дат =записаться|можно|мне",
+            "опазд|опозда",
+            "=вместо понед|вторн|сред|четв|пятн|субб|воскр|завтра|сегодня",
+            "записан =а|можно =можно|=лучше|=на|=перен",
+        ),
+        "en": (
+            "move|shift|bump|push|postpone|=swap|delay =my|=the|=it|=me|=to|=back|=until|appointment|booking",
+            "resched",
+            "change|switch|alter =my|=the|=it|=to|=day|=days|=time appointment|booking|time|day|date|slot|visit",
+            "change|switch day|days|time|date",
+            "change =it =to",
+            "another|different|other|later|earlier day|time|date|slot =instead|=for|=please",
+            "running|=be|=am|=i'm late",
+        ),
+    },
+    examples={
+        "ru": (
+            "перенесите мою запись на другой день",
+            "можно поменять время",
+            "я опаздываю можно попозже",
+        ),
+        "en": (
+            "can I move my appointment to another day",
+            "I need to reschedule",
+            "could you change my booking to a later time",
+        ),
+    },
+)
+
+_MY_BOOKINGS = Intent(
+    "my_bookings",
+    action="my_bookings",
+    title={"ru": "Мои записи", "en": "My bookings"},
+    triggers={
+        "ru": (
+            "=мои|=моя|=мою|=моей|=моих запис|брон|визит",
+            "=у =меня запис|брон",
+            "=я записан|записана",
+            "когда|какого|сколько|куда =мне|=у =приходить|прийти|запис|быть",
+            "напомн запис|когда|врем|врач|сколько|визит",
+            "покаж|провер|посмотр|какие запис|брон|визит",
+            "подтвержд|действ запис|брон",
+            "код =записи|=брони",
+        ),
+        "en": (
+            "=my bookings|appointments|reservations",
+            "when|what|which|where =is|=are|=was|=time =my appointment|booking|reservation|visit",
+            "=am =i booked",
+            "=i =booked =for|=in",
+            "remind =me when|what|=of|appointment|booking",
+            "=do =i =have anything|appointment|booking|something",
+            "show|check|see|list|view =my booking|appointment|reservation",
+            "=still valid|booked|confirmed|=on",
+            "forgot when|what|=my",
+        ),
+    },
+    examples={
+        "ru": ("когда я записан", "покажите мои записи", "напомните, на сколько у меня запись"),
+        "en": ("when is my appointment", "show me my bookings", "what time am I booked for"),
+    },
+)
+
+_PRICES = Intent(
+    "prices",
+    action="prices",
+    title={"ru": "Цены", "en": "Prices"},
+    slots=(SERVICE,),
+    triggers={
+        "ru": (
+            "сколько|скока|скок|почем|=чего стоит|стоят|будет|обойд|беру|берет|цен",
+            "цен|прайс|стоимост|расценк",
+            "почем",
+            "сколько|долго|как =по|=времени|длит|занима|делат|идет длит|занима|врем|долго|=по",
+            "дорог|дешев",
+        ),
+        "en": (
+            "how much",
+            "price|pricing|cost|charge|rates|=rate",
+            "how long =does|=is|=will|=do",
+            "expensive|cheap",
+        ),
+    },
+    examples={
+        "ru": ("сколько стоит", "какие у вас цены", "сколько длится"),
+        "en": ("how much does it cost", "what are your prices", "how long does it take"),
+    },
+)
+
+#: In the order of the menu.
+INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _PRICES)

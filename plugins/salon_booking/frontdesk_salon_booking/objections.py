@@ -1,0 +1,141 @@
+"""When a day or a time cannot be had: why not, and what can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from frontdesk import Choice, Objection, Reply
+from frontdesk_salon_booking.availability import Visit
+from frontdesk_salon_booking.hours import clock, is_open_day, minutes_of, stretches
+from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
+from frontdesk_salon_booking.slots import FreeSlot, nearest
+from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.wishes import Wish
+from frontdesk_salon_booking.wording import sentence
+
+__all__ = ["objection", "refused", "same_time"]
+
+
+def objection(reception: Reception, wish: Wish) -> Objection | None:
+    """Why the day or the time that is asked for cannot be had; None when it can, as far as is known."""
+    if wish.day is None:
+        return _no_day_has_it(reception, wish)
+    refusal = reception.timetable.why_not_day(wish.day)
+    if refusal is not None:
+        key = "past_day" if refusal is Refusal.PAST else str(refusal)
+        return _other_days(reception, wish, f"booking.refused_{key}", wish.day)
+    if wish.service is None:
+        return None
+    if wish.time is not None:
+        visit = Visit(wish.service, wish.day, wish.time, wish.staff)
+        found = reception.availability.look(visit)
+        return refused(reception, visit, found) if isinstance(found, Refusal) else None
+    free = reception.availability.free(wish.service, wish.day, wish.day, wish.staff)
+    if not free:
+        return _other_days(reception, wish, "booking.refused_full_day", wish.day)
+    if not any(wish.allows(slot) for slot in free):
+        return _other_times(reception, wish, wish.day, free)
+    return None
+
+
+def refused(reception: Reception, visit: Visit, refusal: Refusal) -> Objection:
+    """A time cannot be had: say why, and offer the nearest that can."""
+    free = reception.availability.free(visit.service, visit.day, visit.day + LOOKAHEAD, visit.staff)
+    offers = nearest(free, visit.day, visit.time, MOST_ALTERNATIVES)
+    choices = [reception.choice(slot, visit.day) for slot in offers]
+    options = [reception.wording.at(slot, visit.day) for slot in offers]
+    other = _with_somebody_else(reception, visit) if refusal is Refusal.TAKEN and visit.staff else None
+    if other is not None:
+        keep = MOST_ALTERNATIVES - 1
+        choices, options = [other, *choices[:keep]], [other.title, *options[:keep]]
+    return _objection(reception, "time", _why(reception, visit, refusal), options, choices)
+
+
+def same_time(reception: Reception, wish: Wish) -> Objection:
+    """A booking is to be moved to where it is: say so, and ask for another time."""
+    key = "booking.refused_same"
+    question = reception.ask_time(wish.at_any_time())
+    text = f"{reception.speech.say(key)} {question.text}"
+    return Objection(replace(question, text=text, template=key), "time", frozenset({"time"}))
+
+
+def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
+    """The time is known before the day, and no day has it."""
+    if wish.service is None or wish.time is None or reception.free(wish):
+        return None
+    timetable = reception.timetable
+    first = max(wish.first or timetable.today, timetable.today)
+    days = (first + timedelta(days=offset) for offset in range(reception.section.horizon_days))
+    day = next((day for day in days if is_open_day(reception.section, day)), first)
+    visit = Visit(wish.service, day, wish.time, wish.staff)
+    found = reception.availability.look(visit)
+    return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
+
+
+def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Objection:
+    timetable, wording = reception.timetable, reception.wording
+    first = max(day, timetable.today) if day <= timetable.last_day else timetable.today
+    days = reception.free_days(replace(wish, day=None, first=first, last=None))[:MOST_ALTERNATIVES]
+    why = reception.speech.say(key, day=wording.day(day), last=wording.day(timetable.last_day))
+    options = [wording.day_near(slots[0].day) for slots in days]
+    choices = [reception.day_choice(slots) for slots in days]
+    return _objection(reception, "day", (key, sentence(why)), options, choices)
+
+
+def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[FreeSlot]) -> Objection:
+    """Nothing is free in the part of the day that is asked for."""
+    key = "booking.refused_full_window"
+    why = sentence(reception.speech.say(key, day=reception.wording.day(day)))
+    offers = nearest(free, day, clock(wish.since), MOST_ALTERNATIVES)
+    options = [reception.wording.at(slot, day) for slot in offers]
+    choices = [reception.choice(slot, day) for slot in offers]
+    return _objection(reception, "time", (key, why), options, choices)
+
+
+def _objection(
+    reception: Reception, slot: str, why: tuple[str, str], options: Sequence[str], choices: Sequence[Choice]
+) -> Objection:
+    key, reason = why
+    if options:
+        offer = reception.speech.say("booking.offer", options=reception.speech.join(options, "or"))
+    else:
+        offer = reception.speech.say(f"booking.another_{slot}")
+    label = reception.speech.say(f"booking.list_{slot}s")
+    return Objection(Reply(f"{reason} {offer}", tuple(choices), label, key), slot, frozenset({slot}))
+
+
+def _with_somebody_else(reception: Reception, visit: Visit) -> Choice | None:
+    found = reception.availability.look(replace(visit, staff=None))
+    if isinstance(found, Refusal):
+        return None
+    staff = found.staff[0]
+    title = f"{reception.speech.time(found.time)}, {reception.wording.staff(staff)}"
+    return Choice(title, values={"day": found.day.isoformat(), "time": found.time, "staff": staff})
+
+
+def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str]:
+    """The key of the text that says why not, and the text."""
+    key = f"booking.refused_{refusal}"
+    if refusal is Refusal.TAKEN and visit.staff:
+        key = "booking.refused_taken_staff"
+    wording, speech = reception.wording, reception.speech
+    text = speech.say(
+        key,
+        time=speech.time(visit.time),
+        day=sentence(wording.day(visit.day)),
+        last=wording.day(reception.timetable.last_day),
+        hours=wording.hours(visit.day),
+        closes=_closing_time(reception, visit),
+        service=wording.name(visit.service.name),
+        duration=speech.minutes(visit.service.minutes),
+        staff=wording.staff(visit.staff or ""),
+    )
+    return key, sentence(text)
+
+
+def _closing_time(reception: Reception, visit: Visit) -> str:
+    wall = minutes_of(visit.time)
+    open_hours = stretches(reception.section, visit.day, reception.timetable.zone)
+    return next((clock(each.closes) for each in open_hours if each.opens <= wall < each.closes), "")

@@ -1,0 +1,94 @@
+"""Finding which of their own bookings a customer means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from frontdesk import Choice, Done, Objection, Reply
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.slots import FreeSlot, Start
+from frontdesk_salon_booking.wishes import Wish
+
+if TYPE_CHECKING:
+    from frontdesk import Turn
+    from frontdesk_salon_booking.reception import Reception
+
+__all__ = ["OwnBookings", "no_bookings"]
+
+
+class OwnBookings:
+    """The upcoming bookings of the contact that writes. Nobody else's are ever looked at, whatever the code.
+
+    :param action: name of the action that wants one; its texts are used.
+    """
+
+    def __init__(self, turn: Turn, reception: Reception, action: str) -> None:
+        self._turn = turn
+        self._wording = reception.wording
+        self._section = reception.section
+        self._action = action
+        self.upcoming: Sequence[Booking] = reception.calendar.upcoming(turn.customer.id)
+
+    def named(self) -> Booking | None:
+        """The booking whose code is in the form."""
+        code = str(self._turn.values.get("code", "")).upper()
+        return next((booking for booking in self.upcoming if booking.booking_code == code), None)
+
+    def prepare(self, hints: Mapping[str, Any]) -> Done | Objection | None:
+        """Fill in the code where there is no doubt; object to one that is not theirs.
+
+        :param hints: values that tell which booking is meant ("the manicure", "tomorrow's").
+        """
+        if not self.upcoming:
+            return no_bookings(self._turn)
+        if self._turn.values.get("code"):
+            return None if self.named() else self._unknown_code()
+        fitting = self._fitting(hints)
+        if len(fitting) == 1:
+            self._turn.values["code"] = fitting[0].booking_code
+        return None
+
+    def which(self, hints: Mapping[str, Any]) -> Reply:
+        """The question which one is meant."""
+        key = f"{self._action}.ask_code"
+        return self._list(key, self._fitting(hints) or self.upcoming)
+
+    def _unknown_code(self) -> Objection:
+        return Objection(
+            self._list(f"{self._action}.unknown_code", self.upcoming), "code", frozenset({"code"})
+        )
+
+    def _list(self, key: str, bookings: Sequence[Booking]) -> Reply:
+        choices = tuple(self._choice(booking) for booking in bookings[:10])
+        return Reply(self._turn.say(key), choices, self._turn.say("booking.list_bookings"), key)
+
+    def _choice(self, booking: Booking) -> Choice:
+        day, time = self._wording.wall(booking)
+        return Choice(
+            f"{self._wording.day_near(day)}, {self._turn.speech.time(time)}",
+            values={"code": booking.booking_code},
+            description=booking.service_name,
+        )
+
+    def _fitting(self, hints: Mapping[str, Any]) -> Sequence[Booking]:
+        wish = Wish.read(hints, self._section)
+        fitting = [booking for booking in self.upcoming if self._fits(booking, wish)]
+        return fitting or self.upcoming
+
+    def _fits(self, booking: Booking, wish: Wish) -> bool:
+        day, time = self._wording.wall(booking)
+        slot = FreeSlot(Start(day, time, booking.start_ts, booking.end_ts), (booking.staff,))
+        return (
+            (wish.service is None or booking.service == wish.service.id)
+            and (wish.staff is None or booking.staff == wish.staff)
+            and (wish.first is None or wish.first <= day)
+            and (wish.last is None or day <= wish.last)
+            and wish.allows(slot)
+        )
+
+
+def no_bookings(turn: Turn) -> Done:
+    """There is nothing ahead; a new booking is offered."""
+    choices = (Choice(turn.say("my_bookings.book"), intent="book"),) if not turn.aside else ()
+    return Done(Reply(turn.say("my_bookings.none"), choices, template="my_bookings.none"))

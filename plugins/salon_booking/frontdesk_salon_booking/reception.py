@@ -1,0 +1,136 @@
+"""Finding a day and a time together with the customer: what booking and moving have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from frontdesk import Choice, Reply
+from frontdesk_salon_booking.calendar import Calendar
+from frontdesk_salon_booking.config import SalonBooking, Service
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.slots import FreeSlot, spread
+from frontdesk_salon_booking.timetable import Timetable
+from frontdesk_salon_booking.wishes import Wish
+from frontdesk_salon_booking.wording import Wording, sentence
+
+if TYPE_CHECKING:
+    from frontdesk import Turn
+
+__all__ = ["LOOKAHEAD", "MOST_ALTERNATIVES", "Reception"]
+
+#: So many days are looked through at first; the whole horizon only when nothing is free in them.
+LOOKAHEAD = timedelta(days=13)
+#: So many can be offered in one sentence, and stand on buttons.
+MOST_ALTERNATIVES = 3
+_MOST_DAYS = 7
+_MOST_TIMES = 10
+
+
+class Reception:
+    """One turn at the desk.
+
+    :param moving: the booking that is being moved, or None for a new one.
+    """
+
+    def __init__(self, turn: Turn, moving: Booking | None = None) -> None:
+        self.speech = turn.speech
+        self.section = turn.bot.section(SalonBooking)
+        self.timetable = Timetable(self.section, turn.bot.zone, turn.now)
+        self.calendar = Calendar(turn.scope, self.timetable, turn.bot.currency)
+        self.availability = self.calendar.availability(besides=moving)
+        self.wording = Wording(turn.speech, self.timetable)
+
+    def free(self, wish: Wish) -> list[FreeSlot]:
+        """The free times that will do on the days that will do; the nearest days are looked through first."""
+        if wish.service is None:
+            return []
+        first = max(wish.first or self.timetable.today, self.timetable.today)
+        last = min(wish.last or self.timetable.last_day, self.timetable.last_day)
+        for until in dict.fromkeys((min(last, first + LOOKAHEAD), last)):
+            slots = self.availability.free(wish.service, first, until, wish.staff)
+            fitting = [slot for slot in slots if wish.allows(slot)]
+            if fitting:
+                return fitting
+        return []
+
+    def free_days(self, wish: Wish) -> list[list[FreeSlot]]:
+        """The free times, day by day; where none will do at that time of day, those at any."""
+        free = self.free(wish) or self.free(wish.at_any_time())
+        days: dict[date, list[FreeSlot]] = {}
+        for slot in free:
+            days.setdefault(slot.day, []).append(slot)
+        return list(days.values())
+
+    def settle(
+        self, values: dict[str, Any], unclear: Mapping[str, Sequence[str]], service: Service | None
+    ) -> None:
+        """Where only one of the days or times that may be meant can be had, that one is: write it down.
+
+        :param values: the form's values; changed.
+        :param unclear: what may be meant, by slot name.
+        """
+        days = [day for day in unclear.get("day", ()) if self._can_be(date.fromisoformat(day))]
+        if len(days) == 1:
+            values["day"] = days[0]
+        if "time" in unclear and service is not None:
+            wish = replace(Wish.read(values, self.section).at_any_time(), service=service)
+            times = {slot.time for slot in self.free(wish) if slot.time in unclear["time"]}
+            if len(times) == 1:
+                values["time"] = times.pop()
+
+    def ask_day(self, wish: Wish) -> Reply:
+        """The question for the day, with the next days that have something free."""
+        days = self.free_days(wish)[:_MOST_DAYS]
+        if not days:
+            key = "booking.ask_day_nothing_free"
+            last = self.wording.day(self.timetable.last_day)
+            return Reply(self.speech.say(key, last=last), template=key)
+        if wish.time is not None:
+            key = "booking.ask_day_at"
+            named = [self.wording.day_near(slots[0].day) for slots in days[:MOST_ALTERNATIVES]]
+            text = self.speech.say(key, time=self.speech.time(wish.time), days=self.speech.join(named))
+        else:
+            key = "booking.ask_day"
+            text = self.speech.say(key, first=self.wording.at(days[0][0]))
+        choices = tuple(self.day_choice(slots) for slots in days)
+        return Reply(text, choices, self.speech.say("booking.list_days"), key)
+
+    def ask_time(self, wish: Wish, unclear: Sequence[str] = ()) -> Reply:
+        """The question for the time, with the free times of the day that will do.
+
+        :param unclear: times that may be meant, when the customer left it open.
+        """
+        free = self.free(wish)
+        meant = [slot for slot in free if slot.time in unclear]
+        choices = tuple(self.choice(slot, wish.day) for slot in spread(meant or free, _MOST_TIMES))
+        if meant:
+            key = "booking.ask_time_unclear"
+            text = self.speech.say(key, times=self.wording.either(meant, wish.day))
+        else:
+            key = "booking.ask_time"
+            day = self.wording.day(wish.day or self.timetable.today)
+            text = sentence(self.speech.say(key, day=day, times=self.wording.times(free)))
+        return Reply(text, choices, self.speech.say("booking.list_times"), key)
+
+    def choice(self, slot: FreeSlot, asked: date | None) -> Choice:
+        """A free time to tap.
+
+        :param asked: the day that was asked for; its times are shown without it.
+        """
+        values = {"day": slot.day.isoformat(), "time": slot.time}
+        return Choice(self.wording.title(slot, asked), values=values)
+
+    def day_choice(self, slots: Sequence[FreeSlot]) -> Choice:
+        """A day to tap, with its free times."""
+        day = slots[0].day
+        return Choice(
+            sentence(self.wording.day_near(day)),
+            values={"day": day.isoformat()},
+            description=self.wording.times(slots),
+        )
+
+    def _can_be(self, day: date) -> bool:
+        return self.timetable.why_not_day(day) is None

@@ -1,0 +1,63 @@
+"""Who shall do it: the question, and what to say when the one who is wanted does not do it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from frontdesk import Choice, Objection, Reply
+from frontdesk_salon_booking.availability import Visit
+from frontdesk_salon_booking.forms import ANY
+from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.wishes import Wish
+
+if TYPE_CHECKING:
+    from frontdesk import Turn
+    from frontdesk_salon_booking.reception import Reception
+
+__all__ = ["ask_staff", "staff_objection", "which_staff"]
+
+_MOST_NAMES = 9
+
+
+def staff_objection(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
+    """The one who is wanted does not do it; None where that is not so."""
+    if wish.service is None or wish.staff is None:
+        return None
+    if reception.availability.staff_for(wish.service, wish.staff):
+        return None
+    able = reception.availability.staff_for(wish.service)
+    names = turn.speech.join(reception.wording.staff(member) for member in able)
+    text = turn.say("book.other_staff", service=reception.wording.name(wish.service.name), staff=names)
+    reply = _reply(turn, reception, text, "book.other_staff", able)
+    return Objection(reply, "staff", frozenset({"staff"}))
+
+
+def ask_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
+    """Ask who shall do it, once everything else is known, where the business wants that asked."""
+    if not reception.section.ask_staff or turn.values.get("staff"):
+        return None
+    if wish.service is None or wish.day is None or wish.time is None:
+        return None
+    found = reception.availability.look(Visit(wish.service, wish.day, wish.time))
+    if isinstance(found, Refusal) or len(found.staff) < 2:
+        return None
+    text = turn.say("book.ask_staff")
+    return Objection(_reply(turn, reception, text, "book.ask_staff", found.staff), "staff")
+
+
+def which_staff(turn: Turn, reception: Reception, wish: Wish, unclear: Sequence[str]) -> Reply:
+    """The question who of several is meant.
+
+    :param unclear: ids of those who may be meant.
+    """
+    able = reception.availability.staff_for(wish.service) if wish.service else tuple(unclear)
+    meant = [member for member in unclear if member in able]
+    return _reply(turn, reception, turn.say("book.ask_staff"), "book.ask_staff", meant or able)
+
+
+def _reply(turn: Turn, reception: Reception, text: str, key: str, staff: Sequence[str]) -> Reply:
+    named = [Choice(reception.wording.staff(member), values={"staff": member}) for member in staff]
+    anybody = Choice(turn.say("book.any_staff"), values={"staff": ANY})
+    choices = (*named[:_MOST_NAMES], anybody) if len(named) > 1 else tuple(named)
+    return Reply(text, choices, turn.say("booking.list_staff"), key)

@@ -1,0 +1,72 @@
+"""What the customer has said so far about when and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from frontdesk_salon_booking.config import SalonBooking, Service
+from frontdesk_salon_booking.forms import ANY
+from frontdesk_salon_booking.hours import minutes_of
+from frontdesk_salon_booking.slots import FreeSlot
+
+__all__ = ["Wish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A form's values, read.
+
+    :ivar staff: id of the one who shall do it; None for whoever is free.
+    :ivar day: None while it is open.
+    :ivar first: the first of the days it may be; None for any. So is ``last`` the last.
+    :ivar time: None while it is open.
+    :ivar since: minutes after midnight, the earliest time it may be. ``until`` is the first that is too late.
+    """
+
+    service: Service | None = None
+    staff: str | None = None
+    day: date | None = None
+    first: date | None = None
+    last: date | None = None
+    time: str | None = None
+    since: int = 0
+    until: int = 24 * 60
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], section: SalonBooking) -> Wish:
+        """The wish in a form's values."""
+        staff = values.get("staff")
+        day, time = values.get("day"), values.get("time")
+        days = day if isinstance(day, Mapping) else {}
+        window = time if isinstance(time, Mapping) else {}
+        exact_day = date.fromisoformat(day) if isinstance(day, str) and day else None
+        return cls(
+            service=section.service(str(values.get("service"))),
+            staff=None if staff in (None, "", ANY) else str(staff),
+            day=exact_day,
+            first=exact_day or _date(days.get("from")),
+            last=exact_day or _date(days.get("to")),
+            time=time if isinstance(time, str) and time else None,
+            since=minutes_of(window["from"]) if window.get("from") else 0,
+            until=minutes_of(window["to"]) if window.get("to") else 24 * 60,
+        )
+
+    def at_any_time(self) -> Wish:
+        """The same, with the time of day left open."""
+        return replace(self, time=None, since=0, until=24 * 60)
+
+    def allows(self, slot: FreeSlot) -> bool:
+        """Whether a free time is at a time of day that will do."""
+        if self.time is not None:
+            return slot.time == self.time
+        minutes = minutes_of(slot.time)
+        if self.since < self.until:
+            return self.since <= minutes < self.until
+        return minutes >= self.since or minutes < self.until
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,147 @@
+"""How days, times and bookings are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from frontdesk_salon_booking.config import Name, Service, name_in
+from frontdesk_salon_booking.hours import clock, minutes_of, stretches
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.slots import FreeSlot
+from frontdesk_salon_booking.timetable import Timetable
+
+if TYPE_CHECKING:
+    from frontdesk.speech import Speech
+
+__all__ = ["Wording", "sentence"]
+
+#: So many separate stretches of free time can be taken in when they are told in a sentence.
+_MOST_STRETCHES = 3
+
+
+class Wording:
+    """Puts a business's days and times into the customer's words.
+
+    :param speech: speaks the customer's language.
+    """
+
+    def __init__(self, speech: Speech, timetable: Timetable) -> None:
+        self._speech = speech
+        self._timetable = timetable
+
+    def name(self, name: Name) -> str:
+        """A name of the bot definition."""
+        return name_in(name, self._speech.language)
+
+    def staff(self, staff_id: str) -> str:
+        """What somebody is called; empty for the one unnamed chair."""
+        member = self._timetable.section.member(staff_id)
+        return self.name(member.name) if member else ""
+
+    def day(self, day: date) -> str:
+        """A day that leaves no doubt: ``пятница, 27 ноября``."""
+        return self._speech.day(day)
+
+    def day_near(self, day: date) -> str:
+        """A day as people say it: "today", "tomorrow", or its date in short."""
+        if day == self._timetable.today:
+            return self._speech.say("booking.today")
+        if day == self._timetable.today + timedelta(days=1):
+            return self._speech.say("booking.tomorrow")
+        return self._speech.day_short(day)
+
+    def at(self, slot: FreeSlot, asked: date | None = None) -> str:
+        """A free time in a sentence; without the day where it is the one that was asked for."""
+        time = self._speech.time(slot.time)
+        if slot.day == asked:
+            return time
+        return self._speech.say("booking.day_at", day=self.day_near(slot.day), time=time)
+
+    def title(self, slot: FreeSlot, asked: date | None = None) -> str:
+        """A free time on a button."""
+        time = self._speech.time(slot.time)
+        return time if slot.day == asked else f"{self.day_near(slot.day)}, {time}"
+
+    def either(self, free: Sequence[FreeSlot], asked: date | None) -> str:
+        """Free times between which to choose: ``8:00 или 20:00``."""
+        return self._speech.join([self.at(slot, asked) for slot in free], "or")
+
+    def times(self, free: Sequence[FreeSlot]) -> str:
+        """The free times of one day, neighbours drawn together: ``с 10:00 до 12:30 и 15:00``."""
+        runs = self._runs(free)
+        if len(runs) > _MOST_STRETCHES:
+            runs = [(free[0], free[-1])]
+        return self._speech.join([self._run(first, end) for first, end in runs])
+
+    def hours(self, day: date) -> str:
+        """When the business is open on a day."""
+        open_hours = stretches(self._timetable.section, day, self._timetable.zone)
+        return self._speech.join(
+            [self._from_to(clock(stretch.opens), clock(stretch.closes)) for stretch in open_hours]
+        )
+
+    def details(self, booking: Booking) -> str:
+        """What a booking is about, in a few lines."""
+        day, time = self.wall(booking)
+        return self.lines(booking.service_name, day, time, booking.staff, booking.price)
+
+    def lines(self, service: str, day: date, time: str, staff: str, price: object) -> str:
+        """Service, day and time, who does it and what it costs; what is not known is left out.
+
+        :param staff: an id, empty where nobody in particular.
+        :param price: an amount, or None.
+        """
+        say = self._speech.say
+        found = [service, say("booking.line_when", day=self.day(day), time=self._speech.time(time))]
+        if self.staff(staff):
+            found.append(say("booking.line_staff", staff=self.staff(staff)))
+        if price is not None:
+            found.append(say("booking.line_price", price=self._speech.money(str(price))))
+        return "\n".join(found)
+
+    def short(self, booking: Booking) -> str:
+        """A booking in one line."""
+        day, time = self.wall(booking)
+        return self._speech.say(
+            "booking.short", service=booking.service_name, day=self.day(day), time=self._speech.time(time)
+        )
+
+    def when(self, day: date, time: str) -> str:
+        """Day and time in one line."""
+        return self._speech.say("booking.line_when", day=self.day(day), time=self._speech.time(time))
+
+    @staticmethod
+    def wall(booking: Booking) -> tuple[date, str]:
+        """Day and time of a booking as the customer was told them."""
+        day, _, time = booking.wall_start.partition("T")
+        return date.fromisoformat(day), time
+
+    def price(self, service: Service) -> str:
+        """What a service costs and how long it takes; the price is left out where it is not told."""
+        amount = "" if service.price is None else self._speech.money(service.price)
+        return ", ".join(part for part in (amount, self._speech.minutes(service.minutes)) if part)
+
+    def _from_to(self, first: str, last: str) -> str:
+        return self._speech.say("booking.from_to", first=first, last=last)
+
+    def _run(self, first: FreeSlot, last: FreeSlot) -> str:
+        if first is last:
+            return self._speech.time(first.time)
+        return self._from_to(self._speech.time(first.time), self._speech.time(last.time))
+
+    def _runs(self, free: Iterable[FreeSlot]) -> list[tuple[FreeSlot, FreeSlot]]:
+        step = self._timetable.section.slot_minutes
+        runs: list[tuple[FreeSlot, FreeSlot]] = []
+        for slot in free:
+            if runs and minutes_of(slot.time) - minutes_of(runs[-1][1].time) == step:
+                runs[-1] = (runs[-1][0], slot)
+            else:
+                runs.append((slot, slot))
+        return runs
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter at its beginning."""
+    return text[:1].upper() + text[1:]
