@@ -17,10 +17,43 @@ __all__ = ["Fired", "TriggerIndex"]
 EXACT, FUZZY = 0.9, 0.65
 #: Between two stems of one trigger at most so many other words.
 _GAP = 4
-_NEGATIONS = frozenset(["не", "ни", "don't", "dont", "not", "never", "doesn't", "didn't", "won't", "cannot", "no"])
+_NEGATIONS = frozenset(
+    ["не", "ни", "don't", "dont", "not", "never", "doesn't", "didn't", "won't", "cannot", "no"]
+)
 #: What may stand between a negation and what it takes back: "не хочу отменять", "don't want to cancel".
 _BETWEEN = frozenset(
-    ["хочу", "хотел", "хотела", "хотим", "надо", "нужно", "буду", "будем", "стоит", "планирую", "собираюсь", "собирался", "собиралась", "want", "to", "need", "wish", "going", "planning", "have", "please", "me", "my", "the", "мне", "меня", "мою", "свою", "пока", "больше"]
+    [
+        "хочу",
+        "хотел",
+        "хотела",
+        "хотим",
+        "надо",
+        "нужно",
+        "буду",
+        "будем",
+        "стоит",
+        "планирую",
+        "собираюсь",
+        "собирался",
+        "собиралась",
+        "want",
+        "to",
+        "need",
+        "wish",
+        "going",
+        "planning",
+        "have",
+        "please",
+        "me",
+        "my",
+        "the",
+        "мне",
+        "меня",
+        "мою",
+        "свою",
+        "пока",
+        "больше",
+    ]
 )
 #: Not a refusal but a polite request: "не могли бы вы записать".
 _POLITE = frozenset(["могли", "могла", "мог", "можете", "подскажете", "подскажешь", "нельзя"])

@@ -91,7 +91,10 @@ class Window:
     def bounds(self) -> tuple[time | None, time | None]:
         """The moments it most likely runs between."""
         if self.start is None or self.end is None:
-            return (self.start and self.start.moment(), self.end and self.end.moment())
+            return (
+                None if self.start is None else self.start.moment(),
+                None if self.end is None else self.end.moment(),
+            )
         start, end = self.start, self.end
         if end.half and not start.settled:
             # "from 5 to 6 pm" names the half once; "from 11 to 1 pm" crosses noon.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 from frontdesk.understanding.when.cascade import Build, Rule, rule
 from frontdesk.understanding.when.days import (
@@ -19,21 +19,12 @@ from frontdesk.understanding.when.days import (
     Weekday,
     Weekend,
     WeekOf,
+    WeekOfMonth,
 )
+from frontdesk.understanding.when.picking import Built, pick, value_of
 from frontdesk.understanding.when.token import Token
 
 __all__ = ["DAY_RULES"]
-
-Built = tuple[str, object] | None
-
-
-def _pick(tokens: Sequence[Token], tags: str) -> list[Token]:
-    return [token for token in tokens if token.tag in tags]
-
-
-def _value(tokens: Sequence[Token], tags: str, default: Any = None) -> Any:
-    found = _pick(tokens, tags)
-    return found[0].value if found else default
 
 
 def _day(said: Said) -> Built:
@@ -56,14 +47,16 @@ def _figures(tokens: Sequence[Token]) -> Built:
         return None
     if second > 12:
         return _day(Date(second, first, year))
+    if token.form == "month first" and "/" in token.text:
+        return _day(Date(second, first, year, swapped=first != second))
     if first > 12 or "." in token.text or first == second:
         return _day(Date(first, second, year))
     return _day(Date(first, second, year, swapped=True))
 
 
 def _day_month(tokens: Sequence[Token]) -> Built:
-    numbers = _pick(tokens, "no")
-    day, month = numbers[0].value, _value(tokens, "M")
+    numbers = pick(tokens, "no")
+    day, month = numbers[0].value, value_of(tokens, "M")
     years = [token.value for token in numbers[1:] if token.digits in (2, 4)]
     if not 1 <= day <= 31 or (years and not 1900 < _year(years[0]) < 2200):
         return None
@@ -72,8 +65,8 @@ def _day_month(tokens: Sequence[Token]) -> Built:
 
 def _days_of_month(tokens: Sequence[Token]) -> Built:
     """ "10 - 22 августа 2012", "April ninth through seventeenth"."""
-    numbers = _pick(tokens, "no")
-    month = _value(tokens, "M")
+    numbers = pick(tokens, "no")
+    month = value_of(tokens, "M")
     first, last = numbers[0].value, numbers[1].value
     years = [_year(token.value) for token in numbers[2:] if token.digits in (2, 4)]
     if not (1 <= first <= 31 and 1 <= last <= 31):
@@ -88,8 +81,8 @@ def _days_of_month(tokens: Sequence[Token]) -> Built:
 
 def _days_figures(tokens: Sequence[Token]) -> Built:
     """``14. - 15.10.2018``: the first day borrows month and year from the second."""
-    figures = _figures(_pick(tokens, "F"))
-    first = _pick(tokens, "n")[0].value
+    figures = _figures(pick(tokens, "F"))
+    first = pick(tokens, "n")[0].value
     if figures is None or not isinstance(figures[1], Date) or not 1 <= first <= 31:
         return None
     last = figures[1]
@@ -99,7 +92,7 @@ def _days_figures(tokens: Sequence[Token]) -> Built:
 
 
 def _number_day(tokens: Sequence[Token]) -> Built:
-    day = _value(tokens, "no")
+    day = value_of(tokens, "no")
     return _day(Date(day)) if 1 <= day <= 31 else None
 
 
@@ -114,8 +107,8 @@ def _ordinal(tokens: Sequence[Token]) -> Built:
 
 
 def _offset(tokens: Sequence[Token]) -> Built:
-    count = _value(tokens, "n", 1)
-    unit = _pick(tokens, "dwq")[0].tag
+    count = value_of(tokens, "n", 1)
+    unit = pick(tokens, "dwq")[0].tag
     if count > 400:
         return None
     if unit == "q":
@@ -125,17 +118,17 @@ def _offset(tokens: Sequence[Token]) -> Built:
 
 def _weeks_from(tokens: Sequence[Token]) -> Built:
     """ "a week from Friday", "two weeks on Monday", "3 days from today"."""
-    count = _value(tokens, "n", 1)
-    unit = _pick(tokens, "dw")[0].tag
-    weekday = _value(tokens, "W")
+    count = value_of(tokens, "n", 1)
+    unit = pick(tokens, "dw")[0].tag
+    weekday = value_of(tokens, "W")
     if weekday is not None:
         return _day(Weekday(weekday, weeks=count)) if unit == "w" and count < 60 else None
-    days = count * (7 if unit == "w" else 1) + _value(tokens, "R", 0)
+    days = count * (7 if unit == "w" else 1) + value_of(tokens, "R", 0)
     return _day(InDays(days)) if days < 400 else None
 
 
 def _which(tokens: Sequence[Token]) -> Built:
-    weekday = _value(tokens, "W")
+    weekday = value_of(tokens, "W")
     tags = {token.tag for token in tokens}
     if "a" in tags:
         return _day(Weekday(weekday, "after next"))
@@ -158,11 +151,11 @@ def _weekend(tokens: Sequence[Token]) -> Built:
 def _month(tokens: Sequence[Token]) -> Built:
     tags = {token.tag for token in tokens}
     piece = "end" if "e" in tags else "start" if tags & {"S", "B"} else ""
-    return _day(MonthOf(_value(tokens, "M"), 1 if "x" in tags else 0, piece))
+    return _day(MonthOf(value_of(tokens, "M"), 1 if "x" in tags else 0, piece))
 
 
 def _this_month(tokens: Sequence[Token]) -> Built:
-    day = _value(tokens, "no")
+    day = value_of(tokens, "no")
     return (
         _day(DayOfMonth(day, 1 if any(token.tag == "x" for token in tokens) else 0))
         if 1 <= day <= 31
@@ -171,78 +164,125 @@ def _this_month(tokens: Sequence[Token]) -> Built:
 
 
 def _next_days(tokens: Sequence[Token]) -> Built:
-    count = _value(tokens, "n", 3)
+    count = value_of(tokens, "n", 3)
     return _day(FromTo(InDays(1), InDays(count - 1 if count > 1 else 0))) if count < 60 else None
 
 
-def _weekdays(tokens: Sequence[Token]) -> Built:
-    days = _pick(tokens, "D")
+def _several(tokens: Sequence[Token]) -> Built:
+    days = pick(tokens, "D")
     first, last = days[0].value, days[-1].value
     tags = {token.tag for token in tokens}
     if tags & {"|", ","}:
         return _day(Either(tuple(token.value for token in days)))
+    if isinstance(first, Date) and isinstance(last, Date) and first.year is None:
+        first = replace(first, year=last.year, swapped=False)
     return _day(FromTo(first, last))
 
 
-def _said(tokens: Sequence[Token]) -> Built:
-    return _day(_pick(tokens, "D")[0].value)
+def _day_after(tokens: Sequence[Token]) -> Built:
+    """ "the day after tomorrow", "после завтра"."""
+    return _day(InDays(2)) if value_of(tokens, "R") == 1 else None
+
+
+def _nth_weekday(tokens: Sequence[Token]) -> Built:
+    return _day(NthWeekday(value_of(tokens, "o"), value_of(tokens, "W"), value_of(tokens, "M")))
+
+
+def _week_on(tokens: Sequence[Token]) -> Built:
+    """ "Friday week": the Friday after the coming one."""
+    return _day(Weekday(tokens[0].value, weeks=1))
+
+
+def _this_and_next(_tokens: Sequence[Token]) -> Built:
+    return _day(FromTo(WeekOf(0), WeekOf(1)))
+
+
+def _relative(tokens: Sequence[Token]) -> Built:
+    return _day(InDays(value_of(tokens, "R")))
+
+
+def _weekday(tokens: Sequence[Token]) -> Built:
+    return _day(Weekday(tokens[0].value))
 
 
 def _drop(_tokens: Sequence[Token]) -> Built:
     return ("_", None)
 
 
-DAY_RULES: tuple[Rule, ...] = (
-    rule(r"daR|aR", lambda t: _day(InDays(2)) if _value(t, "R") == 1 else None),
-    # figures
-    rule(r"n\.?[-tb|]F", _days_figures),
-    rule(r"F", _figures),
-    # day and month
-    rule(r"f?[no]\.?[-tb|&]v?[no]O?[-|]?M[-|]?(?:,?n(?![-:HNAP])y?)?", _days_of_month),
-    rule(r"f?M[no][-tb|&]v?[no](?!M|H|A)", _days_of_month),
-    rule(r"[no][-.|]?O?M[-.|]?,?n(?=y|[^-HNAPpud]|$)y?", lambda t: _with_year(t)),
-    rule(r"[no][-.|]?O?M\.?", _day_month),
-    rule(r"M\.?(?:[no]),?n(?=y|[^-HNAPpud]|$)y?", lambda t: _with_year(t)),
-    rule(r"M\.?[no](?![HA])", _day_month),
-    rule(r"oWvM|oWM", lambda t: _day(NthWeekday(_value(t, "o"), _value(t, "W"), _value(t, "M")))),
-    rule(r"[Se]?(?<=[Sei])M|[SeB]M|[Se]?[xh]q", _month),
-    # day of the month
-    rule(r"o[vi]?[hx]q", _this_month),
-    rule(r"[no]O", _number_day),
-    rule(r"O[no](?![HA:])", _number_day),
-    rule(r"[vgbaft]o(?![cMWuwdqNL])", lambda t: _with_preposition(t)),
-    rule(r"(?<=[WD])o(?![cuwdqN])|(?<=[WD],)o(?![cuwdqN])", _number_day),
-    rule(r"(?<![LQBzn])(?<![LQBzn]N)o(?![cuwdqN_PLHo])", _ordinal),
-    # so many days on
-    rule(r"n?[dw](?:f|v)(?:R|W)", _weeks_from),
-    rule(r"n?[dw]fi?(?=$|[.,_vC])", lambda t: None),
-    rule(r"in?[dwq]", _offset),
-    rule(r"n?[dwq](?=[Y])Y", _offset),
-    # weeks, weekends, months
-    rule(r"[xk]nd", _next_days),
-    rule(r"Wax", _which),
-    rule(r"waxw?|wax", _week(2)),
-    rule(r"[SeYB]?[iv]?x[eS]?w|[SeB]?jw|[SeB]?kw", _week(1)),
-    rule(r"[YSeB]?[iv]?h[eS]?w", _week(0)),
-    rule(r"Ww(?!W)", lambda t: _day(Weekday(t[0].value, weeks=1))),
-    rule(r"[hxk]+W", _which),
-    rule(r"[hxk]*E", _weekend),
-    rule(r"Y?R", lambda t: _day(InDays(_value(t, "R")))),
-    rule(r"W", lambda t: _day(Weekday(t[0].value))),
-    # several days
-    rule(r"f[vk]*D[-tb][vk]*D|D[-t][vk]*D", _weekdays),
-    rule(r"\|D,?\|D|D,?\|[vgk]*D|fD&D", _weekdays),
-    rule(r"!v?D", _drop),
-)
-
-
 def _with_year(tokens: Sequence[Token]) -> Built:
-    number = _pick(tokens, "n")[-1]
+    number = pick(tokens, "n")[-1]
     if number.digits == 4 and 1900 < number.value < 2200:
         return _day_month(tokens)
     return None
 
 
-def _with_preposition(tokens: Sequence[Token]) -> Built:
-    found = _ordinal(tokens)
-    return found
+def _weeks_of_month(tokens: Sequence[Token]) -> Built:
+    """ "the third week of January"."""
+    return _day(WeekOfMonth(value_of(tokens, "o"), value_of(tokens, "M")))
+
+
+def _next_weeks(tokens: Sequence[Token]) -> Built:
+    """ "next three weeks"."""
+    count = value_of(tokens, "n")
+    return _day(FromTo(WeekOf(1), WeekOf(count - 1))) if 0 < count < 20 else None
+
+
+def _numbered(tokens: Sequence[Token]) -> Built:
+    """ "on the 17": a number is a day where it has an article."""
+    number = tokens[-1]
+    return _number_day(tokens) if number.the and number.digits else None
+
+
+def _with_digits(tokens: Sequence[Token]) -> Built:
+    """ "The 2nd works": in figures it is a day whatever follows."""
+    return _number_day(tokens) if tokens[-1].digits else None
+
+
+#: In the order in which they are tried.
+DAY_RULES: tuple[Rule, ...] = (
+    rule(r"daR|aR", _day_after),
+    # figures
+    rule(r"n\.?[-tb|]F\.?", _days_figures),
+    rule(r"F\.?", _figures),
+    # day and month
+    rule(r"f?[no]\.?[-tb|&]v?[no]O?[-|]?M[-|]?(?:,?n(?![-:HNAP])y?)?", _days_of_month),
+    rule(r"M[no](?=[-tb]M)", _day_month),
+    rule(r"f?M[no][-tb|&]v?[no](?!M|H|A|P)", _days_of_month),
+    rule(r"[no][-.|]?[Od]?M[-.|]?,?n(?=y|[^-HNAPpud]|$)y?", _with_year),
+    rule(r"[no][-.|]?[Od]?M\.?", _day_month),
+    rule(r"M\.?(?:[no]),?n(?=y|[^-HNAPpud]|$)y?", _with_year),
+    rule(r"M\.?[no](?![HA])", _day_month),
+    rule(r"oW[vi]?M", _nth_weekday),
+    rule(r"ow[vi]?M", _weeks_of_month),
+    # day of the month
+    rule(r"[no][vi]?[hx]q", _this_month),
+    rule(r"[no]O", _number_day),
+    rule(r"O[no](?![HA:])", _number_day),
+    rule(r"[vgbaft]o(?![cMWuwdqNL])", _ordinal),
+    rule(r"[vgbaft]n(?![uwdqNyMHAP:%-])", _numbered),
+    rule(r"(?<=[WD])o(?![cuwdqN])|(?<=[WD],)o(?![cuwdqN])", _number_day),
+    rule(r"(?<![LQBzn])(?<![LQBzn]N)o(?![cuwdqN_PLHo])", _ordinal),
+    rule(r"(?<![LQBzn])(?<![LQBzn]N)o(?=_)", _with_digits),
+    # months
+    rule(r"[SeB][xh]?[qM]|(?<=[iv])M(?![no])|[xh]q", _month),
+    # so many days on
+    rule(r"n?[dw][fv][RW]", _weeks_from),
+    rule(r"in?[dwq]", _offset),
+    # weeks, weekends
+    rule(r"[xk]nd", _next_days),
+    rule(r"[xk]nw", _next_weeks),
+    rule(r"Wax", _which),
+    rule(r"waxw?", _week(2)),
+    rule(r"h\|xw", _this_and_next),
+    rule(r"[SeYB]?[iv]?x[eS]?w|[SeB]?[iv]?[jk]w", _week(1)),
+    rule(r"[YSeB]?[iv]?h[eS]?w", _week(0)),
+    rule(r"Ww(?!W)", _week_on),
+    rule(r"[hxk]+W", _which),
+    rule(r"[hxk]*E", _weekend),
+    rule(r"Y?R", _relative),
+    rule(r"W", _weekday),
+    # several days
+    rule(r"f[vk]*D[-tb][vk]*D|D[-t][vk]*D", _several),
+    rule(r"\|D,?\|D|D,?\|[vgk]*D|fD&D", _several),
+    rule(r"![vgk]*D", _drop),
+)

@@ -9,9 +9,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 __all__ = [
-    "Date", "DaySpan", "Either", "FromTo", "InDays", "InMonths", "MonthOf", "NthWeekday", "Said", "WeekOf", "Weekday",
+    "Date",
+    "DayOfMonth",
+    "DaySpan",
+    "Either",
+    "FromTo",
+    "InDays",
+    "InMonths",
+    "InWeekOf",
+    "MonthOf",
+    "NthWeekday",
+    "Said",
+    "WeekOf",
+    "WeekOfMonth",
+    "Weekday",
     "Weekend",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +257,33 @@ class NthWeekday(Said):
             if found >= today and found.month == self.month:
                 return (_one(found),)
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class InWeekOf(Said):
+    """A weekday in the week of another day: "через месяц во вторник"."""
+
+    weekday: int
+    other: Said
+
+    def days(self, today: date) -> tuple[DaySpan, ...]:
+        """The one day."""
+        first = self.other.days(today)[0].first
+        return () if first is None else (_one(_monday(first) + timedelta(days=self.weekday)),)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfMonth(Said):
+    """The third week of January: the first one is that of the first day."""
+
+    nth: int
+    month: int
+
+    def days(self, today: date) -> tuple[DaySpan, ...]:
+        """Its Monday to its Sunday, this year or next."""
+        year = today.year + (self.month < today.month)
+        monday = _monday(date(year, self.month, 1)) + timedelta(weeks=self.nth - 1)
+        return (DaySpan(monday, monday + timedelta(days=6)),) if 1 <= self.nth <= 6 else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _TOKEN = re.compile(
   | (?P<dashed>(?<![\d-])\d{1,2}-\d\d(?![\d-]))
   | (?P<nth>\d{1,2}\ ?-?(?:ого|его|му|го|ое|ее|ого|ый|ий|ая|е|й|го|st|nd|rd|th)(?![a-zа-я]))
   | (?P<number>\d+)
-  | (?P<half>(?:(?<=\d)|(?<=\d[ .]))(?:[ap]\.?\ ?m\b\.?|[ap]\b\.?))
+  | (?P<half>(?:(?<=\d)|(?<=\d[ .]))(?:[ap]\.?\ ?m\b\.?|[ap]\b\.?)|\b[ap]\.\ ?m\b\.?)
   | (?P<oclock>o\W{0,2}clock)
   | (?P<weekend>week-?\ ?end)
   | (?P<word>[^\W\d_]+(?:'[a-z]+)?)
@@ -46,10 +46,15 @@ _KEYS_BY_LENGTH = {
 }
 
 
-def lex(text: str) -> list[Token]:
-    """The tokens of a normalized text, noise words left out, number words joined ("twenty" + "five")."""
-    found = list(_numbers(_words(text)))
-    return _orders(found)
+def lex(text: str, month_first: bool = False) -> list[Token]:
+    """The tokens of a normalized text, noise words left out, number words joined ("twenty" + "five").
+
+    :param month_first: how to understand ``3/4``.
+    """
+    tokens = _arranged(list(_numbers(list(_words(text)))))
+    if month_first:
+        tokens = [replace(token, form="month first") if token.tag == "F" else token for token in tokens]
+    return tokens
 
 
 def _words(text: str) -> Iterator[Token]:
@@ -148,44 +153,62 @@ def _forgiven(text: str) -> tuple[str, object, str] | None:
     return _lookup(match[0])
 
 
-def _numbers(tokens: Iterator[Token]) -> Iterator[Token]:
-    """Join tens and ones: "двадцать пятого", "twenty-fifth"."""
-    waiting: list[Token] = []
-    for token in tokens:
-        if waiting and token.tag == "-" and len(waiting) == 1 and token.value is None:
-            waiting.append(token)
+def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Join tens and ones: "двадцать пятого", "twenty-fifth"; but not "без двадцати пять"."""
+    skip = 0
+    for index, token in enumerate(tokens):
+        if skip:
+            skip -= 1
             continue
-        if waiting and token.tag in "no" and not token.digits and 0 < token.value < 10:
-            tens = waiting[0]
-            yield replace(token, value=tens.value + token.value, start=tens.start, the=tens.the or token.the)
-            waiting = []
-            continue
-        yield from waiting
-        waiting = []
-        if token.tag == "n" and not token.digits and token.value in (20, 30, 40, 50):
-            waiting = [token]
-        else:
+        rest = tokens[index + 1 : index + 3]
+        if rest and rest[0].tag == "-" and rest[0].value is None:
+            rest = rest[1:]
+        one = rest[0] if rest else None
+        tens = token.tag == "n" and not token.digits and token.value in (20, 30, 40, 50)
+        without = index > 0 and tokens[index - 1].tag == "z"
+        if one is None or not tens or without or one.tag not in "no" or one.digits or not 0 < one.value < 10:
             yield token
-    yield from waiting
+            continue
+        yield replace(one, value=token.value + one.value, start=token.start, the=token.the or one.the)
+        skip = tokens.index(one, index) - index
 
 
-def _orders(tokens: Sequence[Token]) -> list[Token]:
-    """Take "tonight" apart into a day and a part of it."""
+def _arranged(tokens: Sequence[Token]) -> list[Token]:
+    """Take apart what one word says twice ("tonight"), and put right what only its neighbours tell."""
     out: list[Token] = []
-    for token in tokens:
+    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
+        before = out[-1] if out else None
         if token.text in ("tonight", "tonite", "2nite"):
             out += [replace(token, tag="R", value=0), replace(token, tag="P", value="evening")]
         elif token.tag == "-" and token.value is not None:
-            first, second = token.value
-            width = len(token.text.partition("-")[0])
-            middle = token.start + width
-            out.append(Token("n", first, token.text[:width], token.start, middle, digits=width))
-            out.append(Token("-", None, "-", middle, middle + 1))
-            out.append(
-                Token(
-                    "n", second, token.text[width + 1 :], middle + 1, token.end, digits=token.end - middle - 1
-                )
-            )
+            out += _dashed(token)
+        elif token.tag == "h" and following is not None and following.tag == "P":
+            out.append(replace(token, tag="R", value=0))
+        elif token.text.startswith("полтор") and following is not None and following.tag == "H":
+            out.append(replace(token, tag="K", value=90))
+        elif token.tag == "H" and before is not None and before.text.startswith("полтор"):
+            continue
+        elif (
+            token.tag == "n"
+            and before is not None
+            and before.text == "for"
+            and following
+            and following.tag == "_"
+        ):
+            # "For 2 ladies" is no hour.
+            out.append(replace(token, tag="_"))
         else:
             out.append(token)
     return out
+
+
+def _dashed(token: Token) -> list[Token]:
+    """``9-11`` as a number, a dash and a number."""
+    first, second = token.value
+    width = len(token.text.partition("-")[0])
+    middle = token.start + width
+    return [
+        Token("n", first, token.text[:width], token.start, middle, digits=width),
+        Token("-", None, "-", middle, middle + 1),
+        Token("n", second, token.text[width + 1 :], middle + 1, token.end, digits=2),
+    ]

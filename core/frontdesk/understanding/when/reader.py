@@ -7,14 +7,28 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.numbers import NUMBER_WORDS
+from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.when.cascade import apply_rules
 from frontdesk.understanding.when.clock import PARTS, Clock, Window
+from frontdesk.understanding.when.clock_rules import CLOCK_RULES
 from frontdesk.understanding.when.day_rules import DAY_RULES
-from frontdesk.understanding.when.days import Date, DayOfMonth, DaySpan, InDays, Said, Weekday, WeekOf
-from frontdesk.understanding.when.hour_rules import CLOCK_RULES, WINDOW_RULES
+from frontdesk.understanding.when.days import (
+    Date,
+    DayOfMonth,
+    DaySpan,
+    InDays,
+    InMonths,
+    InWeekOf,
+    Said,
+    Weekday,
+    WeekOf,
+)
 from frontdesk.understanding.when.lexer import lex
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
+from frontdesk.understanding.when.window_rules import WINDOW_RULES
+from frontdesk.understanding.when.words import WORDS
 
 __all__ = ["Opening", "read_when"]
 
@@ -35,12 +49,13 @@ def read_when(
     """What a phrase in Russian or English says about day and hour.
 
     :param now: the moment it was written, aware, in the tenant's time zone; days are counted from it.
-    :param language: of the conversation; only decides what the words themselves leave open.
+    :param language: of the conversation; decides what the words leave open (``3/4`` in English: March 4).
     :param opening: the business hours. With them, an hour that only fits in one half of the day means that one,
         and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
     :param asked: what was asked for, so that a bare "15" answers it.
     """
-    tokens = lex(normalize(text))
+    plain = normalize(text)
+    tokens = lex(respell(plain, _knows) or plain, month_first=language == "en")
     tokens = apply_rules(tokens, DAY_RULES)
     tokens = apply_rules(tokens, CLOCK_RULES)
     tokens = apply_rules(tokens, WINDOW_RULES)
@@ -49,6 +64,10 @@ def read_when(
     if not found:
         return When()
     return _resolve(found, now, opening)
+
+
+def _knows(word: str) -> bool:
+    return word in WORDS or word in NUMBER_WORDS
 
 
 def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
@@ -103,6 +122,8 @@ def _joined(first: Said, second: Said) -> Said:
             return WeekOf(other.offset, one.weekday)
         if isinstance(one, Weekday) and isinstance(other, InDays) and other.weeks:
             return WeekOf(other.count // 7, one.weekday)
+        if isinstance(one, Weekday) and isinstance(other, InMonths):
+            return InWeekOf(one.weekday, other)
         if isinstance(one, Weekday) and isinstance(other, Date | DayOfMonth):
             return other
         if isinstance(one, WeekOf) and isinstance(other, Date):

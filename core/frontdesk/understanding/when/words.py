@@ -133,13 +133,15 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("q", None, "month months мес"),
     ("y", None, "год года году г year лет years"),
     ("E", None, "weekend weekends"),
-    ("H", "oclock", "ч oclock"),
+    ("H", "oclock", "ч oclock ish"),
     ("H", "hour", "hour hours hr hrs"),
     ("N", None, "мин minute minutes min mins"),
-    ("K", None, "полчаса полчасика"),
+    ("K", 30, "полчаса полчасика"),
     ("L", None, "пол half"),
     ("Q", None, "quarter"),
     ("z", None, "без"),
+    ("A", "am", "am"),
+    ("A", "pm", "pm"),
     ("x", None, "след next following"),
     ("h", None, "this"),
     ("k", None, "coming upcoming nearest"),
@@ -173,7 +175,26 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
 
 #: Words that say nothing here and only stand between those that do.
 NOISE: frozenset[str] = frozenset(
-    ["of", "a", "an", "чем", "than", "ish", "sharp", "любой", "любое", "any", "o'clockish", "just", "хотя", "бы", "где-нибудь", "ну", "some", "время"]
+    [
+        "of",
+        "a",
+        "an",
+        "чем",
+        "than",
+        "ish",
+        "sharp",
+        "любой",
+        "любое",
+        "any",
+        "o'clockish",
+        "just",
+        "хотя",
+        "бы",
+        "где-нибудь",
+        "ну",
+        "some",
+        "время",
+    ]
 )
 #: Tags whose words are recognised with a typo in them.
 FORGIVEN: frozenset[str] = frozenset("WRMEwxkPHNQLno")
