@@ -17,7 +17,9 @@ __all__ = ["check"]
 
 @click.command()
 @click.argument("bots", metavar="BOT...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print problems.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print problems."
+)
 @click.pass_context
 def check(ctx: click.Context, bots: tuple[str, ...], form: str) -> None:
     """Check bot definitions: one line a problem, FILE:LINE:COLUMN CODE MESSAGE.

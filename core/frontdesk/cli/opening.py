@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.bots import Bots
-from frontdesk.builtin import BUILTINS
 from frontdesk.clock import Clock, ShiftedClock, SystemClock
 from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
+from frontdesk.errors import SettingsRefused
 from frontdesk.plugins import Plugins
 from frontdesk.settings import Settings
 from frontdesk.storage import Storage
@@ -38,7 +38,7 @@ def load_plugins() -> Plugins:
 
     :raises PluginRefused: naming the plugin and the cure.
     """
-    return Plugins.load(BUILTINS, Settings.from_environment(os.environ).plugins_dir)
+    return Plugins.load(plugins_dir=Settings.from_environment(os.environ).plugins_dir)
 
 
 @contextmanager
@@ -72,7 +72,12 @@ def open_desk(settings: Settings, start: datetime | None = None, *, migrate: boo
     :param start: what its clock starts at.
     :param migrate: bring the database up to the code first; otherwise an old one is refused.
     """
-    plugins = Plugins.load(BUILTINS, settings.plugins_dir)
-    bots = Bots.load(settings.bots or "", plugins, os.environ)
+    if settings.bots is None:
+        raise SettingsRefused(
+            "No bot is named, and FRONTDESK_BOTS is not set.",
+            "Name a YAML file, a folder of them, or a bundled bot: salon, clinic, shop, echo.",
+        )
+    plugins = Plugins.load(plugins_dir=settings.plugins_dir)
+    bots = Bots.load(settings.bots, plugins, os.environ)
     with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
         yield desk

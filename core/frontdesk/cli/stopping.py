@@ -12,7 +12,7 @@ __all__ = ["stop_signal"]
 
 @contextmanager
 def stop_signal() -> Iterator[threading.Event]:
-    """An event that is set by SIGTERM or SIGINT while the block runs. A second signal ends the process at once."""
+    """An event that SIGTERM and SIGINT set while the block runs. A second signal ends the process at once."""
     told = threading.Event()
     signals = (signal.SIGTERM, signal.SIGINT)
     before = {number: signal.getsignal(number) for number in signals}
