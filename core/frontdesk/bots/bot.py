@@ -22,7 +22,7 @@ from frontdesk.offers import Section
 from frontdesk.plugins import Abilities, Plugins
 from frontdesk.speech import Speech
 from frontdesk.tenants import Tenant
-from frontdesk.understanding.lexicon import Lexicon
+from frontdesk.understanding import Lexicon
 from frontdesk.version import __version__
 
 __all__ = ["Bot"]
