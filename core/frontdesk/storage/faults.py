@@ -48,7 +48,7 @@ def translated() -> Iterator[None]:
 
 
 def _translate(error: Exception) -> StorageError:
-    cause = error.args[0] if error.args else error
+    cause = getattr(error, "orig", error)
     state = getattr(cause, "pgcode", None) or ""
     text = _describe(cause, state)
     cure = _CURES.get(state) or next((cure for words, cure in _CURES.items() if words in text), "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from peewee import Field
-from peewee import Model as PeeweeModel
 
 from frontdesk.errors import StorageError, Undecryptable
 from frontdesk.storage.fields import Digest, Sealed
@@ -48,8 +48,9 @@ class Scope:
         return self.storage.first(self.select(model).where(*where) if where else self.select(model))
 
     def rows(self, query: Any) -> list[Any]:
-        """Run a query made by :meth:`select` and fetch all its rows."""
-        return self.storage.rows(query)
+        """Run a select of a model and fetch all its rows: this tenant's, whatever its conditions say."""
+        # Once more, as ``.orwhere()`` would have opened the filter of ``select`` to other tenants.
+        return self.storage.rows(self._filtered(query.model, query))
 
     def page(self, query: Any, limit: int, cursor: str | None = None) -> Page:
         """One page of a query made by :meth:`select`, newest first by id.
@@ -58,7 +59,7 @@ class Scope:
         :param cursor: what the page before gave as ``next``; None for the first page.
         :raises BadCursor: no page ever gave this cursor.
         """
-        return page_of(query, [query.model._meta.primary_key], limit, cursor, self.storage.rows)
+        return page_of(query, [query.model._meta.primary_key], limit, cursor, self.rows)
 
     def reveal(self, row: Any, field: Any) -> Any:
         """The plain value of a sealed column.
@@ -112,7 +113,7 @@ class Scope:
         :raises OutsideTransaction: there is no write transaction.
         :raises Conflict: a constraint does not allow it.
         """
-        self._check(model)
+        values = self._checked(model, values)
         tenant_id = self.tenant_id or values.get("tenant", "")
         if not tenant_id and issubclass(model, TenantModel) and has_sealed(model, values):
             raise StorageError(
@@ -145,11 +146,21 @@ class Scope:
 
     # -- keeping to the tenant -------------------------------------------------------------------------------
 
-    def _check(self, model: type[PeeweeModel]) -> None:
+    def _check(self, model: type[Model]) -> None:
         if self.tenant_id and not issubclass(model, TenantModel):
             raise StorageError(
                 f"{model.__name__} has no tenant: derive it from TenantModel, or use storage.house"
             )
+
+    def _checked(self, model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
+        """The values by the names of their fields, once it is clear that they are this tenant's."""
+        self._check(model)
+        named = {field_named(model, name).name: value for name, value in values.items()}
+        if self.tenant_id and named.get("tenant", self.tenant_id) != self.tenant_id:
+            raise StorageError(
+                f"a row of {model.__name__} for another tenant: write it in that tenant's scope"
+            )
+        return named
 
     def _filtered(self, model: type[Model], query: Any, *where: Any) -> Any:
         self._check(model)
@@ -158,13 +169,9 @@ class Scope:
         return query.where(*where) if where else query
 
     def _insert(self, model: type[Model], values: dict[str, Any], *, or_nothing: bool) -> Any | None:
-        self._check(model)
+        values = self._checked(model, values)
         if issubclass(model, TenantModel):
             values = {"tenant": self.tenant_id, **values}
-            if self.tenant_id and values["tenant"] != self.tenant_id:
-                raise StorageError(
-                    f"a row of {model.__name__} for another tenant: insert it in that tenant's scope"
-                )
         stored = stored_values(model, values, values.get("tenant", ""), self.storage.keys)
         query = model.insert(stored)
         if or_nothing:

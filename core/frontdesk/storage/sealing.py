@@ -45,7 +45,8 @@ def stored_values(
 ) -> dict[Field[Any], Any]:
     """Seal what is to be sealed and hash what is to be found.
 
-    :param values: plain values by field name; a digest may be given as text (it is hashed) or as bytes.
+    :param values: plain values by the names of the fields; a digest may be given as text (it is hashed) or
+        as bytes.
     """
     stored: dict[Field[Any], Any] = {}
     for name, value in values.items():

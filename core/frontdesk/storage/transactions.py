@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Self
 from uuid import uuid4
 
 from peewee import Database
@@ -87,7 +88,7 @@ class Transactions:
             )
 
     @contextmanager
-    def write(self) -> Iterator[Storage]:
+    def write(self) -> Iterator[Self]:
         """The write transaction: all that happens inside is kept, or none of it when the block raises.
 
         On SQLite there is one at a time; waiting for it takes up to 20 seconds. Keep it short: no network, no

@@ -26,6 +26,10 @@ class Pool(PooledDatabase):
         """Run a statement whose answer nobody needs."""
         self.execute_sql(sql, params)
 
+    def fetch(self, sql: str) -> list[Any]:
+        """All rows of a statement."""
+        return list(self.execute_sql(sql).fetchall())
+
     def shut(self) -> None:
         """Close idle connections now, and those in use when they are given back."""
         self._shut = True

@@ -115,7 +115,7 @@ class SqliteEngine(Engine):
 
     def check_references(self) -> None:
         """What foreign keys would have said."""
-        lost = self.database.connection().execute("PRAGMA foreign_key_check").fetchall()
+        lost = self.database.fetch("PRAGMA foreign_key_check")
         if lost:
             pairs = sorted({f"{table} to {parent}" for table, _, parent, _ in lost})
             raise StorageError(f"migrations left rows that refer to rows that are gone: {', '.join(pairs)}")
