@@ -9,7 +9,7 @@ import pluggy
 
 from frontdesk import hookspecs
 from frontdesk.plugins.finding import Found
-from frontdesk.suggestions import did_you_mean, nearest
+from frontdesk.suggestions import nearest
 
 __all__ = ["HOOKS", "inspect_plugin"]
 
@@ -93,13 +93,19 @@ def _refuse_parameters(found: Found, hook: str, function: Callable[..., object],
             )
 
 
+def _nearest(hook: str) -> str | None:
+    # The prefix is left out of the comparison: it would make everything look alike.
+    guess = nearest(hook.removeprefix(_PREFIX), [name.removeprefix(_PREFIX) for name in HOOKS])
+    return f"{_PREFIX}{guess}" if guess else None
+
+
 def _suggest(hook: str) -> str:
-    guess = nearest(hook, HOOKS)
-    return f"; did you mean '{guess}'?" if guess else did_you_mean(f"{_PREFIX}{hook}", HOOKS)
+    guess = _nearest(hook)
+    return f"; did you mean '{guess}'?" if guess else ""
 
 
 def _rename_cure(hook: str) -> str:
-    guess = nearest(hook, HOOKS) or nearest(f"{_PREFIX}{hook}", HOOKS)
+    guess = _nearest(hook)
     start = f"Rename it to '{guess}'" if guess else "Rename it to one of the hooks in docs/hooks.md"
     return f"{start}, or give it a name that does not begin with '{_PREFIX}'."
 
