@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from quart import Blueprint, Quart
@@ -33,7 +34,11 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
     :raises PluginRefused: a plugin serves a path that something else already serves.
     """
     app = Quart("frontdesk", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, BODY_TIMEOUT=_SLOWEST_BODY)
+    # Files of pages are asked for each time whether they changed: a browser never mixes two versions.
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY, BODY_TIMEOUT=_SLOWEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=None
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     answer_failures(app)
     add_headers(app)
     measure_requests(app, desk.metrics)
@@ -53,8 +58,7 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
 
 
 def _register(app: Quart, plugin: str, routes: Blueprint) -> None:
-    taken = _paths(app)
-    known = set(app.url_map.iter_rules())
+    taken = _served(app)
     try:
         app.register_blueprint(routes)
     except ValueError:
@@ -62,21 +66,20 @@ def _register(app: Quart, plugin: str, routes: Blueprint) -> None:
             f"plugin '{plugin}' brings a second blueprint called '{routes.name}'",
             "Name the blueprint after the plugin.",
         ) from None
-    added = [rule for rule in app.url_map.iter_rules() if rule not in known]
-    for rule in added:
-        for method in rule.methods or ():
-            if (rule.rule, method) in taken:
-                raise PluginRefused(
-                    f"plugin '{plugin}' serves {method} {rule.rule}, which something else already serves",
-                    f"Serve it below /{plugin}/ instead.",
-                )
+    twice = [served for served, times in _served(app).items() if times > 1 and taken[served] == 1]
+    if twice:
+        rule, method = twice[0]
+        raise PluginRefused(
+            f"plugin '{plugin}' serves {method} {rule}, which something else already serves",
+            f"Serve it below /{plugin}/ instead.",
+        )
 
 
-def _paths(app: Quart) -> set[tuple[str, str]]:
-    """What is served already. HEAD and OPTIONS come by themselves and belong to nobody."""
-    return {
+def _served(app: Quart) -> Counter[tuple[str, str]]:
+    """How often each path is served, by method. HEAD and OPTIONS come by themselves and belong to nobody."""
+    return Counter(
         (rule.rule, method)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or ())
         if method not in {"HEAD", "OPTIONS"}
-    }
+    )

@@ -9,7 +9,7 @@ from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.channels import WebhookRequest
-from frontdesk.errors import EnvelopeUnreadable, Overloaded, SignatureInvalid
+from frontdesk.errors import Overloaded, SignatureInvalid
 from frontdesk.problems import HttpProblem
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def webhook_routes(desk: Desk, intake: Intake) -> Blueprint:
             await _accept(intake, channel, webhook)
         except SignatureInvalid:
             raise HttpProblem(401, "Unauthorized", "The signature is missing or wrong.") from None
-        except EnvelopeUnreadable:
-            # Kept in the quarantine. Anything but 200 would have it sent again for a week.
-            return {"status": "unreadable"}
+        # Also what cannot be read: it is in quarantine, and anything but 200 would bring it back for a week.
         return {"status": "ok"}
 
     return routes

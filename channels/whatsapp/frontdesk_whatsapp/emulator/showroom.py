@@ -37,6 +37,7 @@ class Showroom:
                 "account": account.account,
                 "name": tenant.name,
                 "languages": list(bot.languages),
+                "timezone": bot.zone.key,
                 "suggestions": _suggestions(bot, language),
             }
 
