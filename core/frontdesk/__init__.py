@@ -59,6 +59,7 @@ from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.settings import Settings
+from frontdesk.speech import Speech
 from frontdesk.tenants import Customer, Tenant
 from frontdesk.turns import LaterJob, Turn
 from frontdesk.version import __version__
@@ -126,6 +127,7 @@ __all__ = [
     "SignatureInvalid",
     "Slot",
     "SlotKind",
+    "Speech",
     "Status",
     "StorageError",
     "SystemClock",
