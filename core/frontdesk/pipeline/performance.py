@@ -108,7 +108,7 @@ class Performance:
         return Reply(
             text="\n\n".join(part.text for part in parts),
             choices=asking.choices,
-            choices_label=asking.choices_label or self._turn.say("core.choose"),
+            choices_label=(asking.choices_label or self._turn.say("core.choose")) if asking.choices else "",
             template="+".join(part.template for part in parts if part.template),
         )
 
