@@ -19,13 +19,26 @@ from typing import TYPE_CHECKING
 
 from quart import Blueprint
 
-from frontdesk import Action, Intent, Job, Metric, Migrations, Observer, Problem, Section, Texts, hookimpl
+from frontdesk import (
+    Action,
+    Fixture,
+    Intent,
+    Job,
+    Metric,
+    Migrations,
+    Observer,
+    Problem,
+    Section,
+    Texts,
+    hookimpl,
+)
 from frontdesk.storage import Model
 from frontdesk_salon_booking.actions import Book, Cancel, Move, MyBookings, Prices
 from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.events import METRICS, Counter
+from frontdesk_salon_booking.fixtures import Bookings
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource
@@ -39,6 +52,7 @@ __all__ = [
     "frontdesk_blueprints",
     "frontdesk_check",
     "frontdesk_config",
+    "frontdesk_fixtures",
     "frontdesk_intents",
     "frontdesk_jobs",
     "frontdesk_metrics",
@@ -89,6 +103,12 @@ def frontdesk_models() -> Sequence[type[Model]]:
 def frontdesk_migrations() -> Migrations:
     """The history of their tables."""
     return Migrations("salon_booking", Path(__file__).parent / "migrations")
+
+
+@hookimpl
+def frontdesk_fixtures() -> Sequence[Fixture]:
+    """Bookings in conversation scripts."""
+    return [Bookings()]
 
 
 @hookimpl

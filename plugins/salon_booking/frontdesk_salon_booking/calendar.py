@@ -9,7 +9,8 @@ from frontdesk import Conflict
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.availability import Availability, Visit
 from frontdesk_salon_booking.codes import new_code
-from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Resource
+from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
+from frontdesk_salon_booking.resources import resource_key, resource_of
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 
@@ -130,7 +131,7 @@ class Calendar:
     def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
         availability = self.availability(besides=moving)
         staff = availability.staff_for(visit.service, visit.staff)
-        self._scope.lock(*(f"resource:{member}" for member in sorted(staff)))
+        self._scope.lock(*sorted(resource_key(member) for member in staff))
         found = availability.look(visit)
         if isinstance(found, Refusal):
             return found
@@ -140,7 +141,7 @@ class Calendar:
     def _times(self, claim: _Claim) -> dict[str, Any]:
         return {
             "staff": claim.staff,
-            "resource": self._resource(claim.staff),
+            "resource": resource_of(self._scope, claim.staff),
             "start_ts": claim.start.begin,
             "end_ts": claim.start.end,
             "busy_from": claim.start.begin,
@@ -148,10 +149,6 @@ class Calendar:
             "wall_start": f"{claim.start.day}T{claim.start.time}",
             "zone": self._timetable.zone.key,
         }
-
-    def _resource(self, staff: str) -> int:
-        known = self._scope.get(Resource, Resource.staff == staff)
-        return int(known.id if known else self._scope.insert(Resource, staff=staff))
 
     def _insert(self, **values: Any) -> Booking:
         for _ in range(_CODE_TRIES):

@@ -84,8 +84,8 @@ def _hours(section: SalonBooking) -> Iterator[Problem]:
         for opening in openings:
             if opening.opens >= opening.closes:
                 message = (
-                    f"{opening} ends before it begins; "
-                    'write hours past midnight as two stretches: "20:00-24:00", and "00:00-02:00" the day after'
+                    f"{opening} ends before it begins; for hours past midnight "
+                    'write "20:00-24:00" here and "00:00-02:00" on the day after'
                 )
                 yield Problem("FD207", message, path)
         for first, second in pairwise(openings):
@@ -99,8 +99,8 @@ def _never_fits(section: SalonBooking) -> Iterator[Problem]:
     for index, service in enumerate(section.services):
         if longest and service.minutes > longest:
             message = (
-                f"'{service.id}' takes {service.minutes} minutes, and it is never open for longer than {longest}; "
-                "correct one of them"
+                f"'{service.id}' takes {service.minutes} minutes, "
+                f"and it is never open for longer than {longest}; correct one of them"
             )
             yield Problem("FD209", message, (_ROOT, "services", index, "minutes"))
 

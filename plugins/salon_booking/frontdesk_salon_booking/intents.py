@@ -109,7 +109,7 @@ _MOVE = Intent(
         "en": (
             "move|shift|bump|push|postpone|=swap|delay =my|=the|=it|=me|=to|=back|=until|appointment|booking",
             "resched",
-            "change|switch|alter =my|=the|=it|=to|=day|=days|=time appointment|booking|time|day|date|slot|visit",
+            "change|switch|alter =my|=the|=it|=to appointment|booking|time|day|date|slot|visit",
             "change|switch day|days|time|date",
             "change =it =to",
             "another|different|other|later|earlier day|time|date|slot =instead|=for|=please",

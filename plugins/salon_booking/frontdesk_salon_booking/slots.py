@@ -101,7 +101,14 @@ def nearest(free: Sequence[FreeSlot], day: date, time: str, limit: int = 3) -> l
 
 
 def spread(free: Sequence[FreeSlot], limit: int) -> list[FreeSlot]:
-    """At most so many of the free times, spread evenly, the first and the last among them."""
+    """At most so many of the free times, spread evenly; whole hours where there are enough of them.
+
+    :param limit: at least 2.
+    """
     if len(free) <= limit:
         return list(free)
-    return [free[round(index * (len(free) - 1) / (limit - 1))] for index in range(limit)]
+    whole_hours = [slot for slot in free if slot.time.endswith(":00")]
+    chosen = whole_hours if len(whole_hours) >= limit // 2 else free
+    if len(chosen) <= limit:
+        return list(chosen)
+    return [chosen[round(index * (len(chosen) - 1) / (limit - 1))] for index in range(limit)]

@@ -13,7 +13,7 @@ from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
 
 if TYPE_CHECKING:
-    from frontdesk.speech import Speech
+    from frontdesk import Speech
 
 __all__ = ["Wording", "sentence"]
 

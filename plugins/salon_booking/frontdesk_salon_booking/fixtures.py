@@ -1,0 +1,98 @@
+"""Bookings in conversation scripts: given before, looked at afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from frontdesk import Fixture
+from frontdesk.storage import Scope
+from frontdesk_salon_booking.codes import new_code
+from frontdesk_salon_booking.config import SalonBooking, Service, name_in
+from frontdesk_salon_booking.hours import instant, minutes_of
+from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.resources import resource_of
+
+if TYPE_CHECKING:
+    from frontdesk import Bot
+
+__all__ = ["Bookings"]
+
+_KEYS = frozenset({"service", "day", "time", "staff", "code", "name", "status"})
+
+
+class Bookings(Fixture):
+    """``given: {bookings: [{service: manicure, day: 2026-11-27, time: "14:00", code: K7M3QP}]}``.
+
+    ``service``, ``day`` and ``time`` are needed. ``staff`` is the first who does it.
+    """
+
+    name = "bookings"
+
+    def put(self, scope: Scope, bot: Bot, contact: int | None, row: Mapping[str, Any], now: datetime) -> None:
+        """Enter a booking; in the past and outside opening hours too."""
+        section = bot.section(SalonBooking)
+        service, begin = self._read(section, bot, row)
+        staff = row.get("staff") or section.who_does(service)[0]
+        end = begin + timedelta(minutes=service.minutes)
+        scope.insert(
+            Booking,
+            booking_code=row.get("code") or new_code(),
+            contact=contact,
+            service=service.id,
+            service_name=name_in(service.name, bot.default_language),
+            staff=staff,
+            resource=resource_of(scope, staff),
+            start_ts=begin,
+            end_ts=end,
+            busy_from=begin,
+            busy_to=end,
+            wall_start=f"{_day(row)}T{row['time']}",
+            zone=bot.zone.key,
+            status=BookingStatus(row.get("status", BookingStatus.CONFIRMED)).value,
+            price=service.price,
+            currency=bot.currency,
+            customer_name=row.get("name"),
+            version=1,
+            created_at=now,
+            updated_at=now,
+        )
+
+    def look(self, scope: Scope, bot: Bot) -> Sequence[Mapping[str, Any]]:
+        """All bookings, in order of time."""
+        rows = scope.rows(scope.select(Booking).order_by(Booking.start_ts, Booking.id))
+        return [
+            {
+                "contact": row.contact_id,
+                "service": row.service,
+                "day": row.wall_start[:10],
+                "time": row.wall_start[11:],
+                "staff": row.staff,
+                "code": row.booking_code,
+                "name": scope.reveal(row, Booking.customer_name),
+                "status": row.status,
+            }
+            for row in rows
+        ]
+
+    def _read(self, section: SalonBooking, bot: Bot, row: Mapping[str, Any]) -> tuple[Service, datetime]:
+        strange = sorted(set(row) - _KEYS)
+        if strange:
+            raise ValueError(f"a booking has no {strange[0]!r}; it has {', '.join(sorted(_KEYS))}")
+        missing = [key for key in ("service", "day", "time") if not row.get(key)]
+        if missing:
+            raise ValueError(f"a booking needs {missing[0]!r}")
+        service = section.service(str(row["service"]))
+        if service is None:
+            known = ", ".join(each.id for each in section.services)
+            raise ValueError(f"there is no service {row['service']!r}; there are: {known}")
+        begin = instant(_day(row), minutes_of(str(row["time"])), bot.zone)
+        if begin is None:
+            raise ValueError(f"there is no {row['time']} on {row['day']}: the clocks go forward over it")
+        return service, begin
+
+
+def _day(row: Mapping[str, Any]) -> date:
+    day = row["day"]
+    return day if isinstance(day, date) else date.fromisoformat(str(day))
