@@ -3,62 +3,70 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from frontdesk.understanding.function_words import NEGATIONS
+
 __all__ = ["Answer", "is_correction", "is_question", "is_request", "read_answer"]
 
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|[+👍👌✅👎❌]")
+_FILLERS = frozenset("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks".split())
 #: Agreement that stays agreement whatever follows.
-_YES = re.compile(
-    r"^(?:ну |well |oh |ой |а |and |so )*(?:да(?!й|р)|ага|угу|так точно|точно|конечно|верно|правильно|именно|"
-    r"безусловно|разумеется|подтверждаю|согласн\w+|все (?:верно|правильно|так|точно)|yes|yep|yeah|yup|ya|yea|correct|"
-    r"confirm(?:ed)?|absolutely|definitely|certainly|exactly|of course|indeed|affirmative|\+(?!\d)|👍|👌|✅)(?!\w)"
+_YES = frozenset(
+    "да ага угу точно конечно верно правильно именно безусловно разумеется подтверждаю согласен согласна yes yep yeah "
+    "yup yea ya correct confirm confirmed absolutely definitely certainly exactly indeed affirmative accepted + 👍 👌 ✅".split()
 )
+_NO = frozenset("нет неа нее нетушки no nope nah negative negatory 👎 ❌".split())
 #: Agreement only when nothing else is said: "хорошо" is one, "хорошо, а в пятницу?" is not.
-_WEAK_YES = re.compile(
-    r"^(?:ну |well |oh |ой |а |and |so |that |that's |that is |it |it's |это |все |мне |меня |вполне |это мне )*"
-    r"(?:хорошо|ладно|окей|ок|окс|оки|ok|okay|okey|k|давай(?:те)?|подходит|подойдет|пойдет|годится|устраивает|устроит|"
-    r"супер|отлично|прекрасно|класс\w*|идет|по рукам|договорились|записывай(?:те)?|оформляй(?:те)?|бронируй(?:те)?|беру|"
-    r"можно|удобно|замечательно|sure|right|good|great|fine|perfect|excellent|wonderful|works?|sounds?|go ahead|do it|"
-    r"book it|let's do (?:it|that)|deal|agreed|alright|all right|cool|awesome|true|please do|i agree|looks? good|"
-    r"i like (?:it|that)|works? for me|will (?:do|work))(?!\w)"
+_AGREES = _YES | frozenset(
+    "хорошо ладно окей ок окс оки давай давайте подходит подойдет пойдет годится устраивает устроит супер отлично "
+    "прекрасно идет договорились записывай записывайте оформляй оформляйте бронируй бронируйте беру удобно замечательно "
+    "классно класс согласны ok okay okey sure right good great fine perfect excellent wonderful work works sound sounds "
+    "deal agree agreed alright cool awesome true nice lovely suits".split()
 )
-_NO = re.compile(
-    r"^(?:ну |well |oh |ой |ah |а |да |sorry,? |i'?m sorry,? )*(?:нет|неа|не-а|нее+|ни в коем случае|no|nope|nah|"
-    r"not (?:really|at all|yet|now|at the moment|right now|exactly|quite|that)|negative|-(?!\d)|👎|❌)(?!\w)"
+_AGREES_TOGETHER = re.compile(
+    r"(?:все так|по рукам|go ahead|do it|let's do (?:it|that)|(?:will|would|that'll) do|of course|please do|"
+    r"(?:i|we) (?:\w+ ){0,2}(?:like|love|take) (?:it|that|this)(?: one)?|sure would)(?!\w)"
 )
-#: A refusal anywhere in a short text.
-_REFUSED = re.compile(
-    r"(?<!\w)(?:не (?:надо|нужно|подходит|подойдет|пойдет|годится|устраивает|устроит|подтверждаю|удобно|хочу|согласн\w+|"
-    r"так|то|та|тот|верно|правильно|получится|получается)|неудобно|неверно|неправильно|"
-    r"(?:doesn't|does not|didn't|won't|will not|wouldn't|not going to|can't|cannot|not) (?:\w+ )?(?:work|suit|correct|right|"
-    r"good|true|want|agree|like|fit)\w*|(?:that's|that is|is|it's) (?:\w+ )?(?:wrong|incorrect|false|a lie|no good)|"
-    r"i disagree)(?!\w)"
+_DENIES = frozenset("неверно неправильно неудобно wrong incorrect false untrue disagree".split())
+#: What a negation makes a refusal, beside agreement itself.
+_WANTED = frozenset(
+    "надо нужно хочу хочется получится получается подтверждаю так то та тот want need like fit suit really at yet now "
+    "exactly quite that this necessary".split()
+)
+_STOPS = (
+    "стоп|хватит|отбой|отмена|отменить|отмени(?:те)?|забудь(?:те)?|проехали|ничего не (?:надо|нужно)|"
+    "не надо (?:ничего|записывать|бронировать)|уже не (?:надо|нужно)|никак|never ?mind|forget (?:it|about it|that)|stop|"
+    "cancel|abort|nothing|leave it|don't bother|quit|(?:я )?(?:пере|раз)думал[аи]?|i(?:'ve)? changed my mind"
 )
 _STOP = re.compile(
-    r"^(?:нет,? |no,? |ой,? |all right,? |ok(?:ay)?,? |oh,? |а,? |и )*(?:стоп|хватит|отбой|отмена|отменить|забудь(?:те)?|"
-    r"проехали|ничего не (?:надо|нужно)|не надо (?:ничего|записывать|бронировать)|уже не (?:надо|нужно)|"
-    r"(?:я )?(?:передумал|передумала|раздумал|раздумала)(?! давай)|never ?mind|forget (?:it|about it|that)|stop|cancel|abort|"
-    r"nothing|leave it|i changed my mind|don't bother|quit)"
-    r"(?: это| все| ее| пожалуйста| спасибо|,? please| it| that| this| thanks)*[.!() ]*$"
+    rf"^(?:(?:нет|no|ой|all right|okay|ok|oh|а|и|всё|все)[, ]+)*(?:{_STOPS})"
+    r"(?:,? (?:это|все|ее|пожалуйста|спасибо|please|it|that|this|thanks|then))*[.!() ]*$"
 )
 _STOP_INSIDE = re.compile(
-    r"(?:передумал[аи]?|раздумал[аи]?|отбой|forget it|never ?mind|не надо (?:ничего|записывать)|ничего не (?:надо|нужно))(?!\w)"
+    r"(?:^|[.,!] ?)(?:(?:пере|раз)думал[аи]?(?!,? (?:давай|лучше|на))|forget it|never ?mind|"
+    r"не надо (?:ничего|записывать)|ничего не (?:надо|нужно))(?!\w)"
 )
-_CORRECTS = re.compile(
-    r"(?<!\w)(?:нет|неа|не|лучше|вернее|точнее|верней|вместо|передумал[аи]?|ошибся|ошиблась|исправьте|поменяйте|измените|"
-    r"давайте тогда|а если|а можно|actually|rather|instead|better|i mean|make (?:it|that)|change (?:it|that|the)|sorry|"
-    r"wait|no|nope|not)(?!\w)"
+_CORRECTS = frozenset(
+    "нет неа не лучше вернее точнее верней вместо передумал передумала ошибся ошиблась исправьте поменяйте измените тогда "
+    "actually rather instead better mean change sorry wait no nope not".split()
 )
-_ASKS = re.compile(
-    r"(?<!\w)(?:сколько|скока|скок|почем|где|куда|как|какой|какая|какие|какое|каков\w*|какую|почему|зачем|чем|кто|что|"
-    r"долго ли|долго|дорого|how|where|what|what's|which|why|who|whose|do you|does|are you|is there|is it|did you)(?!\w)"
+_ASKS = frozenset(
+    "сколько скока скок почем где куда как какой какая какие какое какую каков почему зачем чем кто что долго дорого "
+    "how where what what's whats which why who whose".split()
+)
+_ASKS_TOGETHER = re.compile(
+    r"^(?:do you|does|are you|is (?:there|it)|did you|вы (?:делаете|работаете))(?!\w)"
 )
 _WISHES = re.compile(
-    r"(?<!\w)(?:можно|можна|можете|сможете|могу|могли|есть|свободн\w+|хочу|хотел\w*|хотим|надо|нужн\w*|бы|когда|запи\w+|"
-    r"запе\w+|желательно|давайте|need|want|would like|i'd like|can i|could i|can you|could you|can we|may i|get me|"
-    r"any|available|availab\w+|free|opening\w*|slot\w*|space|room|fit me|squeeze|looking for|book\w*|schedule|soonest|when)(?!\w)"
+    r"(?<!\w)(?:можно|можна|можете|сможете|могу|могли|есть|свободн\w+|хочу|хотел\w*|хотим|надо|нужн\w*|бы|когда|"
+    r"зап[ие][шс]\w+|желательно|давайте|need|want|would like|i'd like|(?:can|could|may) (?:i|you|we)|get me|any|availab\w+|"
+    r"free|opening\w*|slots?|space|room|fit me|squeeze|looking for|book\w*|schedule\w*|soonest|when)(?!\w)"
 )
+#: Longer texts say more than yes or no.
+_SHORT = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,42 +74,53 @@ class Answer:
     """Whether a text agrees or refuses.
 
     :ivar value: ``yes``, ``no`` or None.
-    :ivar weak: it only agrees when it says nothing else.
+    :ivar weak: it only says so when nothing else is said.
     :ivar stop: it calls off what is being done.
-    :ivar length: of the answer at the text's beginning, in characters.
     """
 
     value: Literal["yes", "no"] | None = None
     weak: bool = False
     stop: bool = False
-    length: int = 0
 
 
 def read_answer(text: str) -> Answer:
     """What a normalized text says to a question."""
-    bare = text.lstrip(" .,!?()-" if len(text) > 1 else "")
-    lead = len(text) - len(bare)
-    stop = bool(_STOP.match(bare)) or bool(_STOP_INSIDE.search(bare))
-    if match := _NO.match(bare):
-        return Answer("no", stop=stop, length=lead + match.end())
-    short = len(bare.split()) <= 6
-    if short and (match := _REFUSED.search(bare)):
-        return Answer("no", stop=stop, length=lead + match.end())
-    if match := _YES.match(bare):
-        return Answer("yes", length=lead + match.end())
-    if not stop and (match := _WEAK_YES.match(bare)):
-        return Answer("yes", weak=True, length=lead + match.end())
-    return Answer(stop=stop)
+    words = _WORD.findall(text)
+    stop = bool(_STOP.match(text.lstrip(" .,!?"))) or bool(_STOP_INSIDE.search(text))
+    first = next((word for word in words if word not in _FILLERS), words[0] if words else "")
+    if first in _NO:
+        return Answer("no", stop=stop)
+    if first in _YES and not _negated(words):
+        return Answer("yes", stop=stop)
+    if len(words) > _SHORT or "?" in text:
+        return Answer(stop=stop)
+    return _short_answer(text, words, first, stop)
+
+
+def _short_answer(text: str, words: Sequence[str], first: str, stop: bool) -> Answer:
+    agrees = bool(_AGREES.intersection(words)) or bool(_AGREES_TOGETHER.search(text))
+    if not _DENIES.isdisjoint(words):
+        return Answer("no", weak=True, stop=stop)
+    if _negated(words):
+        refuses = agrees or first in NEGATIONS or not _WANTED.isdisjoint(words)
+        return Answer("no" if refuses else None, weak=True, stop=stop)
+    if words and words[-1] in _YES:
+        return Answer("yes", stop=stop)
+    return Answer("yes" if agrees and not stop else None, weak=True, stop=stop)
+
+
+def _negated(words: Iterable[str]) -> bool:
+    return not NEGATIONS.isdisjoint(words)
 
 
 def is_correction(text: str) -> bool:
     """True when a normalized text takes something back: "нет, лучше в 3"."""
-    return bool(_CORRECTS.search(text))
+    return not _CORRECTS.isdisjoint(_WORD.findall(text))
 
 
 def is_question(text: str) -> bool:
     """True when a normalized text asks for information: how much, where, what."""
-    return bool(_ASKS.search(text))
+    return not _ASKS.isdisjoint(_WORD.findall(text)) or bool(_ASKS_TOGETHER.match(text))
 
 
 def is_request(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.when.words import WORDS
 
@@ -12,82 +13,8 @@ __all__ = ["detect_language"]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[а-яіїєґў]")
 _LATIN = re.compile(r"[a-z]")
-_COMMON_ENGLISH = frozenset(
-    [
-        "a",
-        "i",
-        "me",
-        "my",
-        "you",
-        "your",
-        "we",
-        "is",
-        "are",
-        "am",
-        "was",
-        "be",
-        "the",
-        "this",
-        "that",
-        "it",
-        "to",
-        "at",
-        "on",
-        "in",
-        "for",
-        "of",
-        "and",
-        "or",
-        "not",
-        "no",
-        "yes",
-        "yeah",
-        "please",
-        "thanks",
-        "thank",
-        "hello",
-        "hi",
-        "hey",
-        "do",
-        "does",
-        "can",
-        "could",
-        "would",
-        "will",
-        "want",
-        "need",
-        "like",
-        "book",
-        "cancel",
-        "how",
-        "what",
-        "when",
-        "where",
-        "who",
-        "which",
-        "why",
-        "have",
-        "has",
-        "had",
-        "with",
-        "from",
-        "any",
-        "some",
-        "ok",
-        "okay",
-        "sure",
-        "right",
-        "good",
-        "great",
-        "fine",
-        "bye",
-        "go",
-        "get",
-        "make",
-        "change",
-        "move",
-        "name",
-    ]
+_COMMON_ENGLISH = FUNCTION_WORDS | frozenset(
+    "thanks thank hey book cancel change move name sure good great bye".split()
 )
 
 

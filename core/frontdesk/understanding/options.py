@@ -9,74 +9,14 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from frontdesk.intents import Option
+from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.names import full_names
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Stemmer, Word, split_words
 
 __all__ = ["OptionIndex", "OptionMatch", "match_option"]
 
-_SMALL = frozenset(
-    [
-        "и",
-        "с",
-        "со",
-        "в",
-        "во",
-        "на",
-        "к",
-        "ко",
-        "у",
-        "для",
-        "от",
-        "до",
-        "по",
-        "без",
-        "или",
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "with",
-        "and",
-        "or",
-        "to",
-        "in",
-        "at",
-        "on",
-        "by",
-        "from",
-        "my",
-        "your",
-        "is",
-        "are",
-        "do",
-        "you",
-        "i",
-        "me",
-        "we",
-        "it",
-        "dr",
-        "doctor",
-        "mr",
-        "mrs",
-        "ms",
-        "не",
-        "а",
-        "у",
-        "вас",
-        "ваш",
-        "ваша",
-        "мне",
-        "меня",
-        "я",
-        "мы",
-        "вы",
-        "это",
-        "что",
-        "как",
-    ]
-)
+_SMALL = FUNCTION_WORDS | frozenset("dr doctor mr mrs ms anyone anybody either".split())
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
 

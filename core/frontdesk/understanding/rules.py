@@ -149,7 +149,7 @@ def _reading(
 ) -> Reading:
     said = answer.value
     serious = bool(wishes.guesses) and wishes.guesses[0].confidence > 0.6
-    if answer.weak and (found.valued or serious or "?" in found.text):
+    if answer.weak and (found.valued or serious):
         said = None
     if said is None and wishes.refused and not wishes.guesses:
         said = "no"

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from frontdesk.understanding.function_words import FUNCTION_WORDS
+
 __all__ = ["respell"]
+
+Convert = Callable[[str], Iterator[str]]
 
 _DIGRAPHS = (
     ("shch", "щ"), ("sch", "щ"), ("yo", "е"), ("jo", "е"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"),
@@ -25,16 +29,20 @@ def respell(text: str, knows: Callable[[str], bool]) -> str | None:
     :param text: normalized.
     :param knows: tells whether a word is one that the bot could be told.
     """
-    words = _WORD.findall(text)
+    words = [word for word in _WORD.findall(text) if len(word) > 2]
     if not words or sum(map(len, words)) * 2 < sum(1 for letter in text if letter.isalpha()):
         return None
-    plain = sum(1 for word in words if knows(word))
-    best, most = None, plain
+    best, most = None, sum(1 for word in words if knows(word) or word in FUNCTION_WORDS)
     for pattern, convert in ((_WORD, _transliterated), (_TYPED, _retyped)):
-        found = sum(1 for word in pattern.findall(text) if len(word) > 1 and any(map(knows, convert(word))))
+        tried = [word for word in pattern.findall(text) if len(word) > 3]
+        found = sum(1 for word in tried if any(map(knows, convert(word))))
         if found > most:
-            best, most = pattern.sub(lambda match, c=convert: _known(c(match[0]), knows), text), found  # type: ignore[misc]
+            best, most = _convert(text, pattern, convert, knows), found
     return best
+
+
+def _convert(text: str, pattern: re.Pattern[str], convert: Convert, knows: Callable[[str], bool]) -> str:
+    return pattern.sub(lambda match: _known(convert(match[0]), knows), text)
 
 
 def _known(spellings: Iterator[str], knows: Callable[[str], bool]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from frontdesk.intents import Intent
+from frontdesk.understanding.function_words import NEGATIONS
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Word
 
@@ -17,9 +18,6 @@ __all__ = ["Fired", "TriggerIndex"]
 EXACT, FUZZY = 0.9, 0.65
 #: Between two stems of one trigger at most so many other words.
 _GAP = 4
-_NEGATIONS = frozenset(
-    ["не", "ни", "don't", "dont", "not", "never", "doesn't", "didn't", "won't", "cannot", "no"]
-)
 #: What may stand between a negation and what it takes back: "не хочу отменять", "don't want to cancel".
 _BETWEEN = frozenset(
     [
@@ -74,7 +72,7 @@ class _Trigger:
     @property
     def denies(self) -> bool:
         """True when it speaks of a refusal itself: "не смогу прийти"."""
-        return any(stem.text in _NEGATIONS for stems in self.positions for stem in stems)
+        return any(stem.text in NEGATIONS for stems in self.positions for stem in stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +211,7 @@ def _negated(words: Sequence[Word], start: int) -> bool:
     place = start - 1
     while place >= 0 and words[place].text in _BETWEEN:
         place -= 1
-    if place < 0 or words[place].text not in _NEGATIONS:
+    if place < 0 or words[place].text not in NEGATIONS:
         return False
     between = {word.text for word in words[place + 1 : start + 1]}
     # "No, cancel it": a no with a comma after it is an answer of its own.

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontdesk.intents import Intent, SlotKind
 from frontdesk.readings import Guess
 from frontdesk.understanding.answers import is_question, is_request
+from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.scan import Scan
+from frontdesk.understanding.triggers import Fired
 
 __all__ = ["Wishes", "read_wishes"]
 
 #: Below this, a guess is kept to oneself.
 _FLOOR = 0.5
 _CLOSE = 0.6
-_FROM_OPTION, _FROM_TIME = 0.7, 0.55
+_FROM_OPTION, _FROM_REQUEST, _FROM_TIME = 0.7, 0.65, 0.55
 _BONUS = 0.02
+#: What a guess loses when most of the message is about something else, and how many words "most" is at least.
+_OFF_TOPIC, _MOST_UNKNOWN = 0.35, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,9 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             if name not in refused:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
+    if _off_topic(found, fired, lexicon):
+        sure = {name: confidence - _OFF_TOPIC for name, confidence in sure.items()}
+        reasons.append("most words are about something else")
     return Wishes(_ranked(sure, found, lexicon), frozenset(refused), tuple(reasons))
 
 
@@ -80,7 +87,24 @@ def _from_slots(found: Scan, lexicon: Lexicon) -> Iterable[tuple[str, float]]:
         if named:
             yield intent.name, round(_FROM_OPTION * (0.7 + 0.3 * named), 2)
         elif scheduling and (found.when.days or found.when.times):
-            yield intent.name, _FROM_TIME
+            yield intent.name, _FROM_REQUEST if is_request(found.text) else _FROM_TIME
+
+
+def _off_topic(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> bool:
+    """True when most of what is said is unknown, and nothing of the bot's own lists is named."""
+    if found.options or found.code:
+        return False
+    content = [(index, word) for index, word in enumerate(found.words) if word.text not in FUNCTION_WORDS]
+    hits = {index for each in fired for index in each.words}
+    unknown = [
+        word.text
+        for index, word in content
+        if index not in hits
+        and not word.text.isdigit()
+        and not any(start <= word.start < end for start, end in found.when.spans)
+        and not lexicon.knows(word.text)
+    ]
+    return len(unknown) >= _MOST_UNKNOWN and len(unknown) * 2 > len(content)
 
 
 def _schedules(intent: Intent) -> bool:
@@ -93,11 +117,10 @@ def _ranked(sure: dict[str, float], found: Scan, lexicon: Lexicon) -> tuple[Gues
     serious = [name for name in sure if not lexicon.intents[name].courtesy]
     for name, confidence in sure.items():
         intent = lexicon.intents[name]
-        if intent.courtesy and serious:
-            confidence = min(confidence, *(sure[other] - 0.05 for other in serious))
+        cap = min((sure[other] - 0.05 for other in serious), default=1.0) if intent.courtesy else 1.0
         bonus = sum(_BONUS for slot in intent.slots if slot.name in found.options)
         if found.code and any(slot.kind is SlotKind.CODE for slot in intent.slots):
             bonus += _BONUS
-        ranked.append(Guess(name, round(min(confidence + bonus, 0.99), 2)))
+        ranked.append(Guess(name, round(min(confidence + bonus, cap, 0.99), 2)))
     ranked.sort(key=lambda guess: -guess.confidence)
     return tuple(guess for guess in ranked if guess.confidence >= _FLOOR)

@@ -148,7 +148,8 @@ def _forgiven(text: str) -> tuple[str, object, str] | None:
         return None
     allowed = 1 if len(text) < 7 else 2
     match = process.extractOne(text, _KEYS_BY_LENGTH[len(text)], scorer=OSA.distance, score_cutoff=allowed)
-    if match is None or (match[1] == 2 and match[0][0] != text[0]):
+    # "Right" is no misspelt "night": people get the first letter right.
+    if match is None or match[0][0] != text[0]:
         return None
     return _lookup(match[0])
 
@@ -176,7 +177,8 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
 def _arranged(tokens: Sequence[Token]) -> list[Token]:
     """Take apart what one word says twice ("tonight"), and put right what only its neighbours tell."""
     out: list[Token] = []
-    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
         before = out[-1] if out else None
         if token.text in ("tonight", "tonite", "2nite"):
             out += [replace(token, tag="R", value=0), replace(token, tag="P", value="evening")]

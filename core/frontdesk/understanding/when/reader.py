@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -35,6 +36,11 @@ __all__ = ["Opening", "read_when"]
 #: Opening and closing time by weekday (0 is Monday); a day that is not in it is closed.
 Opening = Mapping[int, tuple[time, time]]
 
+#: "Good evening" says nothing about when.
+_GREETING = re.compile(
+    r"(?:добр\w+|хорош\w+|приятн\w+|удачн\w+) (?:дня|день|вечера?|утра?о?|ночи|времени суток|выходн\w+|недел\w+)|(?:день|вечер|утро) добр\w+|"
+    r"(?:good|nice|great|lovely) (?:morning|afternoon|evening|night|day|weekend|week)|(?:at the|this) moment|right now"
+)
 _TIMED = "DCZPIGV"
 
 
@@ -55,7 +61,8 @@ def read_when(
     :param asked: what was asked for, so that a bare "15" answers it.
     """
     plain = normalize(text)
-    tokens = lex(respell(plain, _knows) or plain, month_first=language == "en")
+    plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(plain, _knows) or plain)
+    tokens = lex(plain, month_first=language == "en")
     tokens = apply_rules(tokens, DAY_RULES)
     tokens = apply_rules(tokens, CLOCK_RULES)
     tokens = apply_rules(tokens, WINDOW_RULES)
