@@ -66,7 +66,8 @@ def test_python_runs(block, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("block", _blocks("yaml"), ids=str)
-def test_yaml_is_right(block, tmp_path, invoke):
+def test_yaml_is_right(block, tmp_path, invoke, monkeypatch):
+    monkeypatch.setenv("FRONTDESK_PLUGINS_DIR", str(ROOT / "examples/plugins"))
     content = yaml.safe_load(block.text)
     script = (
         tmp_path / "documented.conversation.yaml" if _is_script(content) else tmp_path / "documented.yaml"

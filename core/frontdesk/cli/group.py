@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import IO, Any
 
 import click
 
 from frontdesk.cli.opening import load_plugins
-from frontdesk.errors import BotInvalid, PluginRefused, RefusedToStart
+from frontdesk.errors import BotInvalid, RefusedToStart
 
 __all__ = ["FrontdeskGroup", "Invalid", "Refused"]
 
@@ -43,20 +44,16 @@ class FrontdeskGroup(click.Group):
         """The command of this name, or None."""
         return self.commands.get(cmd_name) or self._of_plugins().get(cmd_name)
 
-    def _of_plugins(self) -> dict[str, click.Command]:
-        found: dict[str, click.Command] = {}
-        for name, command in load_plugins().commands.items():
-            if name in self.commands:
-                raise Refused(
-                    str(
-                        PluginRefused(
-                            f"A plugin adds the command {name!r}, which frontdesk already has.",
-                            "Rename the command in the plugin, or uninstall the plugin.",
-                        )
+    def _of_plugins(self) -> Mapping[str, click.Command]:
+        plugins = load_plugins()
+        for plugin in plugins.describe():
+            for name in plugin.offers.get("commands", ()):
+                if name in self.commands:
+                    raise Refused(
+                        f"plugin '{plugin.name}' adds the command '{name}', which frontdesk already has\n"
+                        f"  Rename it in {plugin.origin}, or remove the plugin."
                     )
-                )
-            found[name] = command
-        return found
+        return plugins.commands
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
