@@ -114,7 +114,7 @@ class Bot:
         for action in self.abilities.actions.values():
             slots |= {slot.name: slot for slot in action.form.slots}
         options = {name: tuple(slot.options(self)) for name, slot in slots.items() if slot.options}
-        return Lexicon.compile(intents, options, self.languages)
+        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()))
 
     def with_settings(self, settings: Mapping[str, Any], *, origin: str = "settings") -> Bot:
         """This bot with a business's settings laid over its definition.

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from frontdesk.understanding.function_words import NEGATIONS
+from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS
 
 __all__ = ["Answer", "is_correction", "is_question", "is_request", "read_answer"]
 
-_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|[+👍👌✅👎❌]")
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|(?<!\S)\+(?!\S)|[👍👌✅👎❌]")
 _FILLERS = frozenset("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks".split())
 #: Agreement that stays agreement whatever follows.
 _YES = frozenset(
@@ -106,7 +106,9 @@ def _short_answer(text: str, words: Sequence[str], first: str, stop: bool) -> An
         return Answer("no" if refuses else None, weak=True, stop=stop)
     if words and words[-1] in _YES:
         return Answer("yes", stop=stop)
-    return Answer("yes" if agrees and not stop else None, weak=True, stop=stop)
+    # "Look up a good broker" does not agree to anything.
+    others = [word for word in words if word not in _AGREES and word not in FUNCTION_WORDS]
+    return Answer("yes" if agrees and not stop and len(others) < 2 else None, weak=True, stop=stop)
 
 
 def _negated(words: Iterable[str]) -> bool:

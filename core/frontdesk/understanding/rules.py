@@ -9,7 +9,7 @@ from typing import Any
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
-from frontdesk.understanding.answers import Answer, is_correction, is_question, read_answer
+from frontdesk.understanding.answers import Answer, is_correction, is_question, is_request, read_answer
 from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import read_name
@@ -61,7 +61,8 @@ class RulesUnderstander(Understander):
         wishes = read_wishes(found, lexicon, open_form)
         answer = read_answer(found.text)
         by_order = pick_by_order(found.words, utterance.offered)
-        values = _Values() if by_order else _values(found, lexicon, utterance, wishes)
+        elsewhere = wishes.off_topic and not (wishes.guesses or open_form or is_request(found.text))
+        values = _Values() if by_order or elsewhere else _values(found, lexicon, utterance, wishes)
         if not by_order:
             _asked_value(values, found, utterance, wishes, answer)
         chosen = by_order or _chosen(values, found, lexicon, utterance)

@@ -83,6 +83,7 @@ class Fired:
     :ivar confidence: 0 to 1.
     :ivar words: positions of the words it was found in.
     :ivar negated: the customer says that this is not wanted.
+    :ivar own: a word of it is used by no other intent: "cancel", but not "need appointment".
     """
 
     intent: str
@@ -90,6 +91,7 @@ class Fired:
     confidence: float
     words: tuple[int, ...]
     negated: bool
+    own: bool
 
 
 class TriggerIndex:
@@ -104,6 +106,7 @@ class TriggerIndex:
             self._first[stem.text[:2]].append((stem, len(stem.text)))
             if len(stem.text) >= 5:
                 self._long[len(stem.text)].append(stem)
+        self._own = _own_stems(self._triggers)
         self._by_first: dict[_Stem, list[_Trigger]] = defaultdict(list)
         for trigger in self._triggers:
             for stem in trigger.positions[0]:
@@ -123,10 +126,28 @@ class TriggerIndex:
         for start, stems in enumerate(hits):
             for stem in stems:
                 for trigger in self._by_first.get(stem, ()):
-                    fired = _fire(trigger, start, hits, words)
+                    fired = self._fire(trigger, start, hits, words)
                     if fired is not None:
                         found.append(fired)
-        return sorted(found, key=lambda fired: -fired.confidence)
+        return sorted(found, key=lambda fired: (not fired.own, -fired.confidence))
+
+    def _fire(
+        self, trigger: _Trigger, start: int, hits: Sequence[dict[_Stem, bool]], words: Sequence[Word]
+    ) -> Fired | None:
+        """The trigger with its first stem at ``start``, or None where the rest of it does not follow."""
+        places: list[int] = []
+        sure, own = True, False
+        for stems in trigger.positions:
+            place = _next(stems, hits, places[-1] + 1) if places else start
+            if place is None:
+                return None
+            fitting = [stem for stem in stems if stem in hits[place]]
+            sure = sure and any(hits[place][stem] for stem in fitting)
+            own = own or any(stem in self._own for stem in fitting)
+            places.append(place)
+        confidence = (EXACT if sure else FUZZY) + 0.01 * min(len(places) - 1, 4)
+        negated = not trigger.denies and _negated(words, start)
+        return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated, own)
 
     def _stems_of(self, word: str) -> dict[_Stem, bool]:
         """The stems that a word fits, each with whether it fits as it stands."""
@@ -175,36 +196,27 @@ def _alternatives(position: str) -> list[str]:
     return position.split("|")
 
 
-def _fire(
-    trigger: _Trigger, start: int, hits: Sequence[dict[_Stem, bool]], words: Sequence[Word]
-) -> Fired | None:
-    places = [start]
-    exact = _fit(trigger.positions[0], hits[start])
-    if exact is None:
-        return None
-    sure = exact
-    for stems in trigger.positions[1:]:
-        place, fits = _next(stems, hits, places[-1] + 1)
-        if place is None:
-            return None
-        places.append(place)
-        sure = sure and fits
-    confidence = (EXACT if sure else FUZZY) + 0.02 * min(len(places) - 1, 4)
-    negated = not trigger.denies and _negated(words, start)
-    return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated)
-
-
-def _fit(stems: tuple[_Stem, ...], hits: dict[_Stem, bool]) -> bool | None:
-    fits = [hits[stem] for stem in stems if stem in hits]
-    return any(fits) if fits else None
-
-
-def _next(stems: tuple[_Stem, ...], hits: Sequence[dict[_Stem, bool]], start: int) -> tuple[int | None, bool]:
+def _next(stems: tuple[_Stem, ...], hits: Sequence[dict[_Stem, bool]], start: int) -> int | None:
+    """The nearest word from here on that fits one of the stems."""
     for place in range(start, min(len(hits), start + _GAP + 1)):
-        fits = _fit(stems, hits[place])
-        if fits is not None:
-            return place, fits
-    return None, False
+        if any(stem in hits[place] for stem in stems):
+            return place
+    return None
+
+
+def _own_stems(triggers: Iterable[_Trigger]) -> frozenset[_Stem]:
+    """The stems that only one intent has, also as a part of a longer stem."""
+    users: dict[str, set[str]] = defaultdict(set)
+    stems = {(stem, trigger.intent) for trigger in triggers for stems in trigger.positions for stem in stems}
+    for stem, intent in stems:
+        users[stem.text].add(intent)
+    shared: set[str] = {text for text, intents in users.items() if len(intents) > 1}
+    for text, intents in users.items():
+        for end in range(2, len(text)):
+            shorter = text[:end]
+            if shorter in users and users[shorter] != intents:
+                shared |= {text, shorter}
+    return frozenset(stem for stem, _ in stems if stem.text not in shared)
 
 
 def _negated(words: Sequence[Word], start: int) -> bool:

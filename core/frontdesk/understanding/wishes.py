@@ -22,6 +22,8 @@ _FROM_OPTION, _FROM_REQUEST, _FROM_TIME = 0.7, 0.65, 0.55
 _BONUS = 0.02
 #: What a guess loses when most of the message is about something else, and how many words "most" is at least.
 _OFF_TOPIC, _MOST_UNKNOWN = 0.35, 2
+#: From here on an option was named as it is, and not just something like it.
+_SURE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class Wishes:
 
     :ivar guesses: surest first.
     :ivar refused: intents that the customer says they do not want.
+    :ivar off_topic: most of what is said is about something that the bot knows nothing of.
     :ivar reasons: why, one short line each.
     """
 
     guesses: tuple[Guess, ...]
     refused: frozenset[str]
+    off_topic: bool
     reasons: tuple[str, ...]
 
 
@@ -45,7 +49,7 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
     """
     sure: dict[str, float] = {}
     reasons: list[str] = []
-    fired = lexicon.triggers.find(found.words)
+    fired = _telling(lexicon.triggers.find(found.words), lexicon)
     refused = {each.intent for each in fired if each.negated}
     refused -= {each.intent for each in fired if not each.negated}
     for each in fired:
@@ -66,10 +70,18 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             if name not in refused:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
-    if _off_topic(found, fired, lexicon):
+    off_topic = _off_topic(found, fired, lexicon)
+    if off_topic:
         sure = {name: confidence - _OFF_TOPIC for name, confidence in sure.items()}
         reasons.append("most words are about something else")
-    return Wishes(_ranked(sure, found, lexicon), frozenset(refused), tuple(reasons))
+    return Wishes(_ranked(sure, found, lexicon), frozenset(refused), off_topic, tuple(reasons))
+
+
+def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
+    """Without triggers whose words mean something else beside others: the "need ... appointment" in "I need to
+    cancel my appointment"."""
+    telling = {each.intent for each in fired if each.own and not lexicon.intents[each.intent].courtesy}
+    return [each for each in fired if each.own or not telling or each.intent in telling]
 
 
 def _from_slots(found: Scan, lexicon: Lexicon) -> Iterable[tuple[str, float]]:
@@ -92,7 +104,7 @@ def _from_slots(found: Scan, lexicon: Lexicon) -> Iterable[tuple[str, float]]:
 
 def _off_topic(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> bool:
     """True when most of what is said is unknown, and nothing of the bot's own lists is named."""
-    if found.options or found.code:
+    if found.code or any(match.score > _SURE for match in found.options.values()):
         return False
     content = [(index, word) for index, word in enumerate(found.words) if word.text not in FUNCTION_WORDS]
     hits = {index for each in fired for index in each.words}
