@@ -6,9 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontdesk.dialogue import (
-    HUMAN,
-    MOST_CHOICES,
-    STOP,
     Acknowledge,
     Advance,
     Answer,
@@ -24,10 +21,10 @@ from frontdesk.dialogue import (
     State,
     Suggest,
     fill,
-    menu,
 )
-from frontdesk.messages import Choice, Reply
+from frontdesk.messages import Reply
 from frontdesk.pipeline.forms import Step, step
+from frontdesk.pipeline.wording import Wording
 
 if TYPE_CHECKING:
     from frontdesk.turns import Turn
@@ -53,16 +50,11 @@ class Performance:
         self._turn = turn
         self._before = state
         self._abilities = turn.bot.abilities
-        self._form = state.form if state.form and state.form.action in self._abilities.actions else None
-        self._waiting = (
-            state.waiting if state.waiting and state.waiting.action in self._abilities.actions else None
-        )
+        self._form = self._known(state.form)
+        self._waiting = self._known(state.waiting)
         self._misses = 0
-        self._said: list[Reply] = []
-        self._question: Reply | None = None
+        self._words = Wording(turn)
         self._interrupted = False
-
-    # -- what the policy decided -----------------------------------------------------------------------------
 
     def carry_out(self, decision: Decision) -> None:
         """Do one thing that the policy decided."""
@@ -84,7 +76,8 @@ class Performance:
             case Close():
                 self._close()
             case Acknowledge():
-                self._say("acknowledged")
+                self._note("acknowledge")
+                self._words.state_core("acknowledged")
             case Suggest(intents):
                 self._suggest(intents)
             case Fallback():
@@ -93,24 +86,12 @@ class Performance:
     def interrupt(self, plugin: str, reply: Reply) -> None:
         """A plugin answers instead of the dialogue; an empty text keeps silent."""
         self._interrupted = True
-        self.steps.append(f"interrupt {plugin}" if reply.text else f"silence {plugin}")
-        if reply.text:
-            self._said.append(reply)
-
-    # -- what came of it -------------------------------------------------------------------------------------
+        self._note("interrupt" if reply.text else "silence", plugin)
+        self._words.state(reply)
 
     def reply(self) -> Reply | None:
         """All that is to be said, as one message; None for silence."""
-        parts = [part for part in (*self._said, self._question) if part is not None and part.text]
-        if not parts:
-            return None
-        asking = self._question or next((part for part in reversed(parts) if part.choices), parts[-1])
-        return Reply(
-            text="\n\n".join(part.text for part in parts),
-            choices=asking.choices,
-            choices_label=(asking.choices_label or self._turn.say("core.choose")) if asking.choices else "",
-            template="+".join(part.template for part in parts if part.template),
-        )
+        return self._words.whole()
 
     def state(self, reply: Reply | None) -> State:
         """Where the conversation stands after this reply."""
@@ -132,14 +113,11 @@ class Performance:
         action = self._abilities.actions[intent.action]
         opened = OpenForm(action.name, intent.name, unsure=decision.doubtful)
         opened = fill(opened, action.form, self._turn.reading)
-        if self._question is not None and self._form is not None:
-            # Something that was asked for in the same message has a question of its own: this one waits.
+        if self._words.question is not None and self._form is not None:
+            # Something else in the same message has a question of its own: this one waits.
             self._waiting = replace(opened, unsure=True)
             return
-        if decision.returns and self._form is not None:
-            self._waiting = self._form
-        elif not decision.returns:
-            self._waiting = None
+        self._waiting = self._form if decision.returns else None
         self._turn.aside = False
         self._step(opened, opening=True)
 
@@ -150,19 +128,19 @@ class Performance:
         self._turn.aside = self._form is not None
         taken = step(self._turn, action, opened, opening=True)
         if taken.outcome == "run":
-            self._take_note(taken, label="answer")
+            self._note("answer", taken.action)
             self._finished(taken)
-        elif self._question is None:
-            self._take_note(taken)
+        elif self._words.question is None:
+            self._note(taken.described())
             self._waiting = self._form
-            self._form, self._question = taken.form, taken.reply
+            self._form, self._words.question = taken.form, taken.reply
 
     def _advance(self) -> None:
         form = self._required()
         self._step(fill(form, self._abilities.actions[form.action].form, self._turn.reading))
 
     def _repeat(self) -> None:
-        if self._form is not None and self._question is None:
+        if self._form is not None and self._words.question is None:
             self._step(self._form, may_run=False)
 
     def _step(
@@ -170,20 +148,21 @@ class Performance:
     ) -> None:
         action = self._abilities.actions[form.action]
         taken = step(self._turn, action, form, opening=opening, agreed=agreed, may_run=may_run)
-        self._take_note(taken)
+        self._note(taken.described())
         self._form = taken.form
         if taken.form is None:
             self._finished(taken)
             self._return()
-        else:
-            self._question = self._with_way_out(taken.reply, taken.form)
+            return
+        self._words.question = taken.reply
+        if taken.form.asks > _PATIENCE:
+            self._words.show_ways_out()
 
     def _finished(self, taken: Step) -> None:
         self.ran.append(taken.action)
-        if taken.reply is not None:
-            self._said.append(taken.reply)
+        self._words.state(taken.reply)
         if taken.ends:
-            self._form = self._waiting = self._question = None
+            self._drop()
 
     def _return(self) -> None:
         """Go back to what was interrupted."""
@@ -191,102 +170,84 @@ class Performance:
             self._form, self._waiting = self._waiting, None
             self._repeat()
 
-    def _take_note(self, taken: Step, label: str = "") -> None:
-        self.steps.append(f"{label} {taken.action}" if label else taken.described())
-
-    def _required(self) -> OpenForm:
-        if self._form is None:
-            raise AssertionError("the policy goes on with a form, and none is open")
-        return self._form
-
     # -- when it does not go smoothly ------------------------------------------------------------------------
 
     def _refuse(self) -> None:
-        if self._question is not None:
+        if self._words.question is not None:
             return
         form = self._required()
-        if form.refused:
+        self._note("refuse", form.action)
+        last_word = self._last_word(form)
+        if last_word is not None:
+            self._form = None
+            self._words.state(last_word)
+            self._return()
+        elif form.refused:
             self._close()
-            return
-        if form.confirming and self._ends_here(form):
-            return
-        own = f"{form.action}.refused"
-        key = own if self._turn.speech.text(own) else "core.refused"
-        self.steps.append(f"refuse {form.action}")
-        self._form = replace(form, refused=True, confirming=False, asked=None, unsure=True)
-        self._question = Reply(self._turn.say(key), choices=self._ways_out(), template=key)
+        else:
+            self._form = replace(form, refused=True, confirming=False, asked=None, unsure=True)
+            self._words.question = self._words.core("refused", self._words.ways_out())
 
-    def _ends_here(self, form: OpenForm) -> bool:
-        """Whether a "no" to the confirmation ends the form, as its action sees it."""
+    def _last_word(self, form: OpenForm) -> Reply | None:
+        """What the action says when a refused confirmation is the end of it."""
+        if not form.confirming:
+            return None
         self._turn.values = dict(form.values)
-        reply = self._abilities.actions[form.action].refused(self._turn)
-        if reply is None:
-            return False
-        self.steps.append(f"refuse {form.action}")
-        self._said.append(reply)
-        self._form = None
-        self._return()
-        return True
+        return self._abilities.actions[form.action].refused(self._turn)
 
     def _miss(self) -> None:
         form = replace(self._required(), misses=self._required().misses + 1)
         if form.misses >= _MOST_MISSES:
-            self.steps.append(f"give_up {form.action}")
-            self._form = self._waiting = None
-            self._say("gave_up", menu(self._abilities.intents, self._turn.language), step="")
+            self._note("give_up", form.action)
+            self._drop()
+            self._words.state_core("gave_up", self._words.menu())
             return
-        self.steps.append(f"miss {form.action}")
+        self._note("miss", form.action)
         self._step(form, may_run=False)
-        if self._question is not None:
-            key = "core.not_caught" if form.misses == 1 else "core.stuck"
-            choices = self._question.choices if form.misses == 1 else self._extended(self._question.choices)
-            text = f"{self._turn.say(key)}\n{self._question.text}"
-            self._question = replace(
-                self._question, text=text, choices=choices, template=f"{key}+{self._question.template}"
-            )
+        if form.misses == 1:
+            self._words.preface("not_caught")
+        else:
+            self._words.preface("stuck")
+            self._words.show_ways_out()
 
     def _close(self) -> None:
-        nothing_open = self._form is None
-        self._form = self._waiting = self._question = None
-        self._say("nothing_to_stop" if nothing_open else "stopped", step="close")
+        self._note("close")
+        self._words.state_core("nothing_to_stop" if self._form is None else "stopped")
+        self._drop()
 
     def _suggest(self, intents: tuple[str, ...]) -> None:
-        choices = menu(self._abilities.intents, self._turn.language, intents)
-        if choices:
-            self._say("suggest", choices)
-        else:
+        choices = self._words.menu(*intents)
+        if not choices:
             self._fallback()
+            return
+        self._note("suggest")
+        self._words.state_core("suggest", choices)
 
     def _fallback(self) -> None:
         self._misses = self._before.misses + 1
         answered = self._abilities.fallback(self._turn)
         if answered is not None:
             plugin, reply = answered
-            self.steps.append(f"fallback {plugin}")
-            self._said.append(reply)
+            self._note("fallback", plugin)
+            self._words.state(reply)
             return
-        choices = menu(self._abilities.intents, self._turn.language)
-        self._say("not_understood" if self._misses == 1 else "not_understood_again", choices, step="clarify")
+        self._note("clarify")
+        name = "not_understood" if self._misses == 1 else "not_understood_again"
+        self._words.state_core(name, self._words.menu())
 
-    # -- words -----------------------------------------------------------------------------------------------
+    # -- bookkeeping -----------------------------------------------------------------------------------------
 
-    def _say(self, name: str, choices: tuple[Choice, ...] = (), step: str | None = None) -> None:
-        key = f"core.{name}"
-        if step != "":
-            self.steps.append(step or name)
-        self._said.append(Reply(self._turn.say(key), choices=choices, template=key))
+    def _known(self, form: OpenForm | None) -> OpenForm | None:
+        """The form, unless its action has gone from the bot meanwhile."""
+        return form if form is not None and form.action in self._abilities.actions else None
 
-    def _with_way_out(self, reply: Reply | None, form: OpenForm) -> Reply | None:
-        if reply is None or form.asks <= _PATIENCE:
-            return reply
-        return replace(reply, choices=self._extended(reply.choices))
+    def _required(self) -> OpenForm:
+        if self._form is None:
+            raise AssertionError("the policy goes on with a form, and none is open")
+        return self._form
 
-    def _extended(self, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        ways_out = tuple(
-            way for way in self._ways_out() if way.intent not in {choice.intent for choice in choices}
-        )
-        return (*choices[: MOST_CHOICES - len(ways_out)], *ways_out)
+    def _drop(self) -> None:
+        self._form = self._waiting = self._words.question = None
 
-    def _ways_out(self) -> tuple[Choice, ...]:
-        person = menu(self._abilities.intents, self._turn.language, (HUMAN,))
-        return (*person, Choice(self._turn.say("core.stop"), intent=STOP))
+    def _note(self, kind: str, name: str = "") -> None:
+        self.steps.append(f"{kind} {name}".strip())

@@ -83,6 +83,9 @@ class Cancel(Action):
     def confirmation(self, turn: Turn) -> Reply | None:
         return Reply("really cancel?")
 
+    def refused(self, turn: Turn) -> Reply | None:
+        return Reply(f"{turn.values['code']} stays")
+
     def run(self, turn: Turn) -> Done:
         return Done(Reply("cancelled"))
 

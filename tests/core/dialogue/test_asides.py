@@ -43,6 +43,12 @@ def test_a_complete_wish_that_must_be_confirmed_comes_back_too(talk):
     assert talk.hears(answer="yes") == "cancelled\n\nwhich day?"
 
 
+def test_a_refused_side_wish_comes_back_too(talk):
+    talk.hears("book", slots={"service": "haircut"})
+    talk.hears("cancel", slots={"code": "K7M3QP"})
+    assert talk.hears(answer="no") == "K7M3QP stays\n\nwhich day?"
+
+
 def test_a_question_and_a_booking_in_one_message(talk):
     said = talk.hears("tell", "book", slots=ADDRESS | {"service": "haircut"})
     assert said == "about address\n\nwhich day?"

@@ -73,6 +73,12 @@ def test_no_at_the_confirmation_asks_what_to_change_and_no_again_closes(talk):
     assert talk.state.form is None
 
 
+def test_an_action_can_take_no_for_its_end(talk):
+    talk.hears("cancel", slots={"code": "K7M3QP"})
+    assert talk.hears(answer="no") == "K7M3QP stays"
+    assert talk.state.form is None
+
+
 def test_after_a_no_a_change_is_taken_and_confirmed(talk):
     talk.hears("book", sure=0.6, slots=FULL)
     talk.hears(answer="no")
