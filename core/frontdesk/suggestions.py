@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 __all__ = ["did_you_mean", "nearest"]
 
@@ -14,7 +15,11 @@ _LISTED = 12
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that ``word`` most looks like, or None when it looks like none of them."""
-    found = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    names = sorted(known)
+    found = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    if found is None and len(word) > 1:
+        # In a short word one slip is half of it.
+        found = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=1)
     return str(found[0]) if found else None
 
 

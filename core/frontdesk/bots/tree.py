@@ -90,10 +90,11 @@ class Node:
     def locate(self, path: Path, *, key: bool = False) -> Mark:
         """Where the value at a path was written; for a missing one, where its parent was.
 
-        :param key: ask for the key instead of the value, where the value stands in a mapping.
+        :param key: ask for the key instead of the value, where the value stands in a mapping. So is it for a value
+            that was left out.
         """
         gone, node = self.resolve(path)
-        if key and gone:
+        if gone and (key or node.value is None):
             _, parent = self.resolve(gone[:-1])
             return parent.keys.get(str(gone[-1]), node.mark)
         return node.mark

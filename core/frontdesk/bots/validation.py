@@ -21,6 +21,7 @@ M = TypeVar("M", bound=BaseModel)
 
 #: Errors whose message a model's own validator wrote: it may hold the value itself.
 _OWN_WORDS = ("value_error", "assertion_error")
+_MUST_BE = "it must be "
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def validate(
     findings = [_follow(detail, tree, prefix) for detail in details]
     schema = model.model_json_schema()
     problems = [_problem(finding, tree, _Schema(schema, len(prefix), also)) for finding in _closest(findings)]
-    return None, list(dict.fromkeys(problems))
+    return None, _united(problems)
 
 
 def _follow(error: ErrorDetails, tree: Node, prefix: Sequence[str | int]) -> _Finding:
@@ -100,9 +101,38 @@ def _problem(finding: _Finding, tree: Node, schema: _Schema) -> Problem:
     _, node = tree.resolve(finding.path)
     if node.variables and kind in _OWN_WORDS:
         message = "it does not fit here"
-    message = message.removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    at = ".".join(str(step) for step in finding.path)
-    return Problem(Code.WRONG_VALUE, f"{at}: {message[:1].lower()}{message[1:]}", finding.path)
+    return Problem(Code.WRONG_VALUE, _plain_words(kind, message), finding.path)
+
+
+def _plain_words(kind: str, message: str) -> str:
+    if kind == "bool_parsing":
+        return f"{_MUST_BE}true or false"
+    for start in ("Value error, ", "Assertion failed, "):
+        message = message.removeprefix(start)
+    message = message.replace("Input should be ", _MUST_BE).replace("dictionary", "mapping of keys")
+    message = message.replace(" after validation", "")
+    return f"{message[:1].lower()}{message[1:]}"
+
+
+def _united(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems without repetition; what a value might be instead is said once."""
+    united: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        wish = problem.code == Code.WRONG_VALUE and problem.message.startswith(_MUST_BE)
+        key = (problem.path, "wish") if wish else (problem.path, problem.code, problem.message)
+        other = united.get(key)
+        if wish and other is not None and problem.message != other.message:
+            message = f"{other.message} or {problem.message.removeprefix(_MUST_BE)}"
+            problem = Problem(problem.code, message, problem.path)  # noqa: PLW2901
+        united[key] = problem
+    return [_named(problem) for problem in united.values()]
+
+
+def _named(problem: Problem) -> Problem:
+    if problem.code != Code.WRONG_VALUE or not problem.path:
+        return problem
+    at = ".".join(str(step) for step in problem.path)
+    return Problem(problem.code, f"{at}: {problem.message}", problem.path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,10 +155,10 @@ class _TreeReader:
         for key_node, value_node in node.value:
             at = _mark(key_node.start_mark, self._file)
             value = self.convert(value_node, depth + 1)
-            if not isinstance(key_node, yaml.ScalarNode) or _SURROGATE.search(key_node.value):
+            if not isinstance(key_node, yaml.ScalarNode):
                 self.add(Code.YAML_FEATURE, "a key must be a single word or text", at)
                 continue
-            key = key_node.value
+            key = self._text(key_node.value, at)
             if key in keys:
                 first = f"it already stands in line {keys[key].line}"
                 self.add(Code.DUPLICATE_KEY, f"the key '{key}' is here twice ({first}); delete one", at)
@@ -167,10 +167,7 @@ class _TreeReader:
         return Node(values, mark, keys)
 
     def _scalar(self, node: yaml.Node, mark: Mark) -> Scalar:
-        text = str(node.value)
-        if _SURROGATE.search(text):
-            self.add(Code.YAML_SYNTAX, "an escape that stands for no character", mark)
-            return None
+        text = self._text(node.value, mark)
         if node.tag != _PLAIN:
             return text
         if text in _WORDS:
@@ -178,6 +175,16 @@ class _TreeReader:
         if _INTEGER.fullmatch(text):
             return int(text)
         return float(text) if _FLOAT.fullmatch(text) else text
+
+    def _text(self, text: str, mark: Mark) -> str:
+        if not _SURROGATE.search(text):
+            return text
+        try:
+            # JSON writes some characters as two escapes.
+            return text.encode("utf-16", "surrogatepass").decode("utf-16")
+        except UnicodeDecodeError:
+            self.add(Code.YAML_SYNTAX, "an escape that stands for no character", mark)
+            return ""
 
 
 def _tag(tag: str) -> str:
