@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from frontdesk import Choice, Objection, Reply
 from frontdesk_salon_booking.availability import Visit
-from frontdesk_salon_booking.hours import clock, is_open_day, minutes_of, stretches
+from frontdesk_salon_booking.hours import clock, minutes_of, stretches
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
 from frontdesk_salon_booking.slots import FreeSlot, nearest
 from frontdesk_salon_booking.timetable import Refusal
@@ -67,8 +67,7 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
         return None
     timetable = reception.timetable
     first = max(wish.first or timetable.today, timetable.today)
-    days = (first + timedelta(days=offset) for offset in range(reception.section.horizon_days))
-    day = next((day for day in days if is_open_day(reception.section, day)), first)
+    day = next(iter(timetable.open_days(first)), first)
     visit = Visit(wish.service, day, wish.time, wish.staff)
     found = reception.availability.look(visit)
     return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
@@ -77,10 +76,15 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
 def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Objection:
     timetable, wording = reception.timetable, reception.wording
     first = max(day, timetable.today) if day <= timetable.last_day else timetable.today
-    days = reception.free_days(replace(wish, day=None, first=first, last=None))[:MOST_ALTERNATIVES]
     why = reception.speech.say(key, day=wording.day(day), last=wording.day(timetable.last_day))
-    options = [wording.day_near(slots[0].day) for slots in days]
-    choices = [reception.day_choice(slots) for slots in days]
+    if wish.service is None:
+        days = timetable.open_days(first)[:MOST_ALTERNATIVES]
+        choices = [reception.day_choice(each) for each in days]
+    else:
+        found = reception.free_days(replace(wish, day=None, first=first, last=None))[:MOST_ALTERNATIVES]
+        days = [slots[0].day for slots in found]
+        choices = [reception.day_choice(slots[0].day, slots) for slots in found]
+    options = [wording.day_near(each) for each in days]
     return _objection(reception, "day", (key, sentence(why)), options, choices)
 
 

@@ -9,6 +9,7 @@ from frontdesk import Choice, Done, Objection, Reply
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot, Start
 from frontdesk_salon_booking.wishes import Wish
+from frontdesk_salon_booking.wording import sentence
 
 if TYPE_CHECKING:
     from frontdesk import Turn
@@ -66,7 +67,7 @@ class OwnBookings:
     def _choice(self, booking: Booking) -> Choice:
         day, time = self._wording.wall(booking)
         return Choice(
-            f"{self._wording.day_near(day)}, {self._turn.speech.time(time)}",
+            f"{sentence(self._wording.day_title(day))}, {self._turn.speech.time(time)}",
             values={"code": booking.booking_code},
             description=booking.service_name,
         )

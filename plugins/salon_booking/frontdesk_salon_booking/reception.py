@@ -95,7 +95,7 @@ class Reception:
         else:
             key = "booking.ask_day"
             text = self.speech.say(key, first=self.wording.at(days[0][0]))
-        choices = tuple(self.day_choice(slots) for slots in days)
+        choices = tuple(self.day_choice(slots[0].day, slots) for slots in days)
         return Reply(text, choices, self.speech.say("booking.list_days"), key)
 
     def ask_time(self, wish: Wish, unclear: Sequence[str] = ()) -> Reply:
@@ -121,16 +121,12 @@ class Reception:
         :param asked: the day that was asked for; its times are shown without it.
         """
         values = {"day": slot.day.isoformat(), "time": slot.time}
-        return Choice(self.wording.title(slot, asked), values=values)
+        return Choice(sentence(self.wording.title(slot, asked)), values=values)
 
-    def day_choice(self, slots: Sequence[FreeSlot]) -> Choice:
-        """A day to tap, with its free times."""
-        day = slots[0].day
-        return Choice(
-            sentence(self.wording.day_near(day)),
-            values={"day": day.isoformat()},
-            description=self.wording.times(slots),
-        )
+    def day_choice(self, day: date, free: Sequence[FreeSlot] = ()) -> Choice:
+        """A day to tap, with its free times where they are known."""
+        title = sentence(self.wording.day_title(day))
+        return Choice(title, {"day": day.isoformat()}, description=self.wording.times(free))
 
     def _can_be(self, day: date) -> bool:
         return self.timetable.why_not_day(day) is None

@@ -28,7 +28,9 @@ def staff_objection(turn: Turn, reception: Reception, wish: Wish) -> Objection |
         return None
     able = reception.availability.staff_for(wish.service)
     names = turn.speech.join(reception.wording.staff(member) for member in able)
-    text = turn.say("book.other_staff", service=reception.wording.name(wish.service.name), staff=names)
+    text = turn.say(
+        "book.other_staff", service=reception.wording.name(wish.service.name), staff=names, count=len(able)
+    )
     reply = _reply(turn, reception, text, "book.other_staff", able)
     return Objection(reply, "staff", frozenset({"staff"}))
 

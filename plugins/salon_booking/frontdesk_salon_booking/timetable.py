@@ -75,6 +75,11 @@ class Timetable:
                     if begin is not None and begin >= self.earliest and begin + length <= stretch.end:
                         yield Start(day, clock(wall), begin, begin + length)
 
+    def open_days(self, first: date) -> list[date]:
+        """The days that can be booked, from one on."""
+        days = (first + timedelta(days=offset) for offset in range((self.last_day - first).days + 1))
+        return [day for day in days if self.why_not_day(day) is None]
+
     def why_not_day(self, day: date) -> Refusal | None:
         """Why nothing can be booked on a day at all; None when something may."""
         if day < self.today:

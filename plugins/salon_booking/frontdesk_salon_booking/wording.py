@@ -45,12 +45,16 @@ class Wording:
         return self._speech.day(day)
 
     def day_near(self, day: date) -> str:
-        """A day as people say it: "today", "tomorrow", or its date in short."""
-        if day == self._timetable.today:
-            return self._speech.say("booking.today")
-        if day == self._timetable.today + timedelta(days=1):
-            return self._speech.say("booking.tomorrow")
-        return self._speech.day_short(day)
+        """A day within a list: "today", "tomorrow", or ``27 ноября (пятница)``."""
+        near = self._today_or_tomorrow(day)
+        if near:
+            return near
+        weekday, _, rest = self._speech.day(day).partition(", ")
+        return f"{rest} ({weekday})" if rest else weekday
+
+    def day_title(self, day: date) -> str:
+        """A day on a button: "today", "tomorrow", or ``пт, 27 нояб.``."""
+        return self._today_or_tomorrow(day) or self._speech.day_short(day)
 
     def at(self, slot: FreeSlot, asked: date | None = None) -> str:
         """A free time in a sentence; without the day where it is the one that was asked for."""
@@ -62,7 +66,7 @@ class Wording:
     def title(self, slot: FreeSlot, asked: date | None = None) -> str:
         """A free time on a button."""
         time = self._speech.time(slot.time)
-        return time if slot.day == asked else f"{self.day_near(slot.day)}, {time}"
+        return time if slot.day == asked else f"{self.day_title(slot.day)}, {time}"
 
     def either(self, free: Sequence[FreeSlot], asked: date | None) -> str:
         """Free times between which to choose: ``8:00 или 20:00``."""
@@ -122,6 +126,13 @@ class Wording:
         """What a service costs and how long it takes; the price is left out where it is not told."""
         amount = "" if service.price is None else self._speech.money(service.price)
         return ", ".join(part for part in (amount, self._speech.minutes(service.minutes)) if part)
+
+    def _today_or_tomorrow(self, day: date) -> str:
+        if day == self._timetable.today:
+            return self._speech.say("booking.today")
+        if day == self._timetable.today + timedelta(days=1):
+            return self._speech.say("booking.tomorrow")
+        return ""
 
     def _from_to(self, first: str, last: str) -> str:
         return self._speech.say("booking.from_to", first=first, last=last)
