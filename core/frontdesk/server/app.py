@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from quart import Blueprint, Quart
+from quart.json.provider import DefaultJSONProvider
 
 from frontdesk.errors import PluginRefused
 from frontdesk.server.admin import guard_admin, message_routes, salon_routes
@@ -27,6 +28,13 @@ LARGEST_BODY = 3 * 1024 * 1024
 _SLOWEST_BODY = 30
 
 
+class _Json(DefaultJSONProvider):
+    """Names stay in the order they are given in, and letters stay letters."""
+
+    sort_keys = False
+    ensure_ascii = False
+
+
 def create_app(desk: Desk, intake: Intake) -> Quart:
     """The application that serves a desk.
 
@@ -38,7 +46,7 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY, BODY_TIMEOUT=_SLOWEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=None
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = _Json(app)
     answer_failures(app)
     add_headers(app)
     measure_requests(app, desk.metrics)

@@ -1,0 +1,53 @@
+"""Requests are counted by route template."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+
+def counted(client, line):
+    return line in client.get("/metrics").body.decode().splitlines()
+
+
+def test_requests_are_counted_and_timed(client):
+    client.get("/livez")
+    client.get("/livez")
+
+    labels = '{method="GET",route="/livez",status_code="200"}'
+    assert counted(client, f"http_requests_total{labels} 2.0")
+    assert counted(client, f"http_request_duration_seconds_count{labels} 2.0")
+
+
+def test_paths_do_not_become_labels(client):
+    client.admin("GET", "/admin/messages/79161234567")
+    client.get("/79161234567?token=secret")
+
+    text = client.get("/metrics").body
+    assert b'route="/admin/messages/<salon>"' in text
+    assert b'route="unmatched",status_code="404"' in text
+    assert b"79161234567" not in text
+    assert b"secret" not in text
+
+
+def test_refused_requests_are_counted_too(client):
+    client.get("/admin/salons")
+    client("BREW", "/livez")
+
+    assert counted(client, 'http_requests_total{method="GET",route="/admin/salons",status_code="401"} 1.0')
+    assert counted(client, 'http_requests_total{method="other",route="unmatched",status_code="405"} 1.0')
+
+
+def test_lag_is_how_late_the_oldest_waiting_message_is(client, clock, text_webhook):
+    assert counted(client, "inbox_lag_seconds 0.0")
+
+    client.webhook(text_webhook())
+    clock.advance(timedelta(seconds=42))
+
+    assert counted(client, "inbox_lag_seconds 42.0")
+    assert counted(client, "outbox_lag_seconds 0.0")
+
+
+def test_the_queue_is_measured(client, text_webhook):
+    client.webhook(text_webhook())
+
+    assert counted(client, "queue_depth 1.0")

@@ -1,0 +1,97 @@
+"""The server starts, says where, and ends in good order."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+
+import httpx
+import pytest
+from frontdesk_whatsapp import sign
+from quart import Quart
+
+from frontdesk.server import serve
+from frontdesk.storage.models import InboxEntry
+
+
+class Running:
+    """A server in a thread."""
+
+    def __init__(self, app):
+        self.stop = threading.Event()
+        self._address = []
+        self._open = threading.Event()
+        self.thread = threading.Thread(target=self._run, args=(app,))
+        self.thread.start()
+        assert self._open.wait(20)
+        [self.address] = self._address
+
+    def _run(self, app):
+        serve(app, host="127.0.0.1", port=0, stop=self.stop, ready=self._ready)
+
+    def _ready(self, address):
+        self._address.append(address)
+        self._open.set()
+
+    def end(self):
+        self.stop.set()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+def test_it_serves_where_it_says_until_it_is_told_to_stop(client):
+    running = Running(client.app)
+
+    answer = httpx.get(f"{running.address}/livez")
+    running.end()
+
+    assert answer.status_code == 200
+    assert "server" not in answer.headers
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{running.address}/livez")
+
+
+def test_a_request_in_progress_is_finished():
+    app = Quart(__name__)
+    begun = threading.Event()
+
+    @app.get("/slow")
+    async def slow():
+        begun.set()
+        await app.ensure_async(running.stop.wait)()
+        return "done"
+
+    running = Running(app)
+    answers = []
+    asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{running.address}/slow", timeout=20)))
+    asking.start()
+    assert begun.wait(20)
+    running.end()
+    asking.join(20)
+
+    assert [answer.text for answer in answers] == ["done"]
+
+
+def test_a_chunked_webhook_is_read_whole(client, desk, text_webhook):
+    import json
+
+    from frontdesk.storage.models import InboxEntry
+    from frontdesk_whatsapp import sign
+
+    body = json.dumps(text_webhook()).encode()
+    running = Running(client.app)
+    answer = httpx.post(
+        f"{running.address}/webhook",
+        content=iter([body[:7], body[7:100], body[100:]]),
+        headers={"x-hub-signature-256": sign(body, "app-secret-for-tests")},
+    )
+    running.end()
+
+    assert answer.status_code == 200
+    assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
+
+
+def test_a_port_that_is_taken_is_an_error(client):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+        serve(client.app, host="127.0.0.1", port=taken.getsockname()[1], stop=threading.Event())
