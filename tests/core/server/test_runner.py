@@ -8,11 +8,11 @@ import threading
 
 import httpx
 import pytest
-from frontdesk_whatsapp import sign
 from quart import Quart
 
 from frontdesk.server import serve
 from frontdesk.storage.models import InboxEntry
+from frontdesk_whatsapp import sign
 
 
 class Running:
@@ -74,10 +74,6 @@ def test_a_request_in_progress_is_finished():
 
 
 def test_a_chunked_webhook_is_read_whole(client, desk, text_webhook):
-    import json
-
-    from frontdesk.storage.models import InboxEntry
-    from frontdesk_whatsapp import sign
 
     body = json.dumps(text_webhook()).encode()
     running = Running(client.app)
