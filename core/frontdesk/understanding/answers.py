@@ -7,63 +7,67 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS
+from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS, word_set
 
 __all__ = ["Answer", "is_correction", "is_question", "is_request", "read_answer"]
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|(?<!\S)\+(?!\S)|[👍👌✅👎❌]")
-_FILLERS = frozenset("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks".split())
+_FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
 #: Agreement that stays agreement whatever follows.
-_YES = frozenset(
-    "да ага угу точно конечно верно правильно именно безусловно разумеется подтверждаю согласен согласна yes yep yeah "
-    "yup yea ya correct confirm confirmed absolutely definitely certainly exactly indeed affirmative accepted + 👍 👌 ✅".split()
+_YES = word_set(
+    "да ага угу точно конечно верно правильно именно безусловно разумеется подтверждаю согласен "
+    "согласна yes yep yeah yup yea ya correct confirm confirmed absolutely definitely certainly exactly "
+    "indeed affirmative accepted + 👍 👌 ✅"
 )
-_NO = frozenset("нет неа нее нетушки no nope nah negative negatory 👎 ❌".split())
+_NO = word_set("нет неа нее нетушки no nope nah negative negatory 👎 ❌")
 #: Agreement only when nothing else is said: "хорошо" is one, "хорошо, а в пятницу?" is not.
-_AGREES = _YES | frozenset(
-    "хорошо ладно окей ок окс оки давай давайте подходит подойдет пойдет годится устраивает устроит супер отлично "
-    "прекрасно идет договорились записывай записывайте оформляй оформляйте бронируй бронируйте беру удобно замечательно "
-    "классно класс согласны ok okay okey sure right good great fine perfect excellent wonderful work works sound sounds "
-    "deal agree agreed alright cool awesome true nice lovely suits".split()
+_AGREES = _YES | word_set(
+    "хорошо ладно окей ок окс оки давай давайте подходит подойдет пойдет годится устраивает устроит "
+    "супер отлично прекрасно идет договорились записывай записывайте оформляй оформляйте бронируй "
+    "бронируйте беру удобно замечательно классно класс согласны ok okay okey sure right good great fine "
+    "perfect excellent wonderful work works sound sounds deal agree agreed alright cool awesome true "
+    "nice lovely suits"
 )
 _AGREES_TOGETHER = re.compile(
     r"(?:все так|по рукам|go ahead|do it|let's do (?:it|that)|(?:will|would|that'll) do|of course|please do|"
     r"(?:i|we) (?:\w+ ){0,2}(?:like|love|take) (?:it|that|this)(?: one)?|sure would)(?!\w)"
 )
-_DENIES = frozenset("неверно неправильно неудобно wrong incorrect false untrue disagree".split())
+_DENIES = word_set("неверно неправильно неудобно wrong incorrect false untrue disagree")
 #: What a negation makes a refusal, beside agreement itself.
-_WANTED = frozenset(
-    "надо нужно хочу хочется получится получается подтверждаю так то та тот want need like fit suit really at yet now "
-    "exactly quite that this necessary".split()
+_WANTED = word_set(
+    "надо нужно хочу хочется получится получается подтверждаю так то та тот want need like fit suit "
+    "really at yet now exactly quite that this necessary"
 )
 _STOPS = (
     "стоп|хватит|отбой|отмена|отменить|отмени(?:те)?|забудь(?:те)?|проехали|ничего не (?:надо|нужно)|"
-    "не надо (?:ничего|записывать|бронировать)|уже не (?:надо|нужно)|никак|never ?mind|forget (?:it|about it|that)|stop|"
-    "cancel|abort|nothing|leave it|don't bother|quit|(?:я )?(?:пере|раз)думал[аи]?|i(?:'ve)? changed my mind"
+    "не надо (?:ничего|записывать|бронировать)|уже не (?:надо|нужно)|никак|never ?mind|stop|cancel|abort|"
+    "forget (?:it|about it|that)|nothing|leave it|don't bother|quit|(?:я )?(?:пере|раз)думал[аи]?|"
+    "i(?:'ve)? changed my mind"
 )
 _STOP = re.compile(
-    rf"^(?:(?:нет|no|ой|all right|okay|ok|oh|а|и|всё|все)[, ]+)*(?:{_STOPS})"
+    rf"^(?:(?:нет|no|ой|all right|okay|ok|oh|а|и|все)[, ]+)*(?:{_STOPS})"
     r"(?:,? (?:это|все|ее|пожалуйста|спасибо|please|it|that|this|thanks|then))*[.!() ]*$"
 )
 _STOP_INSIDE = re.compile(
     r"(?:^|[.,!] ?)(?:(?:пере|раз)думал[аи]?(?!,? (?:давай|лучше|на))|forget it|never ?mind|"
     r"не надо (?:ничего|записывать)|ничего не (?:надо|нужно))(?!\w)"
 )
-_CORRECTS = frozenset(
-    "нет неа не лучше вернее точнее верней вместо передумал передумала ошибся ошиблась исправьте поменяйте измените тогда "
-    "actually rather instead better mean change sorry wait no nope not".split()
+_CORRECTS = word_set(
+    "нет неа не лучше вернее точнее верней вместо передумал передумала ошибся ошиблась исправьте "
+    "поменяйте измените тогда actually rather instead better mean change sorry wait no nope not"
 )
-_ASKS = frozenset(
-    "сколько скока скок почем где куда как какой какая какие какое какую каков почему зачем чем кто что долго дорого "
-    "how where what what's whats which why who whose".split()
+_ASKS = word_set(
+    "сколько скока скок почем где куда как какой какая какие какое какую каков почему зачем чем кто что "
+    "долго дорого how where what what's whats which why who whose"
 )
 _ASKS_TOGETHER = re.compile(
     r"^(?:do you|does|are you|is (?:there|it)|did you|вы (?:делаете|работаете))(?!\w)"
 )
 _WISHES = re.compile(
-    r"(?<!\w)(?:можно|можна|можете|сможете|могу|могли|есть|свободн\w+|хочу|хотел\w*|хотим|надо|нужн\w*|бы|когда|"
-    r"зап[ие][шс]\w+|желательно|давайте|need|want|would like|i'd like|(?:can|could|may) (?:i|you|we)|get me|any|availab\w+|"
-    r"free|opening\w*|slots?|space|room|fit me|squeeze|looking for|book\w*|schedule\w*|soonest|when)(?!\w)"
+    r"(?<!\w)(?:можно|можна|можете|сможете|могу|могли|есть|свободн\w+|хочу|хотел\w*|хотим|надо|нужн\w*|бы|"
+    r"когда|зап[ие][шс]\w+|желательно|давайте|need|want|would like|i'd like|(?:can|could|may) (?:i|you|we)|"
+    r"get me|any|availab\w+|free|opening\w*|slots?|space|room|fit me|squeeze|looking for|book\w*|schedule\w*|"
+    r"soonest|when)(?!\w)"
 )
 #: Longer texts say more than yes or no.
 _SHORT = 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from frontdesk.understanding.function_words import FUNCTION_WORDS
+from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.when.words import WORDS
 
@@ -13,8 +13,8 @@ __all__ = ["detect_language"]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[а-яіїєґў]")
 _LATIN = re.compile(r"[a-z]")
-_COMMON_ENGLISH = FUNCTION_WORDS | frozenset(
-    "thanks thank hey book cancel change move name sure good great bye".split()
+_COMMON_ENGLISH = FUNCTION_WORDS | word_set(
+    "thanks thank hey book cancel change move name sure good great bye"
 )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from frontdesk.understanding.function_words import word_set
+
 __all__ = ["FoundName", "full_names", "read_name"]
 
 _SHORT: Mapping[str, str] = MappingProxyType(
@@ -111,98 +113,12 @@ _SAID = (
     ),
 )
 _ALONE = re.compile(rf"^(?:да|на|ну|yes|just)?[, ]*{_NAME}[.! ]*$", re.IGNORECASE)
-_STOPS = frozenset(
-    [
-        "и",
-        "а",
-        "на",
-        "в",
-        "к",
-        "с",
-        "по",
-        "у",
-        "из",
-        "за",
-        "до",
-        "от",
-        "для",
-        "хочу",
-        "хотела",
-        "хотел",
-        "запишите",
-        "записать",
-        "записаться",
-        "номер",
-        "телефон",
-        "тел",
-        "мой",
-        "моя",
-        "пожалуйста",
-        "завтра",
-        "сегодня",
-        "мне",
-        "нужна",
-        "нужен",
-        "можно",
-        "если",
-        "что",
-        "как",
-        "бы",
-        "не",
-        "уже",
-        "еще",
-        "тоже",
-        "and",
-        "the",
-        "a",
-        "on",
-        "for",
-        "to",
-        "my",
-        "at",
-        "i",
-        "want",
-        "would",
-        "like",
-        "please",
-        "number",
-        "phone",
-        "with",
-        "is",
-        "from",
-        "tomorrow",
-        "today",
-        "here",
-        "in",
-        "of",
-        "not",
-        "just",
-        "no",
-        "yes",
-        "that",
-        "this",
-        "it",
-        "looking",
-        "free",
-        "late",
-        "running",
-        "going",
-        "available",
-        "calling",
-        "trying",
-        "sorry",
-        "interested",
-        "done",
-        "good",
-        "fine",
-        "ok",
-        "okay",
-        "sure",
-        "happy",
-        "glad",
-        "new",
-        "afraid",
-    ]
+_STOPS = word_set(
+    "и а на в к с по у из за до от для хочу хотела хотел запишите записать записаться номер телефон тел "
+    "мой моя пожалуйста завтра сегодня мне нужна нужен можно если что как бы не уже еще тоже and the a "
+    "on for to my at i want would like please number phone with is from tomorrow today here in of not "
+    "just no yes that this it looking free late running going available calling trying sorry interested "
+    "done good fine ok okay sure happy glad new afraid"
 )
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from frontdesk.intents import Option
-from frontdesk.understanding.function_words import FUNCTION_WORDS
+from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.names import full_names
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Stemmer, Word, split_words
 
 __all__ = ["OptionIndex", "OptionMatch", "match_option"]
 
-_SMALL = FUNCTION_WORDS | frozenset("dr doctor mr mrs ms anyone anybody either".split())
+_SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either")
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class OptionIndex:
 
     def __init__(self, options: Sequence[Option], stemmer: Stemmer) -> None:
         self._stemmer = stemmer
+        self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._names = tuple(self._compiled(options))
         self._order = {option.id: position for position, option in enumerate(options)}
         self._stems: dict[str, tuple[_Name, ...]] = {}
@@ -122,7 +125,7 @@ class OptionIndex:
             hits.append(_Hit(name.option, positions, share, score))
         return hits
 
-    def _alike(self, word: str) -> dict[str, float]:
+    def _look_up(self, word: str) -> dict[str, float]:
         """The known stems that a word can stand for, each with how alike it is."""
         if word in _SMALL:
             return {}
@@ -139,7 +142,7 @@ class OptionIndex:
     def _typos(self, stem: str) -> dict[str, float]:
         found: dict[str, float] = {}
         for known in self._stems:
-            if len(known) < 4:
+            if len(known) < 4 or known[0] != stem[0]:
                 continue
             shorter = min(len(known), len(stem))
             allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2

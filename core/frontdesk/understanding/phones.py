@@ -9,7 +9,7 @@ import phonenumbers
 
 __all__ = ["FoundPhone", "read_phone"]
 
-# Looking for numbers costs more than the rest of a reading, so a text without enough digits is not looked through.
+# Looking for numbers costs more than the rest of a reading: not without enough digits.
 _PERHAPS = re.compile(r"(?:\d[^\w+]*){10}")
 _REGIONS = {"ru": "RU", "en": "US"}
 

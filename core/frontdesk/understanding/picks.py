@@ -9,85 +9,23 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from frontdesk.messages import Choice
+from frontdesk.understanding.function_words import word_set
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.tokens import Word
 
 __all__ = ["pick_by_order", "pick_by_title", "pick_by_values"]
 
-_AROUND = frozenset(
-    [
-        "вариант",
-        "время",
-        "слот",
-        "номер",
-        "пункт",
-        "окно",
-        "окошко",
-        "из",
-        "них",
-        "тот",
-        "та",
-        "то",
-        "который",
-        "которое",
-        "которая",
-        "что",
-        "давайте",
-        "давай",
-        "можно",
-        "хочу",
-        "пусть",
-        "будет",
-        "выбираю",
-        "беру",
-        "подходит",
-        "пожалуйста",
-        "на",
-        "в",
-        "the",
-        "one",
-        "option",
-        "time",
-        "slot",
-        "number",
-        "please",
-        "i'll",
-        "take",
-        "choose",
-        "pick",
-        "let's",
-        "go",
-        "with",
-        "ones",
-        "of",
-        "them",
-        "want",
-        "would",
-        "like",
-        "id",
-        "i'd",
-        "do",
-        "for",
-        "me",
-        "ну",
-        "да",
-        "тогда",
-        "мне",
-        "а",
-        "and",
-        "yes",
-        "ok",
-        "okay",
-        "хорошо",
-    ]
+_AROUND = word_set(
+    "вариант время слот номер пункт окно окошко из них тот та то который которое которая что давайте "
+    "давай можно хочу пусть будет выбираю беру подходит пожалуйста на в the one option time slot number "
+    "please i'll take choose pick let's go with ones of them want would like id i'd do for me ну да "
+    "тогда мне а and yes ok okay хорошо"
 )
-_LAST = frozenset(["последний", "последнее", "последнюю", "последняя", "последнего", "last"])
-_LATER = frozenset(["позже", "попозже", "позднее", "поздний", "позднее", "later", "latest"])
-_EARLIER = frozenset(
-    ["раньше", "пораньше", "ранний", "earlier", "earliest", "sooner", "soonest", "ближайшее", "ближайший"]
-)
-_ANY = frozenset(["любой", "любое", "любая", "любую", "any", "whichever", "either", "все-равно"])
+_LAST = word_set("последний последнее последнюю последняя последнего last")
+_LATER = word_set("позже попозже позднее поздний позднее later latest")
+_EARLIER = word_set("раньше пораньше ранний earlier earliest sooner soonest ближайшее ближайший")
+_ANY = word_set("любой любое любая любую any whichever either все-равно")
 _ORDINAL = re.compile(r"(?:№|#)?(\d{1,2})(?:-?(?:й|е|я|го|ый|ой|ое|ая|ую|ую|st|nd|rd|th))?")
 
 

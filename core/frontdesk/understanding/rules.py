@@ -69,7 +69,7 @@ class RulesUnderstander(Understander):
         if chosen is not None:
             for slot in chosen.values:
                 values.drop(slot)
-        return _reading(found, wishes, answer, values, chosen, open_form)
+        return _reading(found, wishes, answer, values, chosen=chosen, open_form=open_form)
 
 
 def _values(found: Scan, lexicon: Lexicon, utterance: Utterance, wishes: Wishes) -> _Values:
@@ -146,7 +146,7 @@ def _chosen(values: _Values, found: Scan, lexicon: Lexicon, utterance: Utterance
 
 
 def _reading(
-    found: Scan, wishes: Wishes, answer: Answer, values: _Values, chosen: Choice | None, open_form: bool
+    found: Scan, wishes: Wishes, answer: Answer, values: _Values, *, chosen: Choice | None, open_form: bool
 ) -> Reading:
     said = answer.value
     serious = bool(wishes.guesses) and wishes.guesses[0].confidence > 0.6

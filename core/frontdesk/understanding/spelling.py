@@ -32,7 +32,10 @@ def respell(text: str, knows: Callable[[str], bool]) -> str | None:
     words = [word for word in _WORD.findall(text) if len(word) > 2]
     if not words or sum(map(len, words)) * 2 < sum(1 for letter in text if letter.isalpha()):
         return None
-    best, most = None, sum(1 for word in words if knows(word) or word in FUNCTION_WORDS)
+    most = sum(1 for word in words if word in FUNCTION_WORDS or knows(word))
+    if most * 2 >= len(words):
+        return None
+    best = None
     for pattern, convert in ((_WORD, _transliterated), (_TYPED, _retyped)):
         tried = [word for word in pattern.findall(text) if len(word) > 3]
         found = sum(1 for word in tried if any(map(knows, convert(word))))

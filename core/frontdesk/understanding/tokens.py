@@ -32,8 +32,8 @@ def split_words(text: str) -> tuple[Word, ...]:
 class Stemmer:
     """Takes endings off Russian and English words (Snowball). Safe to share between threads.
 
-    A stemmer and not a dictionary: it loads in no time, needs no memory, and what it gets wrong it gets wrong in
-    the same way on both sides of a comparison.
+    A stemmer and not a dictionary: it loads in no time, needs no memory, and what it gets wrong it gets
+    wrong in the same way on both sides of a comparison.
 
     :param size: how many words it remembers.
     """

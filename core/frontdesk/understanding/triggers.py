@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from frontdesk.intents import Intent
-from frontdesk.understanding.function_words import NEGATIONS
+from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS, word_set
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Word
 
@@ -18,43 +19,16 @@ __all__ = ["Fired", "TriggerIndex"]
 EXACT, FUZZY = 0.9, 0.65
 #: Between two stems of one trigger at most so many other words.
 _GAP = 4
+#: Shorter stems and words are not forgiven a typo.
+_LONG = 5
+_REMEMBERED = 20_000
 #: What may stand between a negation and what it takes back: "не хочу отменять", "don't want to cancel".
-_BETWEEN = frozenset(
-    [
-        "хочу",
-        "хотел",
-        "хотела",
-        "хотим",
-        "надо",
-        "нужно",
-        "буду",
-        "будем",
-        "стоит",
-        "планирую",
-        "собираюсь",
-        "собирался",
-        "собиралась",
-        "want",
-        "to",
-        "need",
-        "wish",
-        "going",
-        "planning",
-        "have",
-        "please",
-        "me",
-        "my",
-        "the",
-        "мне",
-        "меня",
-        "мою",
-        "свою",
-        "пока",
-        "больше",
-    ]
+_BETWEEN = word_set(
+    "хочу хотел хотела хотим надо нужно буду будем стоит планирую собираюсь собирался собиралась want "
+    "to need wish going planning have please me my the мне меня мою свою пока больше"
 )
 #: Not a refusal but a polite request: "не могли бы вы записать".
-_POLITE = frozenset(["могли", "могла", "мог", "можете", "подскажете", "подскажешь", "нельзя"])
+_POLITE = word_set("могли могла мог можете подскажете подскажешь нельзя")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +74,13 @@ class TriggerIndex:
     def __init__(self, intents: Iterable[Intent]) -> None:
         self._triggers = tuple(_compiled(intents))
         self._first: dict[str, list[tuple[_Stem, int]]] = defaultdict(list)
-        self._long: dict[int, list[_Stem]] = defaultdict(list)
+        self._long: dict[str, list[_Stem]] = defaultdict(list)
+        self._stems_of = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         stems = {stem for trigger in self._triggers for stems in trigger.positions for stem in stems}
         for stem in stems:
             self._first[stem.text[:2]].append((stem, len(stem.text)))
-            if len(stem.text) >= 5:
-                self._long[len(stem.text)].append(stem)
+            if len(stem.text) >= _LONG:
+                self._long[stem.text[0]].append(stem)
         self._own = _own_stems(self._triggers)
         self._by_first: dict[_Stem, list[_Trigger]] = defaultdict(list)
         for trigger in self._triggers:
@@ -113,7 +88,7 @@ class TriggerIndex:
                 self._by_first[stem].append(trigger)
 
     def knows(self, word: str) -> bool:
-        """True when some trigger has a stem of four letters or more that the word begins with, or is the word."""
+        """True when the word is a trigger, or begins with one of four letters or more."""
         return any(
             stem.text == word or (not stem.exact and length > 3 and word.startswith(stem.text))
             for stem, length in self._first.get(word[:2], ())
@@ -149,30 +124,28 @@ class TriggerIndex:
         negated = not trigger.denies and _negated(words, start)
         return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated, own)
 
-    def _stems_of(self, word: str) -> dict[_Stem, bool]:
+    def _look_up(self, word: str) -> dict[_Stem, bool]:
         """The stems that a word fits, each with whether it fits as it stands."""
         found = {
             stem: True
-            for key in {word[:2], word[:1]}
+            for key in (word[:2], word[:1])
             for stem, _ in self._first.get(key, ())
             if word == stem.text or (not stem.exact and word.startswith(stem.text))
         }
-        if found or len(word) < 5:
+        if found or len(word) < _LONG or word in FUNCTION_WORDS:
             return found
-        for length, stems in self._long.items():
-            if length > len(word) + 1:
-                continue
-            allowed = 1 if length < 8 else 2
-            for stem in stems:
-                head = word if stem.exact else word[:length]
-                longer = word if stem.exact else word[: length + 1]
-                if min(_distance(head, stem.text, allowed), _distance(longer, stem.text, allowed)) <= allowed:
-                    found[stem] = False
-        return found
+        # People get the first letter right.
+        return {stem: False for stem in self._long.get(word[0], ()) if _misspelt(word, stem)}
 
 
-def _distance(one: str, other: str, allowed: int) -> int:
-    return OSA.distance(one, other, score_cutoff=allowed)
+def _misspelt(word: str, stem: _Stem) -> bool:
+    """True when a word begins with the stem but for a typo."""
+    length = len(stem.text)
+    allowed = 1 if length < 8 else 2
+    if length > len(word) + 1:
+        return False
+    heads = (word,) if stem.exact else (word[:length], word[: length + 1], word[: length - 1])
+    return any(OSA.distance(head, stem.text, score_cutoff=allowed) <= allowed for head in heads)
 
 
 def _compiled(intents: Iterable[Intent]) -> Iterable[_Trigger]:

@@ -20,7 +20,7 @@ _FLOOR = 0.5
 _CLOSE = 0.6
 _FROM_OPTION, _FROM_REQUEST, _FROM_TIME = 0.7, 0.65, 0.55
 _BONUS = 0.02
-#: What a guess loses when most of the message is about something else, and how many words "most" is at least.
+#: What a guess loses when most of the message is about something else, and how many words that is at least.
 _OFF_TOPIC, _MOST_UNKNOWN = 0.35, 2
 #: From here on an option was named as it is, and not just something like it.
 _SURE = 0.55
@@ -78,8 +78,10 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
 
 
 def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
-    """Without triggers whose words mean something else beside others: the "need ... appointment" in "I need to
-    cancel my appointment"."""
+    """Without triggers whose words mean something else beside others.
+
+    In "I need to cancel my appointment", "need ... appointment" is no wish to book.
+    """
     telling = {each.intent for each in fired if each.own and not lexicon.intents[each.intent].courtesy}
     return [each for each in fired if each.own or not telling or each.intent in telling]
 

@@ -137,8 +137,12 @@ def _two_numbers(tokens: Sequence[Token]) -> Built:
     return ("C", replace(hour, minute=minute))
 
 
-def _zeros(tokens: Sequence[Token]) -> Built:
-    return bare(tokens) if all(token.value == 0 for token in tokens[1:]) else None
+def _three_numbers(tokens: Sequence[Token]) -> Built:
+    """ "16 0 0", "девять ноль пять"."""
+    hour, zero, minute = clock_of(tokens[0]), tokens[1].value, tokens[2].value
+    if hour is None or hour.minute or zero != 0 or not 0 <= minute < 10:
+        return None
+    return ("C", replace(hour, minute=minute))
 
 
 def _one_hour(tokens: Sequence[Token]) -> Built:
@@ -210,7 +214,7 @@ CLOCK_RULES: tuple[Rule, ...] = (
     # figures with units
     rule(r"[nC]HnN", _two_numbers),
     rule(r"CH(?!n)", bare),
-    rule(r"nnn", _zeros),
+    rule(r"nnn", _three_numbers),
     rule(r"nn(?![MOuNdwqyn])|n-n(?![MOuNdwqyn-])", _two_numbers),
     rule(r"[nC]\.?H?i?A", _half),
     rule(r"[nC]H?aC", _after_noon),

@@ -275,7 +275,7 @@ DAY_RULES: tuple[Rule, ...] = (
     rule(r"waxw?", _week(2)),
     rule(r"h\|xw", _this_and_next),
     rule(r"[SeYB]?[iv]?x[eS]?w|[SeB]?[iv]?[jk]w", _week(1)),
-    rule(r"[YSeB]?[iv]?h[eS]?w", _week(0)),
+    rule(r"[YSeB]?[iv]?h[eS]?w|[SeB]w", _week(0)),
     rule(r"Ww(?!W)", _week_on),
     rule(r"[hxk]+W", _which),
     rule(r"[hxk]*E", _weekend),

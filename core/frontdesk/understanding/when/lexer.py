@@ -20,7 +20,8 @@ _TOKEN = re.compile(
     r"""
     (?P<iso>(?<![\d.])\d{4}-\d\d?-\d\d?(?!\d))
   | (?P<full>(?<![\d.])\d{1,2}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?(?:20\d\d|\d\d)(?![\d:]))
-  | (?P<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::|\ ?[hч]\ ?(?=\d\d(?!\d)))[0-5]\d(?::[0-5]\d)?(?!\d)(?:\ ?ч(?![а-я])\.?)?)
+  | (?P<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::|\ ?[hч]\ ?(?=\d\d(?!\d)))[0-5]\d(?::[0-5]\d)?(?!\d)
+        (?:\ ?ч(?![а-я])\.?)?)
   | (?P<hours>(?<!\d)(?:[01]?\d|2[0-4])\ ?[hч](?![a-zа-я\d]))
   | (?P<dotted>(?<![\d.])\d{1,2}\.\d\d?(?![\d]))
   | (?P<slashed>(?<![\d/])\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]))
@@ -36,6 +37,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _MARKS = {"-": "-", ",": ",", "/": "|", "@": "v", "(": ",", ")": ",", '"': ",", "&": "&"}
+_COUPLE = ("пару", "пара", "couple")
 _KEYS = tuple(
     word
     for word, (tag, _) in WORDS.items()
@@ -94,7 +96,7 @@ def _figures(kind: str, text: str, start: int, end: int) -> Token:
         minute = numbers[1] if len(numbers) > 1 else 0
         sure = text[0] == "0" or numbers[0] > 12
         return Token("C", Clock(numbers[0] % 24, minute, sure=sure), text, start, end)
-    if kind == "iso" or kind == "full":
+    if kind in ("iso", "full"):
         return Token("F", tuple(numbers), text, start, end)
     return _pair(kind, text, numbers, start, end)
 
@@ -188,6 +190,8 @@ def _arranged(tokens: Sequence[Token]) -> list[Token]:
             out.append(replace(token, tag="R", value=0))
         elif token.text.startswith("полтор") and following is not None and following.tag == "H":
             out.append(replace(token, tag="K", value=90))
+        elif token.text in _COUPLE and following is not None and following.tag in "dwqHN":
+            out.append(replace(token, tag="n", value=2))
         elif token.tag == "H" and before is not None and before.text.startswith("полтор"):
             continue
         elif (

@@ -38,8 +38,10 @@ Opening = Mapping[int, tuple[time, time]]
 
 #: "Good evening" says nothing about when.
 _GREETING = re.compile(
-    r"(?:добр\w+|хорош\w+|приятн\w+|удачн\w+) (?:дня|день|вечера?|утра?о?|ночи|времени суток|выходн\w+|недел\w+)|(?:день|вечер|утро) добр\w+|"
-    r"(?:good|nice|great|lovely) (?:morning|afternoon|evening|night|day|weekend|week)|(?:at the|this) moment|right now"
+    r"(?:добр\w+|хорош\w+|приятн\w+|удачн\w+) "
+    r"(?:дня|день|вечера?|утр[ао]|ночи|времени суток|выходн\w+|недел\w+)|(?:день|вечер|утро) добр\w+|"
+    r"(?:good|nice|great|lovely) (?:morning|afternoon|evening|night|day|weekend|week)|"
+    r"(?:at the|this) moment|right now"
 )
 _TIMED = "DCZPIGV"
 
@@ -56,8 +58,8 @@ def read_when(
 
     :param now: the moment it was written, aware, in the tenant's time zone; days are counted from it.
     :param language: of the conversation; decides what the words leave open (``3/4`` in English: March 4).
-    :param opening: the business hours. With them, an hour that only fits in one half of the day means that one,
-        and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
+    :param opening: the business hours. With them, an hour that only fits in one half of the day means that
+        one, and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
     :param asked: what was asked for, so that a bare "15" answers it.
     """
     plain = normalize(text)
@@ -123,7 +125,7 @@ def _days(tokens: Sequence[Token], today: date) -> tuple[DaySpan, ...]:
 
 
 def _joined(first: Said, second: Said) -> Said:
-    """Two mentions of a day in one phrase: "Friday" + "next week", "Tuesday" + "the 11th". Else the later one."""
+    """Two mentions of a day: "Friday" and "next week", "Tuesday" and "the 11th". Else the later one."""
     for one, other in ((first, second), (second, first)):
         if isinstance(one, Weekday) and isinstance(other, WeekOf) and other.weekday is None:
             return WeekOf(other.offset, one.weekday)

@@ -48,6 +48,10 @@ def _half_of_day(tokens: Sequence[Token]) -> Built:
     return ("P", "morning" if tokens[0].value == 1 else "afternoon")
 
 
+def _end_of_day(_tokens: Sequence[Token]) -> Built:
+    return ("P", "evening")
+
+
 def _minutes_after(tokens: Sequence[Token]) -> Built:
     """ "15 minutes from 1pm"."""
     count, clock = tokens[0].value, tokens[-1].value
@@ -93,6 +97,7 @@ WINDOW_RULES: tuple[Rule, ...] = (
     rule(r"a[PJ]", _around_lunch("evening", "afternoon")),
     rule(r"b[PJ]", _around_lunch("morning", "morning")),
     rule(r"oL[dP]", _half_of_day),
+    rule(r"ed", _end_of_day),
     rule(rf"[vg]+n(?!-){_ALONE}", _at),
     rule(rf"(?<=[DP])n{_ALONE}|(?<=[DP],)n{_ALONE}|n(?=DP)", bare),
     rule(r"Z&?Z|Z[,.]Z", _both),

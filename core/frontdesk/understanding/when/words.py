@@ -37,6 +37,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from frontdesk.understanding.function_words import word_set
+
 __all__ = ["FORGIVEN", "NOISE", "WORDS"]
 
 _STEMS: tuple[tuple[str, Any, str, str], ...] = (
@@ -122,7 +124,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("R", -1, "вчера yesterday"),
     ("P", "morning", "morning mornings утреца утряночки"),
     ("P", "day", "днем daytime"),
-    ("P", "afternoon", "afternoon afternoons пополудни"),
+    ("P", "afternoon", "afternoon afternoons arvo пополудни"),
     ("P", "lunch", "lunch lunchtime обеденное"),
     ("P", "evening", "evening evenings eve"),
     ("P", "night", "night nighttime"),
@@ -149,7 +151,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("v", None, "в во на к ко at for @ under под"),
     ("v", "on", "on"),
     ("i", None, "через спустя in within"),
-    ("f", None, "с со от from между between starting начиная"),
+    ("f", None, "с со c от from между between starting начиная"),
     ("t", None, "to through thru по"),
     ("b", None, "до before until till til by"),
     ("a", None, "после after"),
@@ -159,7 +161,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
         None,
         "примерно около приблизительно где-то гдето около ближе around about arnd approx approximately",
     ),
-    ("g", None, "roughly circa ровно exactly"),
+    ("g", None, "roughly circa ровно exactly районе"),
     ("Y", None, "позже позднее попозже later"),
     ("X", None, "раньше ранее пораньше earlier sooner"),
     ("!", None, "не вместо not кроме except"),
@@ -174,27 +176,8 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
 )
 
 #: Words that say nothing here and only stand between those that do.
-NOISE: frozenset[str] = frozenset(
-    [
-        "of",
-        "a",
-        "an",
-        "чем",
-        "than",
-        "ish",
-        "sharp",
-        "любой",
-        "любое",
-        "any",
-        "o'clockish",
-        "just",
-        "хотя",
-        "бы",
-        "где-нибудь",
-        "ну",
-        "some",
-        "время",
-    ]
+NOISE: frozenset[str] = word_set(
+    "of a an чем than ish sharp любой любое any o'clockish just хотя бы где-нибудь ну some время"
 )
 #: Tags whose words are recognised with a typo in them.
 FORGIVEN: frozenset[str] = frozenset("WRMEwxkPHNQLno")
