@@ -13,7 +13,7 @@ Pytest collects ``*.conversation.yaml`` by itself; ``frontdesk test`` runs them 
 
 from __future__ import annotations
 
-from frontdesk.testing.conversation import Conversation, Heard
+from frontdesk.testing.conversation import Conversation, Heard, NotAnsweredError
 from frontdesk.testing.desks import open_desk
 from frontdesk.testing.report import Failure, Report, Result
 from frontdesk.testing.runner import find_scripts, run_script, run_scripts
@@ -23,6 +23,7 @@ __all__ = [
     "Conversation",
     "Failure",
     "Heard",
+    "NotAnsweredError",
     "Report",
     "Result",
     "Script",

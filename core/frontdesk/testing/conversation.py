@@ -13,10 +13,14 @@ from frontdesk.messages import Choice, Inbound, Reply
 from frontdesk.pipeline.intake import Intake
 from frontdesk.pipeline.payloads import Parcel
 from frontdesk.storage import Contact, Message
-from frontdesk.storage.models import OutboxEntry
+from frontdesk.storage.models import InboxEntry, OutboxEntry
 from frontdesk.testing.desks import ACCOUNT, CHANNEL
 
-__all__ = ["Conversation", "Heard"]
+__all__ = ["Conversation", "Heard", "NotAnsweredError"]
+
+
+class NotAnsweredError(AssertionError):
+    """A message could not be answered: something raised. Says what, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Conversation:
         """Write a message.
 
         :return: what the bot says to it; empty when it keeps silent.
+        :raises NotAnsweredError: something raised on the way.
         """
         return self._send(text=text)
 
@@ -132,8 +137,14 @@ class Conversation:
         )
         self._intake.accept([message])
         settle(self._desk)
+        self._require_answered()
         self.heard.append(self._read())
         return self.heard[-1].text
+
+    def _require_answered(self) -> None:
+        stuck = self._scope.get(InboxEntry, InboxEntry.state != "done", InboxEntry.error.is_null(False))
+        if stuck is not None:
+            raise NotAnsweredError(f"the message was not answered: {stuck.error}")
 
     def _read(self) -> Heard:
         """What has been written down since the last time, by and for this customer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 from frontdesk.builtin import BUILTINS
 from frontdesk.clock import FrozenClock
 from frontdesk.desk import Desk
-from frontdesk.errors import BotInvalid
+from frontdesk.errors import BotInvalid, FrontdeskError
 from frontdesk.offers import Fixture
 from frontdesk.plugins import Plugins
 from frontdesk.storage import Contact
 from frontdesk.suggestions import did_you_mean
-from frontdesk.testing.conversation import Conversation, Heard
+from frontdesk.testing.conversation import Conversation, Heard, NotAnsweredError
 from frontdesk.testing.desks import CHANNEL, open_desk
 from frontdesk.testing.expectations import answer_differs, never_differs, rows_differ
 from frontdesk.testing.report import Failure, Line, Report, Result
@@ -69,7 +69,7 @@ def run_script(script: Script, plugins: Plugins | None = None, database_url: str
     :param database_url: an empty database; a new SQLite file when there is none.
     """
     started = time.perf_counter()
-    transcript: list[Line] = []
+    tape = _Tape(script.line)
     failure = None
     try:
         with open_desk(
@@ -79,21 +79,32 @@ def run_script(script: Script, plugins: Plugins | None = None, database_url: str
             settings=script.settings,
             plugins=plugins,
         ) as desk:
-            _Run(script, desk, transcript).play()
+            _Run(script, desk, tape).play()
     except _DiffersError as differs:
-        failure = Failure(script.file, differs.line, differs.differences)
-    except BotInvalid as invalid:
-        failure = Failure(script.file, script.line, tuple(str(problem) for problem in invalid.problems))
+        failure = Failure(script.file, tape.line, differs.differences)
+    except (FrontdeskError, NotAnsweredError) as error:
+        failure = Failure(script.file, tape.line, tuple(str(error).splitlines()))
     seconds = time.perf_counter() - started
-    return Result(script.title, script.file, script.line, tuple(transcript), failure, seconds)
+    return Result(script.title, script.file, script.line, tuple(tape.lines), failure, seconds)
+
+
+@dataclass(slots=True)
+class _Tape:
+    """How far a script has come.
+
+    :ivar line: of the step that is being taken.
+    :ivar lines: what was said.
+    """
+
+    line: int
+    lines: list[Line] = field(default_factory=list)
 
 
 class _DiffersError(Exception):
     """Something is not as the script says."""
 
-    def __init__(self, line: int, differences: Sequence[str]) -> None:
+    def __init__(self, differences: Sequence[str]) -> None:
         super().__init__(differences)
-        self.line = line
         self.differences = tuple(differences)
 
 
@@ -108,17 +119,16 @@ class _Said:
 class _Run:
     """One script being played.
 
-    :param transcript: filled while it is being played.
+    :param tape: filled while it is being played.
     """
 
-    def __init__(self, script: Script, desk: Desk, transcript: list[Line]) -> None:
+    def __init__(self, script: Script, desk: Desk, tape: _Tape) -> None:
         self._script = script
         self._desk = desk
-        self._transcript = transcript
+        self._tape = tape
         self._people: dict[str, Conversation] = {}
         self._current = next(iter(script.people), "A")
         self._said: list[_Said] = []
-        self._line = script.line
 
     def play(self) -> None:
         """Play it.
@@ -127,10 +137,10 @@ class _Run:
         """
         self._enter_given()
         for step, line in zip(self._script.steps, self._script.lines, strict=True):
-            self._line = line
+            self._tape.line = line
             self._take(step)
         if self._script.expect is not None:
-            self._line = self._script.line
+            self._tape.line = self._script.line
             self._expect(self._script.expect)
 
     def _take(self, step: Step) -> None:
@@ -147,19 +157,19 @@ class _Run:
 
     def _write(self, step: Step) -> None:
         person = self._person(self._current)
-        self._transcript.append(Line(self._current, step.user or step.tap or step.sends or ""))
+        self._tape.lines.append(Line(self._current, step.user or step.tap or step.sends or ""))
         if step.tap is not None:
             try:
                 person.tap(step.tap)
             except LookupError as error:
-                raise _DiffersError(self._line, [str(error)]) from error
+                raise _DiffersError([str(error)]) from error
         elif step.sends is not None:
             person.send(step.sends)
         else:
             person.say(step.user or "")
         heard = person.heard[-1]
         self._said.append(_Said(self._current, heard))
-        self._transcript.append(Line("bot", heard.text, heard.choices))
+        self._tape.lines.append(Line("bot", heard.text, heard.choices))
 
     def _wait(self, duration: timedelta) -> None:
         if not isinstance(self._desk.clock, FrozenClock):
@@ -176,7 +186,7 @@ class _Run:
 
     def _require(self, differences: Sequence[str]) -> None:
         if differences:
-            raise _DiffersError(self._line, differences)
+            raise _DiffersError(differences)
 
     # -- people and rows ------------------------------------------------------------------------------
 
@@ -196,12 +206,13 @@ class _Run:
         for name, rows in self._script.given.items():
             fixture = self._fixture(name)
             for row in rows:
+                contact = self._contact(row.get("contact"))
                 values = {key: value for key, value in row.items() if key != "contact"}
                 try:
                     with self._desk.storage.write():
-                        fixture.put(scope, bot, self._contact(row.get("contact")), values, now)
+                        fixture.put(scope, bot, contact, values, now)
                 except ValueError as error:
-                    raise _DiffersError(self._line, [f"given {name}: {error}"]) from error
+                    raise _DiffersError([f"given {name}: {error}"]) from error
 
     def _rows(self, name: str) -> list[Mapping[str, Any]]:
         tenant = self._person(self._current).tenant
@@ -238,5 +249,5 @@ class _Run:
         fixtures = self._desk.plugins.fixtures
         if name not in fixtures:
             hint = did_you_mean(name, fixtures)
-            raise _DiffersError(self._line, [f"no plugin has a fixture {name!r}{hint}"])
+            raise _DiffersError([f"no plugin has a fixture {name!r}{hint}"])
         return fixtures[name]
