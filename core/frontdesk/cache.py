@@ -7,11 +7,12 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from redis import Redis, RedisError
 
-__all__ = ["Cache"]
+__all__ = ["Cache", "MemoryCache"]
 
 
 class Cache(ABC):
@@ -20,7 +21,7 @@ class Cache(ABC):
     @staticmethod
     def open(redis_url: str | None) -> Cache:
         """A cache in Redis, or in the memory of this process when there is no URL."""
-        return _MemoryCache() if redis_url is None else _RedisCache(redis_url)
+        return MemoryCache() if redis_url is None else _RedisCache(redis_url)
 
     @abstractmethod
     def get(self, key: str) -> Any | None:
@@ -49,21 +50,23 @@ class Cache(ABC):
         """Let go of connections."""
 
 
-class _MemoryCache(Cache):
-    """The least recently used entry goes first.
+class MemoryCache(Cache):
+    """In the memory of this process; the least recently used entry goes first.
 
     :param size: how many entries are kept at most.
+    :param monotonic: what time it is, in seconds; only differences count.
     """
 
-    def __init__(self, size: int = 10_000) -> None:
+    def __init__(self, size: int = 10_000, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._size = size
+        self._monotonic = monotonic
         self._entries: OrderedDict[str, tuple[float, str]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Any | None:
         with self._lock:
             expires, value = self._entries.get(key, (0.0, "null"))
-            if expires <= time.monotonic():
+            if expires <= self._monotonic():
                 self._entries.pop(key, None)
                 return None
             self._entries.move_to_end(key)
@@ -71,7 +74,7 @@ class _MemoryCache(Cache):
 
     def set(self, key: str, value: Any, ttl: float) -> None:
         # Kept as text, so that nobody changes what another one reads, as it is with Redis.
-        entry = (time.monotonic() + ttl, json.dumps(value))
+        entry = (self._monotonic() + ttl, json.dumps(value))
         with self._lock:
             self._entries[key] = entry
             self._entries.move_to_end(key)

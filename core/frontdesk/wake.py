@@ -101,8 +101,12 @@ class WakeListener:
         while not self._stopping:
             datagram = self._socket.recv(LARGEST_DATAGRAM)
             try:
-                job, *ids = json.loads(datagram)
-            except (ValueError, TypeError):
+                wake = json.loads(datagram)
+            except ValueError:
                 continue
-            if isinstance(job, str) and all(isinstance(part, int | str) for part in ids):
-                self._on_wake(job, *ids)
+            if isinstance(wake, list) and wake and isinstance(wake[0], str) and _are_ids(wake[1:]):
+                self._on_wake(*wake)
+
+
+def _are_ids(parts: list[object]) -> bool:
+    return all(isinstance(part, int | str) for part in parts)

@@ -50,12 +50,15 @@ class Leases:
         self._length = timedelta(seconds=seconds)
 
     def claim(self, conversation_ids: Sequence[int]) -> list[Lease]:
-        """Lease those of the conversations that nobody else holds, all with one statement."""
+        """Lease those of the conversations in which something waits and that nobody else holds, all at once."""
         now = self._clock.now()
+        waiting = InboxEntry.select(InboxEntry.conversation).where(
+            InboxEntry.conversation.in_(list(conversation_ids)) & (InboxEntry.state == "pending")
+        )
         free = Conversation.lease_until.is_null() | (Conversation.lease_until <= now)
         query = (
             Conversation.update(fence=Conversation.fence + 1, lease_until=now + self._length)
-            .where(Conversation.id.in_(list(conversation_ids)) & free)
+            .where(Conversation.id.in_(waiting) & free)
             .returning(Conversation)
         )
         with self._storage.write():

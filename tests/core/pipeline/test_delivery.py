@@ -1,0 +1,301 @@
+"""Replies on their way out: every answer and every silence of the other side, over a real connection."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from concurrent.futures import Future
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from frontdesk import (
+    DeliveryFailed,
+    DeliveryHeld,
+    HttpRequest,
+    HttpResponse,
+    MessageSent,
+    Reply,
+    Sent,
+    SystemClock,
+)
+from frontdesk.jobs import Jobs
+from frontdesk.pipeline.deliver import Delivery
+from frontdesk.pipeline.transport import Transport
+from frontdesk.storage import Message
+from frontdesk.storage.models import OutboxEntry
+
+
+def reset(handler: BaseHTTPRequestHandler) -> None:
+    """Break the connection in the middle of the answer."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{")
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+    handler.close_connection = True
+
+
+def redirect(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(307)
+    handler.send_header("location", "http://127.0.0.1:9/elsewhere")
+    handler.send_header("content-length", "0")
+    handler.end_headers()
+
+
+@pytest.mark.parametrize("status", [500, 503, 404])
+def test_a_transient_answer_is_tried_again_after_a_growing_wait(office, message, graph, clock, status):
+    graph.plans["hello"] = [status, status]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+    assert graph.texts == ["hello"]
+    for wait, texts in ((0.9, 1), (0.1, 2), (1.9, 2), (0.1, 4)):
+        clock.advance(timedelta(seconds=wait))
+        office.settle()
+        assert len(graph.texts) == texts
+    assert graph.texts == ["hello", "hello", "hello", "after"]
+    assert len({request["reference"] for request in graph.requests}) == 2
+    assert office.outbox() == ["sent", "sent"]
+
+
+def test_the_channel_says_how_long_to_wait(office, message, graph, clock):
+    graph.plans["hello"] = [429]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    clock.advance(timedelta(seconds=59))
+    office.settle()
+    assert len(graph.texts) == 1
+    clock.advance(timedelta(seconds=1))
+    office.settle()
+    assert office.outbox() == ["sent"]
+
+
+def test_what_stays_transient_is_given_up_after_eight_tries(office, message, graph, clock):
+    graph.plans["hello"] = [500] * 20
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    for _ in range(10):
+        office.settle()
+        clock.advance(timedelta(seconds=300))
+    assert graph.texts == ["hello"] * 8 + ["after"]
+    assert office.outbox() == ["failed", "sent"]
+    assert office.statuses() == ["failed", "sent"]
+    [failed] = [event for event in office.script.events if isinstance(event, DeliveryFailed)]
+    assert failed == DeliveryFailed("corner", channel="post", code="status 500")
+
+
+def test_a_refused_reply_fails_loudly_and_lets_the_next_one_go(office, message, graph):
+    graph.plans["hello"] = [400]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+    assert graph.texts == ["hello", "after"]
+    assert office.outbox() == ["failed", "sent"]
+    assert [row.error for row in office.rows(Message) if row.direction == "out"] == ["E400", None]
+    assert DeliveryFailed("corner", channel="post", code="E400") in office.script.events
+    assert [event for event in office.script.events if isinstance(event, MessageSent)]
+
+
+def test_an_account_in_trouble_is_held_and_tried_now_and_then(office, message, graph, clock):
+    graph.plans["hello"] = [401]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+    assert graph.texts == ["hello"]
+    assert office.outbox() == ["held", "pending"]
+    assert office.statuses() == ["pending", "pending"]
+    assert DeliveryHeld("corner", channel="post", reason="bad token") in office.script.events
+    clock.advance(timedelta(minutes=10))
+    office.settle()
+    assert graph.texts == ["hello", "hello", "after"]
+    assert office.outbox() == ["sent", "sent"]
+
+
+def test_a_reply_that_the_channel_cannot_make_does_not_stop_the_others(office, message, graph, clock):
+    office.hears(message("m1", "cannot be sent"), message("m2", "hello", contact="bob"))
+    for _ in range(10):
+        office.settle()
+        clock.advance(timedelta(seconds=300))
+    assert graph.texts == ["hello"]
+    assert sorted(office.outbox()) == ["failed", "sent"]
+    [entry] = [row for row in office.rows(OutboxEntry) if row.state == "failed"]
+    assert entry.error.startswith("RuntimeError in ")
+
+
+def test_redirects_are_not_followed(office, message, graph):
+    graph.plans["hello"] = [redirect]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    [entry] = office.rows(OutboxEntry)
+    assert (entry.state, entry.error) == ("pending", "status 307")
+
+
+def test_when_nobody_listens_it_is_tried_for_a_long_time(office, message, graph, clock):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    listening, office.script.channel.url = office.script.channel.url, f"http://127.0.0.1:{port}/messages"
+    office.hears(message("m1", "hello"))
+    for _ in range(12):
+        office.settle()
+        [entry] = office.rows(OutboxEntry)
+        assert (entry.state, entry.error) == ("pending", "ConnectError")
+        clock.advance(timedelta(seconds=300))
+    office.script.channel.url = listening
+    office.settle()
+    assert graph.texts == ["hello"]
+    assert office.outbox() == ["sent"]
+
+
+# -- nobody knows whether it arrived -------------------------------------------------------------------------
+
+
+def test_an_ambiguous_send_is_sent_again_when_no_receipt_comes(office, message, graph, clock):
+    graph.plans["hello"] = [reset]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+    assert graph.texts == ["hello"]
+    assert office.outbox() == ["sending", "pending"]
+    clock.advance(timedelta(seconds=19.9))
+    office.settle()
+    assert graph.texts == ["hello"]
+    clock.advance(timedelta(seconds=0.2))
+    office.settle()
+    assert graph.texts == ["hello", "hello", "after"]
+    assert graph.requests[0]["reference"] == graph.requests[1]["reference"]
+    assert office.outbox() == ["sent", "sent"]
+
+
+def test_an_ambiguous_send_is_not_repeated_once_a_receipt_knows_it(office, message, receipt, graph, clock):
+    graph.plans["hello"] = [reset]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+    reference = graph.requests[0]["reference"]
+    office.hears(receipts=(receipt("their id", "delivered", reference=reference),))
+    office.settle()
+    clock.advance(timedelta(seconds=60))
+    office.settle()
+    assert graph.texts == ["hello", "after"]
+    assert office.statuses() == ["delivered", "sent"]
+    assert office.outbox() == ["sent", "sent"]
+
+
+def test_a_receipt_that_nobody_has_applied_yet_keeps_it_from_being_repeated(
+    office, message, receipt, graph, clock
+):
+    graph.plans["hello"] = [reset]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    reference = graph.requests[0]["reference"]
+    office.hears(receipts=(receipt("their id", "sent", reference=reference),))
+    clock.advance(timedelta(seconds=60))
+    office.jobs.delivery.run(office.rows(OutboxEntry)[0].conversation_id)
+    office.jobs.delivery.settle()
+    assert graph.texts == ["hello"]
+
+
+class Grave(Transport):
+    """Takes requests and is never heard of again."""
+
+    def send(self, request: HttpRequest) -> Future[HttpResponse]:
+        return Future()
+
+
+def test_what_a_dead_process_was_sending_is_taken_up_when_its_claim_runs_out(
+    make_office, backends, message, graph, clock
+):
+    dead = make_office(*backends, transport=Grave())
+    dead.hears(message("m1", "hello"))
+    dead.desk.queue.run_pending()
+    assert dead.outbox() == ["sending"]
+    living = make_office(*backends)
+    living.script.channel.url = graph.url
+    clock.advance(timedelta(seconds=19))
+    living.settle()
+    assert graph.texts == []
+    clock.advance(timedelta(seconds=1))
+    living.settle()
+    assert graph.texts == ["hello"]
+    assert living.outbox() == ["sent"]
+
+
+def test_two_processes_do_not_send_the_same_reply(office, make_office, backends, message, graph):
+    other = make_office(*backends)
+    other.script.channel.url = graph.url
+    office.hears(message("m1", "hello"))
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def wait(handler: BaseHTTPRequestHandler) -> None:
+        arrived.set()
+        assert go_on.wait(10)
+        graph.answer(handler, 200, {"id": "x"})
+
+    graph.plans["hello"] = [wait]
+    office.desk.queue.run_pending()
+    assert arrived.wait(10)
+    other.jobs.delivery.run(office.rows(OutboxEntry)[0].conversation_id)
+    go_on.set()
+    office.settle()
+    other.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_an_answer_that_comes_too_late_is_an_ambiguous_send(make_office, sqlite_url, message, graph):
+    office = make_office(sqlite_url, at=SystemClock(), transport=Transport(timeout=0.05))
+    office.script.channel.url = graph.url
+    done = threading.Event()
+    graph.plans["hello"] = [lambda handler: done.wait(10)]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    done.set()
+    [entry] = office.rows(OutboxEntry)
+    assert (entry.state, entry.error) == ("sending", "TimeoutError")
+
+
+# -- many at once --------------------------------------------------------------------------------------------
+
+
+def test_many_replies_are_under_way_at_once_without_a_thread_each(make_office, sqlite_url, message, graph):
+    """The server answers nobody before all of them are there."""
+    office = make_office(sqlite_url)
+    office.script.channel.url = graph.url
+    together = threading.Barrier(30, timeout=30)
+
+    def wait(handler: BaseHTTPRequestHandler) -> None:
+        together.wait()
+        graph.answer(handler, 200, {"id": "x"})
+
+    graph.plans["hello"] = [wait] * 30
+    office.hears(*(message(f"m{number}", "hello", contact=f"c{number}") for number in range(30)))
+    office.settle()
+    assert set(office.outbox()) == {"sent"}
+    assert len([thread for thread in threading.enumerate() if thread.name.startswith("frontdesk")]) < 5
+
+
+def test_no_more_are_under_way_than_there_are_places(make_office, sqlite_url, message, graph):
+    office = make_office(sqlite_url)
+    office.script.channel.url = graph.url
+    office.jobs.delivery.close()
+    office.jobs = Jobs(office.desk)
+    office.jobs.delivery = Delivery(office.desk, Transport(), most_in_flight=2)
+    office.jobs.register()
+    lock, now, most = threading.Lock(), [0], [0]
+
+    def count(handler: BaseHTTPRequestHandler) -> None:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        graph.answer(handler, 200, {"id": "x"})
+        with lock:
+            now[0] -= 1
+
+    graph.plans["hello"] = [count] * 12
+    office.hears(*(message(f"m{number}", "hello", contact=f"c{number}") for number in range(12)))
+    office.settle()
+    assert office.outbox() == ["sent"] * 12
+    assert most[0] <= 2
+
+
+def test_a_channel_without_requests_is_done_at_once(office, message, graph, monkeypatch):
+    monkeypatch.setattr(office.script.channel, "request", lambda outbound, bot: Sent("in the house"))
+    office.script.answers["hello"] = lambda turn: Reply("hi")
+    office.hears(message("m1", "hello"), message("m2", "more"))
+    office.settle()
+    assert office.outbox() == ["sent", "sent"]
+    assert graph.texts == []

@@ -1,0 +1,98 @@
+"""What is stranded is found: the queue may forget everything at any moment."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from frontdesk import SystemClock
+from frontdesk.jobs import Workers, settle
+from frontdesk.pipeline.lease import Leases
+from frontdesk.storage import Conversation
+from frontdesk.storage.models import OutboxEntry
+
+
+def test_a_message_whose_wake_up_was_lost_is_answered(office, message, graph):
+    office.hears(message("m1", "hello"))
+    office.desk.queue.flush()
+    assert office.desk.queue.run_pending() == 0
+    office.jobs.sweep.run()
+    office.desk.queue.run_pending()
+    office.jobs.delivery.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_a_reply_whose_wake_up_was_lost_is_delivered(office, message, graph):
+    office.hears(message("m1", "hello"))
+    office.jobs.drain.run(*[row.id for row in office.rows(Conversation)])
+    office.desk.queue.flush()
+    assert office.outbox() == ["pending"]
+    office.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_a_retry_that_the_queue_forgot_is_made(office, message, graph, clock):
+    graph.plans["hello"] = [500]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    office.desk.queue.flush()
+    clock.advance(timedelta(seconds=1))
+    office.settle()
+    assert graph.texts == ["hello", "hello"]
+
+
+def test_a_conversation_of_a_dead_worker_is_taken_over_when_its_lease_ends(office, message, graph, clock):
+    office.hears(message("m1", "hello"))
+    office.desk.queue.flush()
+    Leases(office.desk.storage, office.desk.clock).claim([row.id for row in office.rows(Conversation)])
+    office.settle()
+    assert office.inbox() == ["pending"]
+    clock.advance(timedelta(seconds=60))
+    office.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_a_receipt_whose_wake_up_was_lost_is_applied(office, message, receipt, graph):
+    office.hears(message("m1", "hello"))
+    office.settle()
+    office.hears(receipts=(receipt("sent-1", "read"),))
+    office.desk.queue.flush()
+    office.settle()
+    assert office.statuses() == ["read"]
+
+
+def test_the_sweep_leaves_alone_what_needs_nobody(office, message, graph):
+    graph.plans["held"] = [401]
+    office.hears(message("m1", "hello"), message("m2", "held", contact="bob"))
+    office.settle()
+    office.desk.queue.flush()
+    office.jobs.sweep.run()
+    assert office.desk.queue.size() == 0
+
+
+def test_the_sweep_measures_how_far_behind_everything_is(office, message, clock):
+    office.hears(message("m1", "hello"))
+    clock.advance(timedelta(seconds=42))
+    office.jobs.sweep.run()
+    assert b"inbox_lag_seconds 42.0" in office.desk.metrics.render()
+
+
+def test_workers_sweep_when_they_start(make_office, backends, message, graph):
+    """A process died between its commit and its wake-up. The next one finds the message by itself."""
+    office = make_office(*backends, at=SystemClock())
+    office.script.channel.url = graph.url
+    office.hears(message("m1", "hello"))
+    office.desk.queue.flush()
+    answered = threading.Event()
+    graph.on_request = answered.set
+    workers = Workers(office.desk, threads=2)
+    workers.start()
+    assert answered.wait(20)
+    workers.stop()
+    assert [row.state for row in office.rows(OutboxEntry)] == ["sent"]
+
+
+def test_settle_needs_nothing_but_the_desk(office, message, graph):
+    office.hears(message("m1", "hello"))
+    settle(office.desk)
+    assert graph.texts == ["hello"]
