@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from frontdesk.bots import Bot
 from frontdesk.cli.opening import open_desk, read_settings
 from frontdesk.cli.options import Moment
-from frontdesk.cli.talk import Talk
 from frontdesk.cli.trace import trace_lines
 from frontdesk.crypto import KeyRing
+from frontdesk.desk import Desk
 from frontdesk.messages import Choice, Reply
 from frontdesk.settings import Settings
+from frontdesk.testing import Conversation, NotAnsweredError
 
 __all__ = ["chat"]
 
@@ -41,10 +41,10 @@ def chat(
     BOT defaults to FRONTDESK_BOTS.
     """
     with _settings(bot, keep) as settings, open_desk(settings, clock, migrate=True) as desk:
-        talked = next(iter(desk.bots))
-        _require_language(talked, lang)
-        with closing(Talk(desk, talked, contact, lang)) as talk:
-            _converse(talk, trace)
+        try:
+            _converse(Conversation(desk, contact, account=_enter_business(desk, lang)), trace)
+        except NotAnsweredError as error:
+            raise click.ClickException(str(error)) from error
 
 
 @contextmanager
@@ -62,21 +62,37 @@ def _settings(bot: str | None, keep: bool) -> Iterator[Settings]:
         )
 
 
-def _require_language(bot: Bot, language: str | None) -> None:
+def _enter_business(desk: Desk, language: str | None) -> str:
+    """A business that runs the first bot and is reached at the terminal: its account."""
+    bot = next(iter(desk.bots))
     if language is not None and language not in bot.languages:
         raise click.BadParameter(f"{bot.id} speaks {', '.join(bot.languages)}", param_hint="--lang")
+    first = language or bot.default_language
+    tenant, _ = desk.tenants.save(
+        id=f"{bot.id}-chat",
+        name=bot.name(first),
+        bot=bot.id,
+        settings={"languages": [first, *(each for each in bot.languages if each != first)]},
+        channel="terminal",
+        account=f"{bot.id}-chat",
+    )
+    return tenant.id
 
 
-def _converse(talk: Talk, trace: bool) -> None:
+def _converse(customer: Conversation, trace: bool) -> None:
     offered: Sequence[Choice] = ()
     for text in _typed():
         choice = _tapped(text, offered)
-        for said in talk.say(text) if choice is None else talk.tap(choice):
-            if trace:
-                click.echo("\n".join(f"    {line}" for line in trace_lines(said.why)))
-            if said.reply is not None:
-                offered = said.reply.choices
-                _show(said.reply)
+        if choice is None:
+            customer.say(text)
+        else:
+            customer.tap(choice.title)
+        heard = customer.heard[-1]
+        if trace:
+            click.echo("\n".join(f"    {line}" for line in trace_lines(heard.why)))
+        for reply in heard.replies:
+            offered = reply.choices
+            _show(reply)
 
 
 def _typed() -> Iterator[str]:

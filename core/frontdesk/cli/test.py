@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.console import Console
+
+from frontdesk.cli.opening import load_plugins
+from frontdesk.testing import find_scripts, run_scripts
 
 __all__ = ["test"]
 
@@ -14,7 +18,19 @@ __all__ = ["test"]
     "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 @click.option(
-    "--junit", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML."
+    "--junit", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML, too."
 )
-def test(paths: tuple[Path, ...], junit: Path | None) -> None:
-    """Run conversation tests: files named *.conversation.yaml, and folders of them."""
+@click.pass_context
+def test(ctx: click.Context, paths: tuple[Path, ...], junit: Path | None) -> None:
+    """Run conversation tests: files, and every *.conversation.yaml in folders.
+
+    Each runs the real pipeline on a database of its own, with a clock that stands still. Exits with 1 when
+    one does not hold.
+    """
+    if not find_scripts(paths):
+        raise click.UsageError("There is no *.conversation.yaml in what was named.")
+    report = run_scripts(paths, load_plugins())
+    report.render(Console(soft_wrap=True, highlight=False))
+    if junit is not None:
+        report.junit(junit)
+    ctx.exit(0 if report.ok else 1)

@@ -80,6 +80,7 @@ class Conversation:
         self._seen = 0
         self.tenant = tenant
         self.heard: list[Heard] = []
+        self._read()  # What was said before this talk is no news.
 
     def say(self, text: str) -> str:
         """Write a message.
