@@ -1,0 +1,96 @@
+"""What stands behind the calendar: the database itself refuses what overlaps, whoever writes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from frontdesk import Conflict
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.resources import resource_of
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def insert(scope):
+    """Insert a booking past the calendar."""
+    codes = (f"AAAA{number:02}" for number in range(1, 100))
+
+    def insert(begin=0, length=60, staff="anna", status="confirmed"):
+        start = NOON + timedelta(minutes=begin)
+        end = start + timedelta(minutes=length)
+        with scope.storage.write():
+            return scope.insert(
+                Booking,
+                booking_code=next(codes),
+                service="cut",
+                service_name="Cut",
+                staff=staff,
+                resource=resource_of(scope, staff),
+                start_ts=start,
+                end_ts=max(end, start + timedelta(minutes=1)),
+                busy_from=start,
+                busy_to=end,
+                wall_start="2026-11-24T15:00",
+                zone="Europe/Moscow",
+                status=status,
+                version=1,
+                created_at=NOON,
+                updated_at=NOON,
+            )
+
+    return insert
+
+
+@pytest.mark.parametrize(("begin", "length"), [(0, 60), (-30, 60), (30, 60), (10, 10), (-60, 240), (59, 1)])
+def test_an_overlap_is_refused(insert, begin, length):
+    insert()
+    with pytest.raises(Conflict):
+        insert(begin, length)
+
+
+def test_a_live_booking_keeps_out_live_ones_only(insert):
+    insert(status="held")
+    with pytest.raises(Conflict):
+        insert(status="confirmed")
+    insert(status="cancelled")
+    insert(status="completed")
+
+
+def test_neighbours_other_resources_and_dead_bookings_do_not_overlap(insert):
+    insert()
+    insert(60)
+    insert(-60)
+    insert(staff="maria")
+    insert(120, status="cancelled")
+    insert(120)
+
+
+@pytest.mark.parametrize("length", [0, -60])
+def test_a_stretch_that_is_empty_or_reversed_is_refused(insert, length):
+    with pytest.raises(Conflict):
+        insert(length=length)
+
+
+def test_an_unknown_status_is_refused(insert):
+    with pytest.raises(Conflict):
+        insert(status="maybe")
+
+
+def test_a_change_that_makes_an_overlap_is_refused(insert, scope):
+    insert()
+    later = insert(120)
+    dead = insert(status="cancelled")
+    with pytest.raises(Conflict), scope.storage.write():
+        scope.update(Booking, Booking.id == later, busy_from=NOON, busy_to=NOON + timedelta(minutes=30))
+    with pytest.raises(Conflict), scope.storage.write():
+        scope.update(Booking, Booking.id == dead, status="confirmed")
+    with scope.storage.write():
+        scope.update(
+            Booking,
+            Booking.id == later,
+            busy_from=NOON + timedelta(minutes=60),
+            busy_to=NOON + timedelta(minutes=150),
+        )

@@ -1,0 +1,126 @@
+"""Which times a business offers at all, and why not the others."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.timetable import Refusal, Timetable
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+BERLIN = ZoneInfo("Europe/Berlin")
+MONDAY = date(2026, 11, 23)
+TEN = datetime(2026, 11, 23, 10, tzinfo=MOSCOW)
+
+
+def timetable(now: datetime = TEN, zone: ZoneInfo = MOSCOW, **values: Any) -> Timetable:
+    week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat"), "09:00-17:00")
+    plain = {"services": [{"id": "cut", "name": "Cut", "minutes": 60}], "hours": week, "horizon_days": 30}
+    return Timetable(SalonBooking.model_validate({**plain, **values}), zone, now)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "refusal"),
+    [
+        (MONDAY, "11:00", None),
+        (MONDAY, "16:00", None),
+        (MONDAY, "16:30", Refusal.ENDS_LATE),
+        (MONDAY, "17:00", Refusal.CLOSED_TIME),
+        (MONDAY, "08:30", Refusal.PAST),
+        (MONDAY + timedelta(days=1), "08:30", Refusal.CLOSED_TIME),
+        (MONDAY + timedelta(days=1), "23:59", Refusal.CLOSED_TIME),
+        (MONDAY + timedelta(days=1), "00:01", Refusal.CLOSED_TIME),
+        (MONDAY, "14:10", Refusal.OFF_GRID),
+        (MONDAY, "10:30", Refusal.TOO_SOON),
+        (MONDAY, "09:30", Refusal.PAST),
+        (MONDAY - timedelta(days=1), "12:00", Refusal.PAST),
+        (MONDAY + timedelta(days=6), "12:00", Refusal.CLOSED_DAY),
+        (MONDAY + timedelta(days=29), "12:00", None),
+        (MONDAY + timedelta(days=30), "12:00", Refusal.TOO_FAR),
+        (date(2026, 12, 1), "12:00", Refusal.CLOSED_DAY),
+    ],
+)
+def test_why_not(day, time, refusal):
+    assert timetable(lead_minutes=60, closed_dates=["2026-12-01"]).why_not(60, day, time) is refusal
+
+
+def test_three_quarters_of_an_hour_at_half_past_four_do_not_end_by_five():
+    assert timetable().why_not(45, MONDAY, "16:30") is Refusal.ENDS_LATE
+    assert timetable().why_not(30, MONDAY, "16:30") is None
+
+
+def test_nothing_runs_through_a_break():
+    split = timetable(hours={"mon": ["10:00-13:00", "14:00-18:00"]})
+    assert split.why_not(60, MONDAY, "12:30") is Refusal.ENDS_LATE
+    assert split.why_not(60, MONDAY, "13:00") is Refusal.CLOSED_TIME
+    assert split.why_not(60, MONDAY, "14:00") is None
+
+
+def test_the_grid_is_counted_from_opening_on_the_wall_clock():
+    odd = timetable(hours={"mon": ["10:20-13:00", "14:45-16:00"]}, slot_minutes=40)
+    times = [start.time for start in odd.starts(40, MONDAY, MONDAY)]
+    assert times == ["10:20", "11:00", "11:40", "12:20", "14:45"]
+
+
+def test_today_is_the_day_it_is_at_the_business():
+    late = datetime(2026, 11, 22, 22, 30, tzinfo=UTC)
+    assert timetable(late).today == MONDAY
+    assert timetable(late, ZoneInfo("America/New_York")).today == MONDAY - timedelta(days=1)
+
+
+def test_a_time_that_the_clocks_skip_is_refused():
+    at_night = timetable(datetime(2026, 3, 28, 12, tzinfo=BERLIN), BERLIN, hours={"sun": "00:00-06:00"})
+    assert at_night.why_not(30, date(2026, 3, 29), "02:30") is Refusal.SKIPPED
+    times = [start.time for start in at_night.starts(60, date(2026, 3, 29), date(2026, 3, 29))]
+    assert times == ["00:00", "00:30", "01:00", "01:30", "03:00", "03:30", "04:00", "04:30", "05:00"]
+
+
+def test_an_hour_that_comes_twice_is_given_out_once():
+    at_night = timetable(datetime(2026, 10, 24, 12, tzinfo=BERLIN), BERLIN, hours={"sun": "01:00-04:00"})
+    found = list(at_night.starts(30, date(2026, 10, 25), date(2026, 10, 25)))
+    assert [start.time for start in found] == ["01:00", "01:30", "02:00", "02:30", "03:00", "03:30"]
+    assert found[4].begin - found[3].begin == timedelta(hours=1, minutes=30)
+
+
+def test_lead_time_is_real_time_when_the_clocks_change():
+    # At 01:30 in Berlin, an hour and a half before the clocks show 04:00.
+    night = timetable(
+        datetime(2026, 3, 29, 1, 30, tzinfo=BERLIN), BERLIN, hours={"sun": "00:00-08:00"}, lead_minutes=90
+    )
+    assert night.why_not(30, date(2026, 3, 29), "03:30") is Refusal.TOO_SOON
+    assert night.why_not(30, date(2026, 3, 29), "04:00") is None
+
+
+days = st.integers(-3, 40).map(lambda offset: MONDAY + timedelta(days=offset))
+times = st.integers(0, 1439).map(lambda minutes: f"{minutes // 60:02}:{minutes % 60:02}")
+
+
+@given(days, times, st.integers(1, 300), st.integers(1, 90), st.integers(0, 3000))
+def test_a_time_is_on_the_grid_exactly_when_there_is_no_reason_against_it(day, time, minutes, slot, lead):
+    plan = timetable(
+        slot_minutes=slot,
+        lead_minutes=lead,
+        hours={"mon": ["08:10-12:00", "13:30-20:00"], "fri": "00:00-24:00"},
+    )
+    on_grid = any(start.time == time for start in plan.starts(minutes, day, day))
+    assert on_grid == (plan.why_not(minutes, day, time) is None)
+
+
+@given(st.integers(1, 300), st.integers(5, 60), st.sampled_from([MOSCOW, BERLIN]))
+def test_starts_are_in_order_and_end_by_closing(minutes, slot, zone):
+    plan = timetable(
+        datetime(2026, 3, 25, 12, tzinfo=zone), zone, slot_minutes=slot, hours={"sun": "00:00-24:00"}
+    )
+    found = list(plan.starts(minutes, plan.today, plan.last_day))
+    assert [start.begin for start in found] == sorted({start.begin for start in found})
+    for start in found:
+        assert start.end - start.begin == timedelta(minutes=minutes)
+        assert start.end.astimezone(zone).replace(tzinfo=None) <= datetime.combine(
+            start.day + timedelta(days=1), datetime.min.time()
+        )
