@@ -16,7 +16,7 @@ from __future__ import annotations
 from frontdesk.testing.conversation import Conversation, Heard, NotAnsweredError
 from frontdesk.testing.desks import open_desk
 from frontdesk.testing.report import Failure, Report, Result
-from frontdesk.testing.runner import find_scripts, run_script, run_scripts
+from frontdesk.testing.runner import Runner, find_scripts, run_scripts
 from frontdesk.testing.script import Script, load_scripts
 
 __all__ = [
@@ -26,10 +26,10 @@ __all__ = [
     "NotAnsweredError",
     "Report",
     "Result",
+    "Runner",
     "Script",
     "find_scripts",
     "load_scripts",
     "open_desk",
-    "run_script",
     "run_scripts",
 ]

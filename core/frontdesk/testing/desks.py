@@ -26,7 +26,7 @@ ACCOUNT = "test"
 
 @contextmanager
 def open_desk(
-    bot: str | Path,
+    bot: str | Path | Bots,
     *,
     clock: Clock | datetime | None = None,
     database_url: str | None = None,
@@ -37,18 +37,18 @@ def open_desk(
 ) -> Iterator[Desk]:
     """Open a desk with one bot and one business that customers reach through the terminal channel.
 
-    :param bot: a bot definition, or the name of a bundled one.
+    :param bot: a bot definition, the name of a bundled one, or a bot that is loaded already.
     :param clock: what tells the time, or the moment at which time stands still; a naive one is meant in the
         bot's time zone. The host's clock when there is none.
     :param database_url: an empty database; a new SQLite file, thrown away at the end, when there is none.
     :param settings: what the business overrides in the definition.
-    :param plugins: the loaded plugins; by default everything that is installed.
+    :param plugins: the loaded plugins, those of a loaded bot; by default everything that is installed.
     :param extra_plugins: modules or objects with hook functions to load besides, by plugin name.
     :param environ: what ``${NAME}`` in the definition is filled from; nothing by default.
     :raises BotInvalid: something is wrong with the definition.
     """
     plugins = plugins or Plugins.load(BUILTINS, extra=extra_plugins or {})
-    bots = Bots.load(bot, plugins, environ or {})
+    bots = bot if isinstance(bot, Bots) else Bots.load(bot, plugins, environ or {})
     first = next(iter(bots))
     with TemporaryDirectory(prefix="frontdesk-test-") as folder:
         desk_settings = Settings(

@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 
-from frontdesk.builtin import BUILTINS
 from frontdesk.errors import BotInvalid
-from frontdesk.plugins import Plugins
 from frontdesk.testing.report import Result
-from frontdesk.testing.runner import run_script
+from frontdesk.testing.runner import Runner
 from frontdesk.testing.script import SUFFIX, Script, load_scripts
 
 __all__ = ["pytest_collect_file"]
 
-_PLUGINS = pytest.StashKey[Plugins]()
+_RUNNER = pytest.StashKey[Runner]()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -53,9 +51,9 @@ class ScriptItem(pytest.Item):
     def runtest(self) -> None:
         """Run it on a database of its own."""
         stash = self.session.stash
-        if _PLUGINS not in stash:
-            stash[_PLUGINS] = Plugins.load(BUILTINS)
-        result = run_script(self._script, stash[_PLUGINS])
+        if _RUNNER not in stash:
+            stash[_RUNNER] = Runner()
+        result = stash[_RUNNER].run(self._script)
         if result.failure is not None:
             raise DoesNotHoldError(result)
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from frontdesk.bots import Bots
 from frontdesk.builtin import BUILTINS
 from frontdesk.clock import FrozenClock
 from frontdesk.desk import Desk
@@ -23,7 +24,7 @@ from frontdesk.testing.expectations import answer_differs, never_differs, rows_d
 from frontdesk.testing.report import Failure, Line, Report, Result
 from frontdesk.testing.script import SUFFIX, Expectation, Script, Step, load_scripts
 
-__all__ = ["find_scripts", "run_script", "run_scripts"]
+__all__ = ["Runner", "find_scripts", "run_scripts"]
 
 
 def find_scripts(paths: Iterable[Path]) -> list[Path]:
@@ -50,7 +51,7 @@ def run_scripts(paths: Iterable[Path], plugins: Plugins | None = None) -> Report
     :param plugins: the loaded plugins; by default everything that is installed.
     :raises FileNotFoundError: naming a path that does not exist.
     """
-    plugins = plugins or Plugins.load(BUILTINS)
+    runner = Runner(plugins)
     results: list[Result] = []
     for path in find_scripts(paths):
         try:
@@ -59,33 +60,48 @@ def run_scripts(paths: Iterable[Path], plugins: Plugins | None = None) -> Report
             failure = Failure(path, 1, tuple(str(problem) for problem in invalid.problems))
             results.append(Result(path.name, path, 1, failure=failure))
             continue
-        results += [run_script(script, plugins) for script in scripts]
+        results += [runner.run(script) for script in scripts]
     return Report(tuple(results))
 
 
-def run_script(script: Script, plugins: Plugins | None = None, database_url: str | None = None) -> Result:
-    """Run one script; it ends with the first step that does not hold.
+class Runner:
+    """Runs scripts, and loads what they have in common only once.
 
-    :param database_url: an empty database; a new SQLite file when there is none.
+    :param plugins: the loaded plugins; by default everything that is installed.
     """
-    started = time.perf_counter()
-    tape = _Tape(script.line)
-    failure = None
-    try:
-        with open_desk(
-            script.bot_source,
-            clock=script.clock,
-            database_url=database_url,
-            settings=script.settings,
-            plugins=plugins,
-        ) as desk:
-            _Run(script, desk, tape).play()
-    except _DiffersError as differs:
-        failure = Failure(script.file, tape.line, differs.differences)
-    except (FrontdeskError, NotAnsweredError) as error:
-        failure = Failure(script.file, tape.line, tuple(str(error).splitlines()))
-    seconds = time.perf_counter() - started
-    return Result(script.title, script.file, script.line, tuple(tape.lines), failure, seconds)
+
+    def __init__(self, plugins: Plugins | None = None) -> None:
+        self._plugins = plugins or Plugins.load(BUILTINS)
+        self._bots: dict[str | Path, Bots] = {}
+
+    def run(self, script: Script, database_url: str | None = None) -> Result:
+        """Run one script; it ends with the first step that does not hold.
+
+        :param database_url: an empty database; a new SQLite file when there is none.
+        """
+        started = time.perf_counter()
+        tape = _Tape(script.line)
+        failure = None
+        try:
+            with open_desk(
+                self._load(script.bot_source),
+                clock=script.clock,
+                database_url=database_url,
+                settings=script.settings,
+                plugins=self._plugins,
+            ) as desk:
+                _Run(script, desk, tape).play()
+        except _DiffersError as differs:
+            failure = Failure(script.file, tape.line, differs.differences)
+        except (FrontdeskError, NotAnsweredError) as error:
+            failure = Failure(script.file, tape.line, tuple(str(error).splitlines()))
+        seconds = time.perf_counter() - started
+        return Result(script.title, script.file, script.line, tuple(tape.lines), failure, seconds)
+
+    def _load(self, source: str | Path) -> Bots:
+        if source not in self._bots:
+            self._bots[source] = Bots.load(source, self._plugins, {})
+        return self._bots[source]
 
 
 @dataclass(slots=True)
