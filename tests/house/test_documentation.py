@@ -32,7 +32,7 @@ DOCUMENTS = [
 #: A command of a session, with its here-document, and what it prints.
 SESSION = re.compile(r"^\$ (.*<<(\w+)\n(?:.*\n)*?\2|(?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", flags=re.MULTILINE)
 #: Programs that a reader has anyway.
-TOOLS = {"cd", "cp", "curl", "export", "git", "mkdir", "openssl", "pip", "python", "python3", "source"}
+TOOLS = {"cd", "cp", "curl", "export", "git", "mkdir", "openssl", "pip", "python", "python3", "sed", "source"}
 
 
 @dataclass(frozen=True)
