@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from frontdesk.intents import Option
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
@@ -148,7 +148,7 @@ class OptionIndex:
             allowed = 0 if shorter < 5 else 1 if shorter < 8 else 2
             if allowed and OSA.distance(stem, known, score_cutoff=allowed) <= allowed:
                 found[known] = 0.85
-            elif shorter >= 5 and (stem.startswith(known) or known.startswith(stem)):
+            elif Prefix.similarity(stem, known) >= max(5, 0.7 * max(len(known), len(stem))):
                 found[known] = 0.8
         return found
 

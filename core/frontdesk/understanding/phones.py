@@ -11,6 +11,7 @@ __all__ = ["FoundPhone", "read_phone"]
 
 # Looking for numbers costs more than the rest of a reading: not without enough digits.
 _PERHAPS = re.compile(r"(?:\d[^\w+]*){10}")
+_DATE = re.compile(r"\d[./]\d{1,2}[./]\d|:")
 _REGIONS = {"ru": "RU", "en": "US"}
 
 
@@ -33,6 +34,8 @@ def read_phone(text: str, language: str | None = None) -> FoundPhone | None:
     regions = dict.fromkeys((_REGIONS.get(language or "", "RU"), *_REGIONS.values()))
     for region in regions:
         for match in phonenumbers.PhoneNumberMatcher(text, region):
+            if _DATE.search(match.raw_string):
+                continue
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
             return FoundPhone(number, match.start, match.end)
     return None

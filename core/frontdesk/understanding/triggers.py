@@ -14,8 +14,9 @@ from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS, wo
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Word
 
-__all__ = ["Fired", "TriggerIndex"]
+__all__ = ["EXACT", "FUZZY", "Fired", "TriggerIndex"]
 
+#: How sure a trigger makes of an intent: as it stands, and with a typo.
 EXACT, FUZZY = 0.9, 0.65
 #: Between two stems of one trigger at most so many other words.
 _GAP = 4
@@ -189,7 +190,7 @@ def _own_stems(triggers: Iterable[_Trigger]) -> frozenset[_Stem]:
             shorter = text[:end]
             if shorter in users and users[shorter] != intents:
                 shared |= {text, shorter}
-    return frozenset(stem for stem, _ in stems if stem.text not in shared)
+    return frozenset(stem for stem, _ in stems if stem.text not in shared and stem.text not in FUNCTION_WORDS)
 
 
 def _negated(words: Sequence[Word], start: int) -> bool:

@@ -11,7 +11,7 @@ from frontdesk.understanding.answers import is_question, is_request
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.scan import Scan
-from frontdesk.understanding.triggers import Fired
+from frontdesk.understanding.triggers import EXACT, Fired
 
 __all__ = ["Wishes", "read_wishes"]
 
@@ -80,9 +80,13 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
 def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
     """Without triggers whose words mean something else beside others.
 
-    In "I need to cancel my appointment", "need ... appointment" is no wish to book.
+    In "I need to cancel my appointment", "need ... appointment" is no wish to book. Nor does a word that is
+    only like a trigger count beside one that is right.
     """
-    telling = {each.intent for each in fired if each.own and not lexicon.intents[each.intent].courtesy}
+    serious = [each for each in fired if not lexicon.intents[each.intent].courtesy]
+    if any(each.confidence >= EXACT for each in serious):
+        fired = [each for each in fired if each.confidence >= EXACT]
+    telling = {each.intent for each in serious if each.own and each in fired}
     return [each for each in fired if each.own or not telling or each.intent in telling]
 
 

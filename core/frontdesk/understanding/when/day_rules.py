@@ -261,12 +261,12 @@ DAY_RULES: tuple[Rule, ...] = (
     rule(r"[vgbaft]o(?![cMWuwdqNL])", _ordinal),
     rule(r"[vgbaft]n(?![uwdqNyMHAP:%-])", _numbered),
     rule(r"(?<=[WD])o(?![cuwdqN])|(?<=[WD],)o(?![cuwdqN])", _number_day),
-    rule(r"(?<![LQBzn])(?<![LQBzn]N)o(?![cuwdqN_PLHo])", _ordinal),
-    rule(r"(?<![LQBzn])(?<![LQBzn]N)o(?=_)", _with_digits),
+    rule(r"(?<![LQBzn])(?<![LQBzn]N)(?<!L-)o(?![cuwdqN_PLHo])", _ordinal),
+    rule(r"(?<![LQBzn])(?<![LQBzn]N)(?<!L-)o(?=_)", _with_digits),
     # months
     rule(r"[SeB][xh]?[qM]|(?<=[iv])M(?![no])|[xh]q", _month),
     # so many days on
-    rule(r"n?[dw][fv][RW]", _weeks_from),
+    rule(r"(?<![ixhjk])(?<![ixhjk]n)n?[dw][fv][RW]", _weeks_from),
     rule(r"in?[dwq]", _offset),
     # weeks, weekends
     rule(r"[xk]nd", _next_days),

@@ -190,6 +190,8 @@ def _arranged(tokens: Sequence[Token]) -> list[Token]:
             out.append(replace(token, tag="R", value=0))
         elif token.text.startswith("полтор") and following is not None and following.tag == "H":
             out.append(replace(token, tag="K", value=90))
+        elif token.text == "no" and following is not None and following.tag in "XYab":
+            out.append(replace(token, tag="!"))
         elif token.text in _COUPLE and following is not None and following.tag in "dwqHN":
             out.append(replace(token, tag="n", value=2))
         elif token.tag == "H" and before is not None and before.text.startswith("полтор"):

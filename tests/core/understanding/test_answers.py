@@ -1,0 +1,145 @@
+"""Yes, no, stop and corrections."""
+
+from __future__ import annotations
+
+import pytest
+
+from frontdesk.understanding.answers import is_correction, is_question, is_request, read_answer
+from frontdesk.understanding.normalize import normalize
+
+YES = [
+    "да",
+    "Да!",
+    "ага",
+    "угу, верно",
+    "конечно",
+    "всё верно",
+    "подтверждаю",
+    "хорошо",
+    "ок",
+    "давайте",
+    "пойдёт",
+    "мне подходит",
+    "супер",
+    "+",
+    "👍",
+    "ну да",
+    "да, всё правильно",
+    "yes",
+    "yep",
+    "Yeah sure",
+    "ok",
+    "sounds good",
+    "that works for me",
+    "that's correct",
+    "perfect",
+    "go ahead",
+    "please do",
+    "I like that one",
+    "of course",
+    "the details are correct",
+    "i sure would, yes",
+]
+NO = [
+    "нет",
+    "неа",
+    "не надо",
+    "не подходит",
+    "нет, спасибо",
+    "не хочу",
+    "неверно",
+    "не так",
+    "мне неудобно",
+    "не подтверждаю",
+    "no",
+    "nope",
+    "no thanks",
+    "not really",
+    "that's wrong",
+    "that doesn't work",
+    "not at all",
+    "i don't like it",
+    "no, that's not right",
+    "👎",
+]
+NEITHER = [
+    "маникюр",
+    "в пятницу",
+    "где вы находитесь",
+    "15:00",
+    "Анна",
+    "how much is it",
+    "дайте подумать",
+    "look up a good broker for me",
+    "дарья",
+    "поздравляю",
+    "",
+]
+STOP = [
+    "стоп",
+    "забудьте",
+    "отмена",
+    "ничего не надо",
+    "я передумала",
+    "отбой",
+    "stop",
+    "never mind",
+    "forget it",
+    "cancel",
+    "нет, отмена",
+    "i changed my mind",
+    "передумал, не надо записывать",
+]
+
+
+@pytest.mark.parametrize("text", YES)
+def test_yes(text):
+    assert read_answer(normalize(text)).value == "yes"
+
+
+@pytest.mark.parametrize("text", NO)
+def test_no(text):
+    assert read_answer(normalize(text)).value == "no"
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_neither(text):
+    answer = read_answer(normalize(text))
+    assert answer.value is None
+    assert not answer.stop
+
+
+@pytest.mark.parametrize("text", STOP)
+def test_stop(text):
+    assert read_answer(normalize(text)).stop
+
+
+@pytest.mark.parametrize(
+    "text", ["отмените запись на завтра", "не останавливайтесь", "передумала, давайте в пятницу"]
+)
+def test_no_stop(text):
+    assert not read_answer(normalize(text)).stop
+
+
+def test_weak_agreement_is_told_apart():
+    assert read_answer("хорошо").weak
+    assert not read_answer("да").weak
+
+
+@pytest.mark.parametrize(
+    "text", ["нет, в 15", "лучше в пятницу", "не в 3, а в 4", "actually, 5pm", "make it 6 instead"]
+)
+def test_correction(text):
+    assert is_correction(text)
+
+
+@pytest.mark.parametrize("text", ["в пятницу", "да, в 3", "at five"])
+def test_no_correction(text):
+    assert not is_correction(text)
+
+
+def test_questions_and_requests():
+    assert is_question("сколько стоит стрижка")
+    assert not is_question("стрижка завтра")
+    assert is_request("есть место завтра?")
+    assert not is_request("стрижка завтра")
