@@ -54,7 +54,7 @@ CORE_METRICS = (
 class Metrics:
     """The desk's counters, gauges and histograms.
 
-    :param specs: what plugins count, beside :data:`CORE_METRICS`. A metric declared twice alike is one metric.
+    :param specs: what plugins count, beside :data:`CORE_METRICS`. One declared twice alike is one metric.
     :raises PluginRefused: two different metrics have one name.
     """
 

@@ -83,6 +83,10 @@ def test_the_request_goes_to_the_messages_endpoint_of_the_account(channel):
     assert "context" not in body
 
 
+def test_without_a_token_the_header_is_left_out(channel):
+    assert "authorization" not in channel.request(outbound(access_token=""), bot()).headers
+
+
 def test_no_account_reaches_another_path(channel):
     request = channel.request(outbound(account="../../me?x"), bot())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from frontdesk import Bot, Desk
+    from frontdesk import Bot, Desk, Tenant
 
 __all__ = ["Showroom"]
 
@@ -35,11 +35,16 @@ class Showroom:
             bot = self._desk.bots.for_tenant(tenant)
             yield {
                 "account": account.account,
-                "name": tenant.name,
+                "name": _name(tenant, bot, language),
                 "languages": list(bot.languages),
                 "timezone": bot.zone.key,
                 "suggestions": _suggestions(bot, language),
             }
+
+
+def _name(tenant: Tenant, bot: Bot, language: str) -> str:
+    """The business's name; where it is just the bot's, in the page's language."""
+    return bot.name(language) if tenant.name == bot.name(bot.default_language) else tenant.name
 
 
 def _suggestions(bot: Bot, language: str) -> list[str]:

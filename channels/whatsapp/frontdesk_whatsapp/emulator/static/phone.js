@@ -1,16 +1,9 @@
-"use strict";
+/** The page: a phone, what it is connected to, and what lies around it. */
 
-const $ = (id) => document.getElementById(id);
-
-/** An element with a class and a text. */
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-const icon = (name) => $(name).content.firstElementChild.cloneNode(true);
+import { closeSheet, isTyping, renderChat } from "./chat.js";
+import { $, make } from "./dom.js";
+import { TEXTS } from "./texts.js";
+import { renderTrace } from "./trace.js";
 
 /** Everything the page knows. */
 const state = {
@@ -93,110 +86,11 @@ function restart() {
   $("text").focus();
 }
 
-// -- the chat ---------------------------------------------------------------------------------------------------------
-
-const timeOf = (bubble) =>
-  new Intl.DateTimeFormat(state.language, { hour: "2-digit", minute: "2-digit", timeZone: state.business?.timezone }).format(new Date(bubble.at));
-
-/** A text with WhatsApp's *bold*, _italic_ and ~struck~ parts. */
-function formatted(text) {
-  const whole = document.createDocumentFragment();
-  const tags = { "*": "b", _: "i", "~": "s" };
-  for (const part of text.split(/((?<![\p{L}\p{N}])[*_~](?=\S)[^\n*_~]+(?<=\S)[*_~](?![\p{L}\p{N}]))/u)) {
-    const tag = part.length > 2 && part[0] === part.at(-1) ? tags[part[0]] : undefined;
-    whole.append(tag ? make(tag, "", part.slice(1, -1)) : part);
-  }
-  return whole;
-}
-
-function bubbleElement(bubble, open) {
-  const row = make("div", `row ${bubble.mine ? "mine" : "theirs"}`);
-  row.dataset.reference = bubble.reference;
-  const box = make("div", "bubble");
-  if (bubble.quoted) box.append(make("div", "quoted", bubble.quoted));
-  const text = make("div", "text");
-  text.append(formatted(bubble.text));
-  const meta = make("span", `meta ${bubble.ticks}`);
-  meta.append(timeOf(bubble));
-  if (bubble.mine && bubble.ticks === "failed") meta.append(` · ${say("failed")}`);
-  else if (bubble.mine) meta.append(icon("ticks"));
-  text.append(meta);
-  box.append(text);
-  if (bubble.rows.length) box.append(tapButton("list-icon", bubble.list_button, () => openSheet(bubble), !open));
-  row.append(box);
-  for (const button of bubble.buttons) {
-    row.append(tapButton("reply-icon", button.title, () => write({ message: bubble.id, choice: button.id }), !open));
-  }
-  return row;
-}
-
-function tapButton(iconName, title, tap, disabled) {
-  const button = make("button", "tap");
-  button.type = "button";
-  button.disabled = disabled;
-  button.append(icon(iconName), make("span", "", title));
-  button.addEventListener("click", tap);
-  return button;
-}
-
-/** Buttons stay as WhatsApp leaves them: those of older messages can still be tapped. */
-function renderChat() {
-  const chat = $("chat");
-  const atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 120;
-  const elements = [make("div", "note", say("encrypted"))];
-  if (state.bubbles.length) elements.push(make("div", "day", say("today")));
-  for (const bubble of state.bubbles) elements.push(bubbleElement(bubble, true));
-  if (isTyping()) {
-    const typing = make("div", "row theirs");
-    const box = make("div", "bubble typing");
-    box.append(make("i"), make("i"), make("i"));
-    typing.append(box);
-    elements.push(typing);
-  }
-  chat.replaceChildren(...elements);
-  if (atEnd || state.bubbles.at(-1)?.mine) chat.scrollTop = chat.scrollHeight;
-}
-
-function isTyping() {
-  const last = state.bubbles.at(-1);
-  return Boolean(last && last.mine && last.ticks === "delivered");
-}
+// -- around it --------------------------------------------------------------------------------------------------------
 
 function renderPresence() {
-  $("presence").textContent = say(!state.online ? "offline" : isTyping() ? "typing" : "online");
+  $("presence").textContent = say(!state.online ? "offline" : isTyping(state) ? "typing" : "online");
 }
-
-// -- the list ---------------------------------------------------------------------------------------------------------
-
-function openSheet(bubble) {
-  $("sheet-title").textContent = bubble.list_button;
-  const rows = bubble.rows.map((row) => {
-    const label = make("label", "sheet-row");
-    const words = make("span");
-    words.append(make("b", "", row.title));
-    if (row.description) words.append(make("small", "", row.description));
-    const radio = make("input");
-    Object.assign(radio, { type: "radio", name: "row", value: row.id });
-    radio.addEventListener("change", () => ($("sheet-send").disabled = false));
-    label.append(words, radio);
-    return label;
-  });
-  $("sheet-rows").replaceChildren(...rows);
-  $("sheet-send").disabled = true;
-  $("sheet-send").onclick = () => {
-    const chosen = document.querySelector('input[name="row"]:checked');
-    closeSheet();
-    if (chosen) write({ message: bubble.id, choice: chosen.value });
-  };
-  $("sheet").hidden = false;
-  rows[0].querySelector("input").focus();
-}
-
-function closeSheet() {
-  $("sheet").hidden = true;
-}
-
-// -- around it --------------------------------------------------------------------------------------------------------
 
 function renderIntro() {
   document.documentElement.lang = state.language;
@@ -216,9 +110,9 @@ function renderIntro() {
   $("suggestions").replaceChildren(
     ...business.suggestions.map((text) => {
       const item = make("li");
-      const button = make("button", "", text);
+      const button = make("button", "", text[0].toUpperCase() + text.slice(1));
       button.type = "button";
-      button.addEventListener("click", () => write({ text }));
+      button.addEventListener("click", () => write({ text: button.textContent }));
       item.append(button);
       return item;
     }),
@@ -228,7 +122,7 @@ function renderIntro() {
 function render() {
   renderIntro();
   renderPresence();
-  renderChat();
+  renderChat({ state, say, write });
   renderTrace(state, say);
 }
 

@@ -1,7 +1,5 @@
-"use strict";
-
 /** What the page says, by language. */
-const TEXTS = {
+export const TEXTS = {
   en: {
     title: "Write to the front desk",
     lead: "A made-up customer's phone. What you write goes to the bot as a signed webhook, and its answer comes back through the same API that WhatsApp offers.",

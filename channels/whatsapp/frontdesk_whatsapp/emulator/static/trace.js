@@ -1,4 +1,6 @@
-"use strict";
+/** Why the bot said what it said. */
+
+import { $, make } from "./dom.js";
 
 /** How a value is shown: ranges and lists in one line. */
 function plain(value) {
@@ -93,7 +95,7 @@ function highlight(reference, on) {
 }
 
 /** One card an answer, the newest first. */
-function renderTrace(state, say) {
+export function renderTrace(state, say) {
   const turns = $("turns");
   const opened = new Set([...turns.querySelectorAll("details[open]")].map((each) => each.parentElement.dataset.reference));
   const cards = [];
