@@ -122,6 +122,8 @@ def _examine_sections(tree: Node, plugins: Plugins, enabled: Sequence[str], foun
     models = plugins.sections
     possible = _section_names(plugins)
     for name in tree.mapping:
+        if tree.inherits(name):
+            continue
         if name in possible and name not in enabled:
             message = f"the section '{name}' has no effect; add '{name}' to plugins:"
             found.problems.append(Problem(Code.SECTION_UNUSED, message, (name,)))

@@ -14,6 +14,8 @@ __all__ = ["fill_variables", "masked"]
 
 _VARIABLE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<default>:-[^}]*)?\}")
 
+_LONG_ENOUGH = 4
+
 
 def fill_variables(tree: Node, environ: Mapping[str, str], problems: list[Problem]) -> Node:
     """Replace ``${NAME}`` and ``${NAME:-default}`` in all texts of a tree; ``$${`` stands for ``${`` itself.
@@ -62,5 +64,9 @@ def masked(message: str, tree: Node) -> str:
     values = {value: name for node in tree.walk() for name, value in node.variables.items() if value}
     for value in sorted(values, key=len, reverse=True):
         for written in (value, repr(value)[1:-1]):
-            message = message.replace(written, f"${{{values[value]}}}")
+            pattern = re.escape(written)
+            if len(value) < _LONG_ENOUGH:
+                # "1" is no secret inside of "at least 10".
+                pattern = rf"(?<!\w){pattern}(?!\w)"
+            message = re.sub(pattern, f"${{{values[value]}}}", message)
     return message

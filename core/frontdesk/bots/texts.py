@@ -51,9 +51,7 @@ def _check_languages(tree: Node) -> Iterator[Problem]:
     for part in ("name", "texts"):
         node = tree.child(part)
         for language in node.mapping if node and languages else ():
-            # What an extended definition says in a language that this one does not speak does no harm.
-            inherited = node.keys[language].file != tree.mark.file if node else False
-            if language not in languages and not inherited and _is_known(language):
+            if language not in languages and not tree.inherits(part, language) and _is_known(language):
                 guess = nearest(language, languages)
                 hint = f"did you mean '{guess}'?" if guess else "add it there, or delete this"
                 message = f"'{language}' is not one of the bot's languages; {hint}"

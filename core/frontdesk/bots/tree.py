@@ -90,8 +90,8 @@ class Node:
     def locate(self, path: Path, *, key: bool = False) -> Mark:
         """Where the value at a path was written; for a missing one, where its parent was.
 
-        :param key: ask for the key instead of the value, where the value stands in a mapping. So is it for a value
-            that was left out.
+        :param key: ask for the key instead of the value, where the value stands in a mapping. A value that
+            was left out (``name:``) is always where its key is.
         """
         gone, node = self.resolve(path)
         if gone and (key or node.value is None):
@@ -112,6 +112,11 @@ class Node:
         for key, node in other.value.items():
             merged[key] = merged[key].overlaid(node) if key in merged else node
         return Node(merged, other.mark, {**self.keys, **other.keys})
+
+    def inherits(self, *path: str) -> bool:
+        """Whether the key at a path comes from what this tree was laid over. Such a key may be of no use, but it
+        does no harm."""
+        return self.locate(path, key=True).file != self.mark.file
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it."""

@@ -27,7 +27,8 @@ _DEFAULT_TAGS: dict[type[yaml.Node], str] = {
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
     yaml.MappingNode: "tag:yaml.org,2002:map",
 }
-_MOST_NODES = 100_000
+_TAGS = frozenset({*_DEFAULT_TAGS.values(), _PLAIN})
+_MOST_NODES = 50_000
 _DEEPEST = 40
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})")
@@ -140,7 +141,7 @@ class _TreeReader:
         if depth > _DEEPEST or self._count > _MOST_NODES:
             what = "nested too deeply, too large, or an alias that leads back to itself"
             raise _invalid(Code.YAML_FEATURE, what, mark)
-        if node.tag not in {*_DEFAULT_TAGS.values(), _PLAIN}:
+        if node.tag not in _TAGS:
             self.add(Code.YAML_FEATURE, f"the tag {_tag(node.tag)} is not supported; leave it out", mark)
             return Node(None, mark)
         if isinstance(node, yaml.MappingNode):
