@@ -26,6 +26,8 @@ _LAST = word_set("последний последнее последнюю по�
 _LATER = word_set("позже попозже позднее поздний позднее later latest")
 _EARLIER = word_set("раньше пораньше ранний earlier earliest sooner soonest ближайшее ближайший")
 _ANY = word_set("любой любое любая любую any whichever either все-равно")
+_HOUR_FOLLOWS = word_set("в на к at")
+_DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"(?:№|#)?(\d{1,2})(?:-?(?:й|е|я|го|ый|ой|ое|ая|ую|ую|st|nd|rd|th))?")
 
 
@@ -48,8 +50,16 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
         return _by_moment(offered, last=False)
     if word in _ANY:
         return offered[0]
+    if word.isdigit() and _names_an_hour(words, offered):
+        return None
     position = _position(word)
     return offered[position - 1] if position is not None and 1 <= position <= len(offered) else None
+
+
+def _names_an_hour(words: Sequence[Word], offered: Sequence[Choice]) -> bool:
+    """Whether a number is an hour, not a place in the list: "в 8" where times are offered."""
+    timed = any(isinstance(choice.values.get("time"), str) for choice in offered)
+    return timed and any(word.text in _HOUR_FOLLOWS for word in words)
 
 
 def _position(word: str) -> int | None:
@@ -88,11 +98,16 @@ def pick_by_values(candidates: Mapping[str, Sequence[Any]], offered: Sequence[Ch
 
 
 def pick_by_title(text: str, offered: Sequence[Choice]) -> Choice | None:
-    """The choice whose title was typed, typos and endings forgiven, or None."""
+    """The choice whose title was typed, typos and endings forgiven, but no digit; or None."""
     if not text:
         return None
+    titles = ((normalize(choice.title), position) for position, choice in enumerate(offered))
     scored = sorted(
-        ((fuzz.ratio(text, normalize(choice.title)), position) for position, choice in enumerate(offered)),
+        (
+            (fuzz.ratio(text, title), position)
+            for title, position in titles
+            if _DIGITS.findall(title) == _DIGITS.findall(text)
+        ),
         key=lambda pair: (-pair[0], pair[1]),
     )
     if not scored or scored[0][0] < 80 or (len(scored) > 1 and scored[1][0] == scored[0][0]):
