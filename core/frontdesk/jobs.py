@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from frontdesk.diagnosis import describe
+from frontdesk.errors import StorageError
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.receipts import Receipts
@@ -22,8 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Jobs", "Workers", "forwarding", "settle"]
 
+log = logging.getLogger(__name__)
+
 #: Seconds between two sweeps.
 SWEEP_EVERY = 5.0
+#: Seconds between two looks at the leases in use.
+RENEW_EVERY = 2.0
 
 
 class Jobs:
@@ -117,6 +124,9 @@ class Workers:
         if self._desk.settings.redis_url is None and path is not None:
             self._listener = WakeListener(path, self._wake)
             self._listener.start()
+        if self._desk.storage.dialect == "sqlite":
+            # Nobody else works on this file, so whoever holds a lease died, and its customers need not wait.
+            self._jobs.drain.leases.take_all()
         self._desk.queue.start(self._threads)
         self._ticker.start()
 
@@ -133,7 +143,7 @@ class Workers:
         self._desk.queue.enqueue(job, *ids, priority=10)
 
     def _tick(self) -> None:
-        """Queue the sweep and the periodic jobs when their time comes, by the host's clock."""
+        """Renew leases; queue the sweep and periodic jobs when their time comes, by the host's clock."""
         periodic = {name: job.every for name, job in self._desk.plugins.jobs.items() if job.every is not None}
         periodic["sweep"] = SWEEP_EVERY
         due = dict.fromkeys(periodic, time.monotonic())
@@ -144,5 +154,14 @@ class Workers:
                     self._desk.queue.enqueue(name)
                 due[name] = now + periodic[name]
             self._desk.queue.heal()
-            if self._stopping.wait(max(0.0, min(due.values()) - time.monotonic())):
+            self._renew()
+            wait = min(min(due.values()) - time.monotonic(), RENEW_EVERY)
+            if self._stopping.wait(max(0.0, wait)):
                 return
+
+    def _renew(self) -> None:
+        """Here and not in the queue, whose threads may all be waiting for a language model."""
+        try:
+            self._jobs.drain.leases.renew()
+        except StorageError as error:
+            log.warning("leases cannot be renewed: %s", describe(error))

@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 class Drain:
     """Works through the inbox of conversations.
 
-    :param lease_seconds: how long a worker may take for one message before another one may take over.
+    :ivar leases: the leases of this process.
     """
 
-    def __init__(self, desk: Desk, *, lease_seconds: float = 60.0) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._leases = Leases(desk.storage, desk.clock, lease_seconds)
-        self._answerer = Answerer(desk, self._leases)
-        self._failures = Failures(desk, self._leases)
+        self.leases = Leases(desk.storage, desk.clock)
+        self._answerer = Answerer(desk, self.leases)
+        self._failures = Failures(desk, self.leases)
 
     def run(self, *conversation_ids: int) -> None:
         """Answer what waits in these conversations.
@@ -40,11 +40,13 @@ class Drain:
         Those that another worker holds are left to it: it looks for more messages before it lets go.
         A message that fails is put off and blocks the ones behind it, never another conversation.
         """
-        for lease in self._leases.claim(conversation_ids):
+        for lease in self.leases.claim(conversation_ids):
             try:
                 self._drain(lease)
             except LeaseLost:
                 log.warning("conversation %s was taken over by another worker", lease.conversation_id)
+            finally:
+                self.leases.drop(lease)
 
     def _drain(self, lease: Lease) -> None:
         scope = self._desk.storage.scope(lease.tenant_id)
@@ -60,8 +62,8 @@ class Drain:
 
     def _let_go(self, lease: Lease, *, blocked: bool) -> bool:
         with self._desk.storage.write():
-            self._leases.give_back(lease)
-            return not blocked and self._leases.keep_for_more(lease)
+            self.leases.give_back(lease)
+            return not blocked and self.leases.keep_for_more(lease)
 
     def _first(self, lease: Lease) -> InboxEntry | None:
         scope = self._desk.storage.scope(lease.tenant_id)

@@ -186,6 +186,46 @@ def test_what_is_written_under_a_lost_lease_is_rolled_back(office, message, cloc
     assert len(leases.claim([conversation])) == 1
 
 
+def test_a_lease_in_use_is_renewed_for_a_minute(office, message, clock):
+    office.hears(message("m1", "hello"))
+    ids = [row.id for row in office.rows(Conversation)]
+    mine, others = (Leases(office.desk.storage, office.desk.clock) for _ in range(2))
+    assert mine.claim(ids)
+    for _ in range(9):
+        clock.advance(timedelta(seconds=6))
+        mine.renew()
+        assert others.claim(ids) == []
+    clock.advance(timedelta(seconds=6))
+    mine.renew()
+    clock.advance(timedelta(seconds=4))
+    assert len(others.claim(ids)) == 1
+
+
+def test_a_lease_that_was_given_back_is_not_renewed(office, message, clock):
+    office.hears(message("m1", "hello"), message("m2", "hello", contact="bob"))
+    ids = [row.id for row in office.rows(Conversation)]
+    leases = Leases(office.desk.storage, office.desk.clock)
+    given_back, dropped = leases.claim(ids)
+    with office.desk.storage.write():
+        leases.give_back(given_back)
+    leases.drop(dropped)
+    clock.advance(timedelta(seconds=6))
+    leases.renew()
+    clock.advance(timedelta(seconds=6))
+    assert len(leases.claim(ids)) == 2
+
+
+def test_leases_of_dead_workers_can_be_ended_at_once(office, message, clock):
+    office.hears(message("m1", "hello"))
+    ids = [row.id for row in office.rows(Conversation)]
+    leases = Leases(office.desk.storage, office.desk.clock)
+    [dead] = leases.claim(ids)
+    leases.take_all()
+    with pytest.raises(LeaseLost), office.desk.storage.write():
+        leases.give_back(dead)
+    assert len(leases.claim(ids)) == 1
+
+
 def test_many_conversations_are_claimed_with_one_statement(office, message):
     office.hears(*(message(f"m{number}", "hi", contact=f"c{number}") for number in range(5)))
     ids = [row.id for row in office.rows(Conversation)]
