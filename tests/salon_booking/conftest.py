@@ -145,6 +145,11 @@ class Chat:
         offered = {choice.title: choice for choice in self.state.offered}
         return self.take(self.message(title, choice=offered[title].id))
 
+    def agree(self) -> None:
+        """Say yes, if the bot wants to be sure."""
+        if self.why["confirming"]:
+            self.say("да")
+
     def message(self, text: str, choice: str | None = None) -> Inbound:
         """A message of theirs."""
         kind = "choice" if choice else "text"

@@ -44,11 +44,11 @@ def insert(scope):
     return insert
 
 
-@pytest.mark.parametrize(("begin", "length"), [(0, 60), (-30, 60), (30, 60), (10, 10), (-60, 240), (59, 1)])
-def test_an_overlap_is_refused(insert, begin, length):
+def test_every_kind_of_overlap_is_refused(insert):
     insert()
-    with pytest.raises(Conflict):
-        insert(begin, length)
+    for begin, length in [(0, 60), (-30, 60), (30, 60), (10, 10), (-60, 240), (59, 1)]:
+        with pytest.raises(Conflict):
+            insert(begin, length)
 
 
 def test_a_live_booking_keeps_out_live_ones_only(insert):
@@ -68,10 +68,10 @@ def test_neighbours_other_resources_and_dead_bookings_do_not_overlap(insert):
     insert(120)
 
 
-@pytest.mark.parametrize("length", [0, -60])
-def test_a_stretch_that_is_empty_or_reversed_is_refused(insert, length):
-    with pytest.raises(Conflict):
-        insert(length=length)
+def test_a_stretch_that_is_empty_or_reversed_is_refused(insert):
+    for length in (0, -60):
+        with pytest.raises(Conflict):
+            insert(length=length)
 
 
 def test_an_unknown_status_is_refused(insert):

@@ -156,6 +156,7 @@ _MY_BOOKINGS = Intent(
         "en": (
             "=my bookings|appointments|reservations",
             "when|what|which|where =is|=are|=was|=time =my appointment|booking|reservation|visit",
+            "what|which|any bookings|appointments|reservations",
             "=am =i booked",
             "=i =booked =for|=in",
             "remind =me when|what|=of|appointment|booking",

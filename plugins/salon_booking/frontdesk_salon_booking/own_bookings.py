@@ -69,7 +69,7 @@ class OwnBookings:
         return Choice(
             f"{sentence(self._wording.day_title(day))}, {self._turn.speech.time(time)}",
             values={"code": booking.booking_code},
-            description=booking.service_name,
+            description=self._wording.service(booking),
         )
 
     def _fitting(self, hints: Mapping[str, Any]) -> Sequence[Booking]:

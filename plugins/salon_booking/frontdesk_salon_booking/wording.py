@@ -35,6 +35,11 @@ class Wording:
         """A name of the bot definition."""
         return name_in(name, self._speech.language)
 
+    def service(self, booking: Booking) -> str:
+        """What is booked, as it is called now; as it was called then, when it is not offered any more."""
+        service = self._timetable.section.service(booking.service)
+        return self.name(service.name) if service else str(booking.service_name)
+
     def staff(self, staff_id: str) -> str:
         """What somebody is called; empty for the one unnamed chair."""
         member = self._timetable.section.member(staff_id)
@@ -89,7 +94,7 @@ class Wording:
     def details(self, booking: Booking) -> str:
         """What a booking is about, in a few lines."""
         day, time = self.wall(booking)
-        return self.lines(booking.service_name, day, time, booking.staff, booking.price)
+        return self.lines(self.service(booking), day, time, booking.staff, booking.price)
 
     def lines(self, service: str, day: date, time: str, staff: str, price: object) -> str:
         """Service, day and time, who does it and what it costs; what is not known is left out.
@@ -109,7 +114,7 @@ class Wording:
         """A booking in one line."""
         day, time = self.wall(booking)
         return self._speech.say(
-            "booking.short", service=booking.service_name, day=self.day(day), time=self._speech.time(time)
+            "booking.short", service=self.service(booking), day=self.day(day), time=self._speech.time(time)
         )
 
     def when(self, day: date, time: str) -> str:

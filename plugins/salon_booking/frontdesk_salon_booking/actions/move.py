@@ -73,7 +73,9 @@ class Move(Action):
             return None
         before = reception.wording.when(*reception.wording.wall(booking))
         after = reception.wording.when(visit.day, visit.time)
-        text = turn.say("move.confirm", service=booking.service_name, before=before, after=after)
+        text = turn.say(
+            "move.confirm", service=reception.wording.service(booking), before=before, after=after
+        )
         yes, no = Choice(turn.say("move.yes"), answer="yes"), Choice(turn.say("move.no"), answer="no")
         return Reply(text, (yes, no), template="move.confirm")
 
