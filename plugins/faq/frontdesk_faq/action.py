@@ -69,13 +69,17 @@ def suggestion(turn: Turn) -> Reply | None:
 
 
 def _asked(turn: Turn) -> list[Entry]:
+    """The entry that was asked for, and those that the same message asks for in other words, in order."""
     section = turn.bot.section(Faq)
-    first = str(turn.values[QUESTION.name])
+    wanted = str(turn.values[QUESTION.name])
     recognised = [match for match in section.questions.find(turn.message.text) if match.recognised]
-    heard = {word for match in recognised if match.entry == first for word in match.words}
-    # A second question has words of its own; the same words again are only a worse reading of the first one.
-    also = [match.entry for match in recognised if not match.words & heard] if heard else []
-    entries = (section.entry(entry) for entry in dict.fromkeys((first, *also)))
+    heard = next((match.words for match in recognised if match.entry == wanted), None)
+    names = [wanted]
+    if heard is not None:
+        # The same words again are only a worse reading of the question itself.
+        apart = [match for match in recognised if match.entry == wanted or not match.words & heard]
+        names = [match.entry for match in sorted(apart, key=lambda match: match.position)]
+    entries = (section.entry(name) for name in names)
     return [entry for entry in entries if entry is not None]
 
 
