@@ -22,4 +22,6 @@ def frontdesk_actions():
 
 @hookimpl
 def frontdesk_texts():
-    return Texts({"en": {"parking.where": "Behind the house, free."}, "ru": {"parking.where": "За домом, бесплатно."}})
+    return Texts(
+        {"en": {"parking.where": "Behind the house, free."}, "ru": {"parking.where": "За домом, бесплатно."}}
+    )

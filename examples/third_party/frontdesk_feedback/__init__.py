@@ -1,7 +1,7 @@
 """A plugin for frontdesk: customers say how it was, the owner reads it.
 
-A form with two questions, a table with a migration, a section in the bot definition, a metric, an admin page and a
-command: what a third party's plugin usually needs. It imports public names only.
+A form with two questions, a table with a migration, a section in the bot definition, a metric, a command and
+tests that are conversations: what a plugin usually needs. It imports public names only.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 from peewee import Model
 
-from frontdesk import Action, Intent, Metric, Migrations, Observer, Section, Texts, hookimpl
+from frontdesk import Action, Fixture, Intent, Metric, Migrations, Observer, Section, Texts, hookimpl
 from frontdesk_feedback.action import STARS, GiveFeedback
 from frontdesk_feedback.config import FeedbackSettings
+from frontdesk_feedback.fixture import FeedbackRows
 from frontdesk_feedback.model import Feedback
 from frontdesk_feedback.observer import Counter
 from frontdesk_feedback.texts import TEXTS
@@ -63,6 +64,11 @@ def frontdesk_models() -> Sequence[type[Model]]:
 @hookimpl
 def frontdesk_migrations() -> Migrations:
     return Migrations(history="feedback", directory=Path(__file__).parent / "migrations")
+
+
+@hookimpl
+def frontdesk_fixtures() -> Sequence[Fixture]:
+    return [FeedbackRows()]
 
 
 @hookimpl

@@ -52,7 +52,9 @@ class GiveFeedback(Action):
             created_at=turn.now,
         )
         turn.emit(FeedbackGiven(turn.tenant.id, turn.values["stars"]))
-        return Done(Reply(turn.say("feedback.thanks", count=turn.values["stars"]), template="feedback.thanks"))
+        return Done(
+            Reply(turn.say("feedback.thanks", count=turn.values["stars"]), template="feedback.thanks")
+        )
 
     def _scale(self) -> tuple[Choice, ...]:
-        return tuple(Choice("★" * stars, {"stars": stars}) for stars in range(5, 0, -1))
+        return tuple(Choice("★" * stars, {"stars": stars}) for stars in range(1, 6))

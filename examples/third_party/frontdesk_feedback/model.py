@@ -12,7 +12,7 @@ __all__ = ["Feedback"]
 class Feedback(TenantModel):
     """What one customer said.
 
-    :cvar message_key: the inbound message it was given with: unique, so that a turn that runs again adds nothing.
+    :cvar message_key: the inbound message it was given with; unique: a turn that is run again adds nothing.
     :cvar stars: 1 to 5.
     :cvar comment: sealed; what people write about people is personal.
     """

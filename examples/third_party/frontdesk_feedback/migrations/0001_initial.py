@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from peewee import SqliteDatabase
+
 _TYPES = {
     True: {"id": "INTEGER NOT NULL PRIMARY KEY", "moment": "TEXT", "bytes": "BLOB"},
     False: {"id": "BIGSERIAL NOT NULL PRIMARY KEY", "moment": "TIMESTAMPTZ", "bytes": "BYTEA"},
@@ -24,6 +26,5 @@ _TABLE = """
 
 def up(migrator: Any, db: Any) -> None:
     """Make it."""
-    on_sqlite = "sqlite" in type(db).__name__.lower()
-    db.execute_sql(_TABLE.format_map(_TYPES[on_sqlite]))
+    db.execute_sql(_TABLE.format_map(_TYPES[isinstance(db, SqliteDatabase)]))
     db.execute_sql("CREATE INDEX feedback_tenant_id ON feedback (tenant_id)")

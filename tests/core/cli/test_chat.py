@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+MONDAY = ("--clock", "2026-11-23T10:00")
+
+
+def test_a_booking_from_a_pipe(frontdesk):
+    result = frontdesk(
+        "chat", "salon", *MONDAY, said="Хочу записаться на маникюр завтра в 14:00\nЛена\nмои записи\n"
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("> Хочу записаться на маникюр завтра в 14:00\n")
+    booked, _, listed = result.output.partition("> мои записи\n")
+    code = re.search(r"\b[A-Z0-9]{6}\b", booked.partition("> Лена\n")[2])[0]
+    assert code in listed
+    assert "24 ноября" in listed
+
+
+@pytest.mark.parametrize("tap", ["1", "/1"])
+def test_a_choice_is_tapped_by_its_number(frontdesk, tap):
+    result = frontdesk("chat", "shop", "--lang", "en", said=f"hello\n{tap}\n")
+    offered = re.search(r"\[1\] (.+)", result.output)[1]
+    assert offered
+    assert "tap" in frontdesk("chat", "shop", "--lang", "en", "--trace", said=f"hello\n{tap}\n").output
+
+
+def test_a_number_that_is_no_choice_is_a_text(frontdesk):
+    assert frontdesk("chat", "echo", said="7\n/quit\nnever said\n").output == "> 7\n7\n"
+
+
+def test_the_language_it_begins_with(frontdesk):
+    assert "Hello" in frontdesk("chat", "salon", "--lang", "en", said="ok\nhello\n").output
+    result = frontdesk("chat", "salon", "--lang", "de", said="")
+    assert result.exit_code == 2
+    assert "ru, en" in result.output
+
+
+def test_the_trace_tells_reading_decision_and_reasons(frontdesk):
+    said = "запишите на маникюр завтра\n"
+    traced = frontdesk("chat", "salon", "--trace", *MONDAY, said=said).output
+    assert re.search(r"understood +book \d\.\d\d.*service=manicure.*\(rules, ru\)", traced)
+    assert re.search(r"decided +ask book\.time", traced)
+    plain = frontdesk("chat", "salon", *MONDAY, said=said).output
+    assert "understood" not in plain
+
+
+def test_a_kept_conversation_goes_on(frontdesk, ready):
+    first = frontdesk("chat", "salon", "--keep", *MONDAY, said="хочу на маникюр\n")
+    assert first.exit_code == 0, first.output
+    second = frontdesk("chat", "salon", "--keep", *MONDAY, said="завтра в 15:00\n")
+    assert "15:00" in second.output
+    assert "хочу на маникюр" not in second.output
+    other = frontdesk("chat", "salon", "--keep", "--contact", "other", *MONDAY, said="завтра в 15:00\n")
+    assert other.output != second.output
+
+
+def test_without_a_bot_it_refuses(frontdesk):
+    result = frontdesk("chat", said="")
+    assert result.exit_code == 3
+    assert "FRONTDESK_BOTS" in result.output
