@@ -114,7 +114,16 @@ def test_an_accepting_answer_without_an_id_may_have_been_accepted(body):
 
 @pytest.mark.parametrize(
     ("status", "ambiguous"),
-    [(302, False), (403, False), (404, False), (429, False), (500, True), (502, True)],
+    [
+        (302, False),
+        (403, False),
+        (404, False),
+        (429, False),
+        (500, False),
+        (503, False),
+        (502, True),
+        (504, True),
+    ],
 )
 def test_what_something_in_between_says_is_not_final(status, ambiguous):
     outcome = answer(status, b"<html></html>")

@@ -60,6 +60,8 @@ _FINAL: Mapping[int | None, str] = {
     131064: "the message was classified as unwanted",
 }
 _PERMISSIONS = range(200, 300)
+#: A gateway gave up on the API, which may have taken the message all the same.
+_GATEWAY = frozenset({502, 504})
 
 
 def read_outcome(response: HttpResponse) -> Outcome:
@@ -78,7 +80,7 @@ def read_outcome(response: HttpResponse) -> Outcome:
         f"HTTP {response.status} without a Graph error",
         after=_retry_after(response),
         scope="account" if response.status == 429 else "contact",
-        ambiguous=response.status >= 500,
+        ambiguous=response.status in _GATEWAY,
     )
 
 

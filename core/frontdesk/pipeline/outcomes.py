@@ -69,15 +69,15 @@ class Outcomes:
                 return self._failed(shipment, code or reason)
             case Hold(reason):
                 return self._held(shipment, reason)
-            case Retry(reason, after):
-                return self._later(shipment, reason, after, MOST_TRIES)
             case Unreachable(reason):
                 return self._later(shipment, reason, 0.0, MOST_DIALS)
-            case Unanswered(reason) if shipment.attempts >= MOST_TRIES:
-                return self._failed(shipment, reason)
-            case Unanswered(reason):
+            case Unanswered(reason) | Retry(reason, ambiguous=True):
+                if shipment.attempts >= MOST_TRIES:
+                    return self._failed(shipment, reason)
                 self._entry(shipment, error=reason)
                 return Settled(again=self._reconcile_after)
+            case Retry(reason, after):
+                return self._later(shipment, reason, after, MOST_TRIES)
 
     def _sent(self, shipment: Shipment, message_id: str) -> Settled:
         scope = self._storage.scope(shipment.tenant_id)

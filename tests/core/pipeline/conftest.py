@@ -103,6 +103,8 @@ class Post(Channel):
         match response.status:
             case 200:
                 return Sent(json.loads(response.body)["id"])
+            case 202:
+                return Retry("taken, perhaps", ambiguous=True)
             case 400:
                 return Fail("refused", "E400")
             case 401:

@@ -146,8 +146,9 @@ def test_when_nobody_listens_it_is_tried_for_a_long_time(office, message, graph,
 # -- nobody knows whether it arrived -------------------------------------------------------------------------
 
 
-def test_an_ambiguous_send_is_sent_again_when_no_receipt_comes(office, message, graph, clock):
-    graph.plans["hello"] = [reset]
+@pytest.mark.parametrize("plan", [reset, 202], ids=["lost", "unclear"])
+def test_an_ambiguous_send_is_sent_again_when_no_receipt_comes(office, message, graph, clock, plan):
+    graph.plans["hello"] = [plan]
     office.hears(message("m1", "hello"), message("m2", "after"))
     office.settle()
     assert graph.texts == ["hello"]
@@ -162,8 +163,11 @@ def test_an_ambiguous_send_is_sent_again_when_no_receipt_comes(office, message, 
     assert office.outbox() == ["sent", "sent"]
 
 
-def test_an_ambiguous_send_is_not_repeated_once_a_receipt_knows_it(office, message, receipt, graph, clock):
-    graph.plans["hello"] = [reset]
+@pytest.mark.parametrize("plan", [reset, 202], ids=["lost", "unclear"])
+def test_an_ambiguous_send_is_not_repeated_once_a_receipt_knows_it(
+    office, message, receipt, graph, clock, plan
+):
+    graph.plans["hello"] = [plan]
     office.hears(message("m1", "hello"), message("m2", "after"))
     office.settle()
     reference = graph.requests[0]["reference"]
