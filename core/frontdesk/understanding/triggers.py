@@ -154,11 +154,7 @@ def _compiled(intents: Iterable[Intent]) -> Iterable[_Trigger]:
         for triggers in intent.triggers.values():
             for trigger in triggers:
                 positions = tuple(
-                    tuple(
-                        _Stem(stem.removeprefix("="), stem.startswith("="))
-                        for stem in _alternatives(position)
-                        if stem.strip("=")
-                    )
+                    tuple(_stem(stem) for stem in position.split("|") if stem.strip("="))
                     for position in normalize(trigger).split()
                 )
                 positions = tuple(stems for stems in positions if stems)
@@ -166,8 +162,10 @@ def _compiled(intents: Iterable[Intent]) -> Iterable[_Trigger]:
                     yield _Trigger(intent.name, trigger, positions)
 
 
-def _alternatives(position: str) -> list[str]:
-    return position.split("|")
+def _stem(written: str) -> _Stem:
+    text = written.removeprefix("=")
+    # "Can" begins "cancel", but nobody who writes the one means the other.
+    return _Stem(text, exact=text != written or text in FUNCTION_WORDS)
 
 
 def _next(stems: tuple[_Stem, ...], hits: Sequence[dict[_Stem, bool]], start: int) -> int | None:
@@ -179,18 +177,20 @@ def _next(stems: tuple[_Stem, ...], hits: Sequence[dict[_Stem, bool]], start: in
 
 
 def _own_stems(triggers: Iterable[_Trigger]) -> frozenset[_Stem]:
-    """The stems that only one intent has, also as a part of a longer stem."""
+    """The stems that only one intent has, also as the beginning of a longer one."""
     users: dict[str, set[str]] = defaultdict(set)
+    beginnings: dict[str, set[str]] = defaultdict(set)
     stems = {(stem, trigger.intent) for trigger in triggers for stems in trigger.positions for stem in stems}
     for stem, intent in stems:
         users[stem.text].add(intent)
-    shared: set[str] = {text for text, intents in users.items() if len(intents) > 1}
+        if not stem.exact:
+            beginnings[stem.text].add(intent)
+    shared = {text for text, intents in users.items() if len(intents) > 1} | FUNCTION_WORDS
     for text, intents in users.items():
         for end in range(2, len(text)):
-            shorter = text[:end]
-            if shorter in users and users[shorter] != intents:
-                shared |= {text, shorter}
-    return frozenset(stem for stem, _ in stems if stem.text not in shared and stem.text not in FUNCTION_WORDS)
+            if beginnings.get(text[:end], intents) != intents:
+                shared |= {text, text[:end]}
+    return frozenset(stem for stem, _ in stems if stem.text not in shared)
 
 
 def _negated(words: Sequence[Word], start: int) -> bool:

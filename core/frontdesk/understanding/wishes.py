@@ -58,6 +58,7 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
         elif each.intent not in sure:
             sure[each.intent] = each.confidence
             reasons.append(f'trigger "{each.source}" -> {each.intent}')
+    unknown = _unknown(found, fired, lexicon)
     close = lexicon.close_example(found.words)
     if close is not None and close[1] >= _CLOSE and close[0] not in refused:
         intent, score = close
@@ -66,11 +67,11 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             sure[intent] = confidence
             reasons.append(f"close to an example ({score:.2f}) -> {intent}")
     if not open_form and not any(not lexicon.intents[name].courtesy for name in sure):
-        for name, confidence in _from_slots(found, lexicon):
+        for name, confidence in _from_slots(found, lexicon, unknown):
             if name not in refused:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
-    off_topic = _off_topic(found, fired, lexicon)
+    off_topic = _off_topic(found, unknown)
     if off_topic:
         sure = {name: confidence - _OFF_TOPIC for name, confidence in sure.items()}
         reasons.append("most words are about something else")
@@ -90,7 +91,7 @@ def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
     return [each for each in fired if each.own or not telling or each.intent in telling]
 
 
-def _from_slots(found: Scan, lexicon: Lexicon) -> Iterable[tuple[str, float]]:
+def _from_slots(found: Scan, lexicon: Lexicon, unknown: Sequence[str]) -> Iterable[tuple[str, float]]:
     """The intents that start when their values are handed over: "a haircut tomorrow at 2"."""
     asks = is_question(found.text) and not is_request(found.text)
     for intent in lexicon.intents.values():
@@ -104,25 +105,31 @@ def _from_slots(found: Scan, lexicon: Lexicon) -> Iterable[tuple[str, float]]:
         )
         if named:
             yield intent.name, round(_FROM_OPTION * (0.7 + 0.3 * named), 2)
-        elif scheduling and (found.when.days or found.when.times):
+        elif scheduling and (found.when.days or found.when.times) and (is_request(found.text) or not unknown):
+            # A day beside words that mean nothing to the bot ("the weather tomorrow") is no wish.
             yield intent.name, _FROM_REQUEST if is_request(found.text) else _FROM_TIME
 
 
-def _off_topic(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> bool:
+def _off_topic(found: Scan, unknown: Sequence[str]) -> bool:
     """True when most of what is said is unknown, and nothing of the bot's own lists is named."""
     if found.code or any(match.score > _SURE for match in found.options.values()):
         return False
-    content = [(index, word) for index, word in enumerate(found.words) if word.text not in FUNCTION_WORDS]
+    content = [word for word in found.words if word.text not in FUNCTION_WORDS]
+    return len(unknown) >= _MOST_UNKNOWN and len(unknown) * 2 > len(content)
+
+
+def _unknown(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> list[str]:
+    """The words that are neither common nor known to the bot, nor part of a day or an hour."""
     hits = {index for each in fired for index in each.words}
-    unknown = [
+    return [
         word.text
-        for index, word in content
+        for index, word in enumerate(found.words)
         if index not in hits
+        and word.text not in FUNCTION_WORDS
         and not word.text.isdigit()
         and not any(start <= word.start < end for start, end in found.when.spans)
         and not lexicon.knows(word.text)
     ]
-    return len(unknown) >= _MOST_UNKNOWN and len(unknown) * 2 > len(content)
 
 
 def _schedules(intent: Intent) -> bool:
