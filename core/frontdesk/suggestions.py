@@ -11,20 +11,22 @@ __all__ = ["did_you_mean", "nearest"]
 
 _SIMILAR = 60.0
 _LISTED = 12
+_TOO_MANY = 100
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that ``word`` most looks like, or None when it looks like none of them."""
     names = sorted(known)
     found = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
-    if found is None and len(word) > 1:
-        # In a short word one slip is half of it.
-        found = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=1)
-    return str(found[0]) if found else None
+    if found is not None:
+        return str(found[0])
+    # In a short word one slip is half of it.
+    slips = (name for name in names if len(word) > 1 and OSA.distance(word, name) == 1)
+    return next(slips, None)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence that says that ``word`` is unknown: the nearest name, or else all there are.
+    """The end of a sentence that says that ``word`` is unknown: the nearest name, or else the first few.
 
     :return: text to put right behind the sentence, beginning with its own punctuation.
     """
@@ -32,7 +34,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     guess = nearest(word, names)
     if guess:
         return f"; did you mean '{guess}'?"
-    if not names:
+    if not names or len(names) > _TOO_MANY:
         return ""
     more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
     return f"; there is {', '.join(names[:_LISTED])}{more}"

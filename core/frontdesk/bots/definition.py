@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -33,16 +33,19 @@ def _check_language(language: str) -> str:
 
 
 def _check_timezone(name: str) -> str:
-    if name not in available_timezones():
-        hint = did_you_mean(name, {*available_timezones(), "UTC"})
-        raise _complain(Code.UNKNOWN_TIMEZONE, f"unknown time zone '{name}'{hint}")
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        # Listing all of them reads the disk: only for those who need the list.
+        hint = did_you_mean(name, available_timezones()) or "; use an IANA name such as Europe/Moscow"
+        raise _complain(Code.UNKNOWN_TIMEZONE, f"unknown time zone '{name}'{hint}") from None
     return name
 
 
 def _check_currency(code: str) -> str:
     if code not in list_currencies():
-        hint = did_you_mean(code, list_currencies())
-        raise _complain(Code.UNKNOWN_CURRENCY, f"unknown currency '{code}'{hint} Use an ISO 4217 code.")
+        hint = did_you_mean(code, list_currencies()) or "; use an ISO 4217 code such as RUB"
+        raise _complain(Code.UNKNOWN_CURRENCY, f"unknown currency '{code}'{hint}")
     return code
 
 

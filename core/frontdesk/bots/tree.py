@@ -114,8 +114,10 @@ class Node:
         return Node(merged, other.mark, {**self.keys, **other.keys})
 
     def inherits(self, *path: str) -> bool:
-        """Whether the key at a path comes from what this tree was laid over. Such a key may be of no use, but it
-        does no harm."""
+        """Whether the key at a path comes from what this tree was laid over.
+
+        Such a key may be of no use here, but it does no harm.
+        """
         return self.locate(path, key=True).file != self.mark.file
 
     def walk(self) -> Iterator[Node]:
