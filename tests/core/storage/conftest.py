@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
 from frontdesk.clock import FrozenClock
+from frontdesk.crypto import KeyRing
 from frontdesk.storage import Contact, Scope, Storage
 
 AddContact = Callable[..., int]
+
+
+@pytest.fixture
+def sqlite(sqlite_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
+    """An open SQLite database with the core's tables."""
+    with closing(Storage.open(sqlite_url, keys, clock)) as storage:
+        storage.migrate()
+        yield storage
+
+
+@pytest.fixture
+def postgres(postgres_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
+    """An open PostgreSQL database with the core's tables."""
+    with closing(Storage.open(postgres_url, keys, clock)) as storage:
+        storage.migrate()
+        yield storage
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import os
 import stat
 import tempfile
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -18,22 +17,6 @@ from frontdesk.clock import FrozenClock
 from frontdesk.crypto import KeyRing
 from frontdesk.errors import DatabaseRefused, SettingsRefused, StorageError
 from frontdesk.storage import Contact, Scope, Storage
-
-
-@pytest.fixture
-def postgres(postgres_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
-    """An open PostgreSQL database with the core's tables."""
-    with closing(Storage.open(postgres_url, keys, clock)) as storage:
-        storage.migrate()
-        yield storage
-
-
-@pytest.fixture
-def sqlite(sqlite_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
-    """An open SQLite database with the core's tables."""
-    with closing(Storage.open(sqlite_url, keys, clock)) as storage:
-        storage.migrate()
-        yield storage
 
 
 def value(storage: Storage, sql: str) -> object:

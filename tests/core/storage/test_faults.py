@@ -26,14 +26,6 @@ def limit_pages(storage: Storage, more: int) -> None:
     storage.database.execute_sql(f"PRAGMA max_page_count = {pages + more}")
 
 
-@pytest.fixture
-def sqlite(sqlite_url: str, keys: KeyRing, clock: FrozenClock):
-    """An open SQLite database with the core's tables."""
-    with closing(Storage.open(sqlite_url, keys, clock)) as storage:
-        storage.migrate()
-        yield storage
-
-
 def test_a_full_disk(sqlite: Storage, add_contact) -> None:
     salon = sqlite.scope("salon")
     with sqlite.connection():

@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from peewee import RawQuery
 
 from frontdesk.errors import Conflict, OutsideTransaction, StorageError
 from frontdesk.storage import Contact, Scope, Storage
@@ -73,21 +74,16 @@ def test_a_savepoint_needs_a_transaction(storage: Storage) -> None:
         pass
 
 
-def test_a_failure_that_was_swallowed_does_not_pass_for_a_commit(
-    postgres_url, keys, clock, add_contact
-) -> None:
+def test_a_failure_that_was_swallowed_is_not_a_commit(postgres: Storage, add_contact) -> None:
     # PostgreSQL answers COMMIT with a silent rollback once a statement has failed.
-    storage = Storage.open(postgres_url, keys, clock)
-    storage.migrate()
-    salon = storage.scope("salon")
+    salon = postgres.scope("salon")
 
-    with pytest.raises(StorageError, match=r"nothing of it can be kept.*savepoint"), storage.write():
+    with pytest.raises(StorageError, match=r"nothing of it can be kept.*savepoint"), postgres.write():
         add_contact(salon, "1")
         with pytest.raises(Conflict):
             add_contact(salon, "1")
 
-    assert count(storage) == 0
-    storage.close()
+    assert count(postgres) == 0
 
 
 def test_what_comes_after_a_commit(storage: Storage, salon: Scope, add_contact) -> None:
@@ -181,6 +177,35 @@ def test_one_of_many_gets_a_locked_name(storage: Storage, salon: Scope, add_cont
         assert sum(pool.map(take, range(8))) == 1
 
 
+def test_whoever_wants_a_locked_name_waits(postgres: Storage, postgres_admin) -> None:
+    salon, events = postgres.scope("salon"), []
+    name = postgres.rows(RawQuery("SELECT current_database()").tuples())[0][0]
+
+    def take() -> None:
+        with postgres.write():
+            salon.lock("chair", "table")
+            events.append("taken")
+
+    def somebody_waits() -> bool:
+        postgres_admin.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+            "WHERE datname = %s AND locktype = 'advisory' AND NOT granted",
+            (name,),
+        )
+        return postgres_admin.fetchone() != (0,)
+
+    with ThreadPoolExecutor(1) as other:
+        with postgres.write():
+            salon.lock("chair")
+            waiting = other.submit(take)
+            while not (somebody_waits() or waiting.done()):
+                pass
+            events.append("released")
+        waiting.result(20)
+
+    assert events == ["released", "taken"]
+
+
 def test_locks_in_any_order_do_not_deadlock(storage: Storage, salon: Scope, clinic: Scope) -> None:
     def take(number: int) -> None:
         scope = (salon, clinic)[number % 2]
@@ -191,33 +216,29 @@ def test_locks_in_any_order_do_not_deadlock(storage: Storage, salon: Scope, clin
         list(pool.map(take, range(80)))
 
 
-def test_the_locks_of_tenants_are_their_own(postgres_url, keys, clock) -> None:
-    storage = Storage.open(postgres_url, keys, clock)
+def test_the_locks_of_tenants_are_their_own(postgres: Storage) -> None:
     entered = threading.Event()
 
     def take_too() -> None:
-        with storage.write():
-            storage.scope("clinic").lock("chair")
+        with postgres.write():
+            postgres.scope("clinic").lock("chair")
             entered.set()
 
-    with ThreadPoolExecutor(1) as pool, storage.write():
-        storage.scope("salon").lock("chair")
+    with ThreadPoolExecutor(1) as pool, postgres.write():
+        postgres.scope("salon").lock("chair")
         pool.submit(take_too)
         assert entered.wait(10)
-    storage.close()
 
 
-def test_deadlocks_and_serialization_failures_are_conflicts(postgres_url, keys, clock, add_contact) -> None:
-    storage = Storage.open(postgres_url, keys, clock)
-    storage.migrate()
-    salon = storage.scope("salon")
-    with storage.write():
+def test_deadlocks_and_serialization_failures_are_conflicts(postgres: Storage, add_contact) -> None:
+    salon = postgres.scope("salon")
+    with postgres.write():
         first, second = add_contact(salon, "1"), add_contact(salon, "2")
     gate = threading.Barrier(2)
 
     def change(ids: tuple[int, int]) -> str:
         try:
-            with storage.write():
+            with postgres.write():
                 salon.update(Contact, Contact.id == ids[0], channel="x")
                 gate.wait(10)
                 salon.update(Contact, Contact.id == ids[1], channel="x")
@@ -230,7 +251,6 @@ def test_deadlocks_and_serialization_failures_are_conflicts(postgres_url, keys, 
 
     assert results[0] == "kept"
     assert "deadlock" in results[1]
-    storage.close()
 
 
 def test_triggers_and_exclusion_constraints_are_conflicts(storage: Storage) -> None:
@@ -251,6 +271,27 @@ def test_triggers_and_exclusion_constraints_are_conflicts(storage: Storage) -> N
 
     with pytest.raises(Conflict, match="overlap"), storage.write():
         storage.database.execute_sql(insert)
+
+
+def test_a_rollback_that_the_database_made_itself_is_told_as_it_was(sqlite: Storage, add_contact) -> None:
+    salon = sqlite.scope("salon")
+    with sqlite.write():
+        sqlite.database.execute_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON contacts WHEN NEW.channel = 'full' "
+            "BEGIN SELECT RAISE(ROLLBACK, 'no more contacts'); END"
+        )
+    with pytest.raises(Conflict, match="no more contacts"), sqlite.write():
+        add_contact(salon, "1")
+        add_contact(salon, "2", channel="full")
+    with pytest.raises(Conflict, match="no more contacts"), sqlite.write(), sqlite.savepoint():
+        add_contact(salon, "3", channel="full")
+    with pytest.raises(StorageError, match="nothing of it can be kept"), sqlite.write():
+        with pytest.raises(Conflict):
+            add_contact(salon, "4", channel="full")
+        # Outside any transaction by now: it would be kept, alone.
+        add_contact(salon, "5")
+
+    assert count(sqlite) == 0
 
 
 def test_queries_may_be_run_again(storage: Storage, salon: Scope, add_contact) -> None:
