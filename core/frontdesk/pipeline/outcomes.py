@@ -120,6 +120,13 @@ class Outcomes:
         event = DeliveryHeld(shipment.tenant_id, channel=shipment.channel, reason=reason)
         return Settled(again=HELD_FOR, events=(event,))
 
+    def _unanswered(self, shipment: Shipment, reason: str) -> Settled:
+        """It stays claimed until the claim runs out; a receipt may come by then."""
+        if shipment.attempts >= MOST_TRIES:
+            return self._failed(shipment, reason)
+        self._entry(shipment, error=reason[:200])
+        return Settled(again=self._reconcile_after)
+
     def _later(self, shipment: Shipment, reason: str, after: float, most: int) -> Settled:
         if shipment.attempts >= most:
             return self._failed(shipment, reason)

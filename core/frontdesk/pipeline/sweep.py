@@ -29,9 +29,9 @@ class Sweep:
         """Look once."""
         enqueue = self._desk.queue.enqueue
         for conversation in self._unanswered():
-            enqueue("drain", conversation)
+            enqueue("drain", conversation, priority=10)
         for conversation in self._undelivered():
-            enqueue("deliver", conversation)
+            enqueue("deliver", conversation, priority=10)
         if self._desk.storage.first(
             ReceiptEntry.select(ReceiptEntry.id).where(~ReceiptEntry.applied).limit(1)
         ):

@@ -164,6 +164,16 @@ def test_an_ambiguous_send_is_sent_again_when_no_receipt_comes(office, message, 
 
 
 @pytest.mark.parametrize("plan", [reset, 202], ids=["lost", "unclear"])
+def test_a_send_that_stays_ambiguous_is_given_up_after_eight_tries(office, message, graph, clock):
+    graph.plans["hello"] = [reset] * 20
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    for _ in range(10):
+        office.settle()
+        clock.advance(timedelta(seconds=20))
+    assert graph.texts == ["hello"] * 8 + ["after"]
+    assert office.outbox() == ["failed", "sent"]
+
+
 def test_an_ambiguous_send_is_not_repeated_once_a_receipt_knows_it(
     office, message, receipt, graph, clock, plan
 ):
