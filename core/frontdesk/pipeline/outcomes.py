@@ -72,10 +72,7 @@ class Outcomes:
             case Unreachable(reason):
                 return self._later(shipment, reason, 0.0, MOST_DIALS)
             case Unanswered(reason) | Retry(reason, ambiguous=True):
-                if shipment.attempts >= MOST_TRIES:
-                    return self._failed(shipment, reason)
-                self._entry(shipment, error=reason)
-                return Settled(again=self._reconcile_after)
+                return self._unanswered(shipment, reason)
             case Retry(reason, after):
                 return self._later(shipment, reason, after, MOST_TRIES)
 

@@ -111,8 +111,6 @@ class Post(Channel):
                 return Hold("bad token")
             case 429:
                 return Retry("slow down", after=60.0)
-            case 599:
-                return Retry("cannot be read", ambiguous=True)
             case status:
                 return Retry(f"status {status}")
 

@@ -163,7 +163,6 @@ def test_an_ambiguous_send_is_sent_again_when_no_receipt_comes(office, message, 
     assert office.outbox() == ["sent", "sent"]
 
 
-@pytest.mark.parametrize("plan", [reset, 202], ids=["lost", "unclear"])
 def test_a_send_that_stays_ambiguous_is_given_up_after_eight_tries(office, message, graph, clock):
     graph.plans["hello"] = [reset] * 20
     office.hears(message("m1", "hello"), message("m2", "after"))
@@ -174,6 +173,7 @@ def test_a_send_that_stays_ambiguous_is_given_up_after_eight_tries(office, messa
     assert office.outbox() == ["failed", "sent"]
 
 
+@pytest.mark.parametrize("plan", [reset, 202], ids=["lost", "unclear"])
 def test_an_ambiguous_send_is_not_repeated_once_a_receipt_knows_it(
     office, message, receipt, graph, clock, plan
 ):
