@@ -58,9 +58,9 @@ Result = Done | Objection
 class Action(ABC):
     """Something the bot can do. One instance serves all tenants; it keeps no state between calls.
 
-    All methods run inside the turn's write transaction (outermost; ``BEGIN IMMEDIATE`` on SQLite) and do database
-    work only, through ``turn.scope``; anything slow is handed to ``turn.later`` and runs after the commit.
-    When a method raises, nothing of the turn is kept, and the message is tried again.
+    All methods run inside the turn's write transaction (outermost; ``BEGIN IMMEDIATE`` on SQLite) and do
+    database work only, through ``turn.scope``; anything slow is handed to ``turn.later`` and runs after the
+    commit. When a method raises, nothing of the turn is kept, and the message is tried again.
     """
 
     #: Its name; unique within a plugin's bot. Intents refer to it.
@@ -69,12 +69,12 @@ class Action(ABC):
     form: Form = Form()
 
     def prepare(self, turn: Turn) -> Result | None:
-        """Called on every step of the form, before anything is asked. May fill in values that follow from others
-        (``turn.values["staff"] = ...`` when only one person does it), and objects early to what cannot be
-        ("we are closed on Sunday").
+        """Called on every step of the form, before anything is asked. May fill in values that follow from
+        others (``turn.values["staff"] = ...`` when only one person does it), and objects early to what cannot
+        be ("we are closed on Sunday").
 
-        :return: None to go on; an objection; or :class:`Done` where nothing is to be asked and nothing is to be
-            done ("you have no booking to cancel"), which closes the form.
+        :return: None to go on; an objection; or :class:`Done` where nothing is to be asked and nothing is to
+            be done ("you have no booking to cancel"), which closes the form.
         """
         return None
 
@@ -93,11 +93,12 @@ class Action(ABC):
     def refused(self, turn: Turn) -> Reply | None:
         """The customer said no to the confirmation.
 
-        :return: what to say when that is the end of it ("then it stays as it is"); None to ask what to change.
+        :return: what to say when that is the end of it ("then it stays as it is"); None to ask what to
+            change.
         """
         return None
 
     @abstractmethod
     def run(self, turn: Turn) -> Result:
-        """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled back
-        is run again."""
+        """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled
+        back is run again."""

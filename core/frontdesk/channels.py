@@ -1,7 +1,7 @@
 """What a channel is: a way in and out, without any input or output of its own ("sans-IO").
 
-A channel verifies and parses what came in, and turns a reply into a request. The core receives, stores, sends,
-retries and limits for all channels alike.
+A channel verifies and parses what came in, and turns a reply into a request. The core receives, stores,
+sends, retries and limits for all channels alike.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ class Retry:
 
     :ivar after: seconds to wait at least; 0 leaves it to the core's backoff.
     :ivar scope: what has to wait: this message's contact, or the whole account.
-    :ivar ambiguous: it may have been accepted all the same (an answer that cannot be read): to be reconciled with
-        the channel's receipts before it is sent again, like a lost answer.
+    :ivar ambiguous: it may have been accepted all the same (an answer that cannot be read): to be reconciled
+        with the channel's receipts before it is sent again, like a lost answer.
     """
 
     reason: str
@@ -133,7 +133,7 @@ class Channel(ABC):
     name: str
 
     def handshake(self, request: WebhookRequest) -> str | None:
-        """The text to answer a subscription check (GET on the webhook) with, or None to refuse it with 403."""
+        """The text that answers a subscription check (GET on the webhook), or None to refuse it with 403."""
         return None
 
     def verify(self, request: WebhookRequest) -> None:

@@ -77,8 +77,8 @@ class DeliveryHeld(Event):
 
 
 class Observer(ABC):
-    """Something that watches. Called in a worker thread after the commit; what it raises is logged and counted
-    against its plugin, and changes nothing for anybody else."""
+    """Something that watches. Called in a worker thread after the commit; what it raises is logged and
+    counted against its plugin, and changes nothing for anybody else."""
 
     @abstractmethod
     def observe(self, event: Event) -> None:

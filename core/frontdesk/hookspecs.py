@@ -1,8 +1,8 @@
 """The hooks: all that a plugin can add to frontdesk.
 
-A plugin is a module (or object) with functions of these names, each marked with ``@frontdesk.hookimpl``. Hooks are
-plain functions that return objects ("declare, don't do"); the objects' methods do the work. An async
-implementation is refused at load. A tenant hears only the plugins that its bot enables.
+A plugin is a module (or object) with functions of these names, each marked with ``@frontdesk.hookimpl``.
+Hooks are plain functions that return objects ("declare, don't do"); the objects' methods do the work. An
+async implementation is refused at load. A tenant hears only the plugins that its bot enables.
 
 docs/hooks.md has a section for each hook, with an example.
 """
@@ -39,15 +39,15 @@ hookspec = pluggy.HookspecMarker("frontdesk")
 hookimpl = pluggy.HookimplMarker("frontdesk")
 
 
-# -- ways in and out --------------------------------------------------------------------------------------------------
+# -- ways in and out -----------------------------------------------------------------------------------------
 
 
 @hookspec
 def frontdesk_channels(settings: Settings) -> Sequence[Channel]:  # type: ignore[empty-body]
     """Channels: ways for customers to reach a bot.
 
-    Called once when the desk opens, in every process. Channels serve every bot: which account belongs to which
-    business is decided by the tenants.
+    Called once when the desk opens, in every process. Channels serve every bot: which account belongs to
+    which business is decided by the tenants.
 
     :param settings: what the installation was started with; holds the secrets that webhooks are checked with.
     :return: the channels; an empty list for none.
@@ -56,7 +56,7 @@ def frontdesk_channels(settings: Settings) -> Sequence[Channel]:  # type: ignore
     """
 
 
-# -- understanding ----------------------------------------------------------------------------------------------------
+# -- understanding -------------------------------------------------------------------------------------------
 
 
 @hookspec
@@ -80,12 +80,12 @@ def frontdesk_understanders() -> Sequence[Understander]:  # type: ignore[empty-b
 
     :return: the understanders.
 
-    If it raises, the plugin is refused. If ``read`` raises, the reading so far is kept and the error is counted
-    against the plugin. Since 0.1.
+    If it raises, the plugin is refused. If ``read`` raises, the reading so far is kept and the error is
+    counted against the plugin. Since 0.1.
     """
 
 
-# -- acting -----------------------------------------------------------------------------------------------------------
+# -- acting --------------------------------------------------------------------------------------------------
 
 
 @hookspec
@@ -102,7 +102,7 @@ def frontdesk_actions() -> Sequence[Action]:  # type: ignore[empty-body]
 
 @hookspec(firstresult=True)
 def frontdesk_before_turn(turn: Turn) -> Reply | None:
-    """A chance to answer instead of the dialogue: before the policy decides, inside the turn's write transaction.
+    """A chance to answer instead of the dialogue, before it decides. Inside the turn's write transaction.
 
     The first plugin that returns something ends the turn.
 
@@ -137,7 +137,7 @@ def frontdesk_texts() -> Texts | None:
     """
 
 
-# -- data -------------------------------------------------------------------------------------------------------------
+# -- data ----------------------------------------------------------------------------------------------------
 
 
 @hookspec
@@ -157,7 +157,8 @@ def frontdesk_models() -> Sequence[type[Model]]:  # type: ignore[empty-body]
 def frontdesk_migrations() -> Migrations | None:
     """The plugin's numbered migrations; one history a plugin.
 
-    Called by ``frontdesk migrate`` and ``run``, and by every process at its start to see whether any is pending.
+    Called by ``frontdesk migrate`` and ``run``, and by every process at its start to see whether any is
+    pending.
 
     :return: where they are, or None for a plugin without tables.
 
@@ -169,8 +170,8 @@ def frontdesk_migrations() -> Migrations | None:
 def frontdesk_fixtures() -> Sequence[Fixture]:  # type: ignore[empty-body]
     """Rows that conversation scripts take as given, and look at afterwards.
 
-    Called once when the desk opens, in every process. The fixtures are used by ``frontdesk test`` and by pytest
-    only.
+    Called once when the desk opens, in every process. The fixtures are used by ``frontdesk test`` and by
+    pytest only.
 
     :return: the fixtures. Two plugins with a fixture of the same name are refused.
 
@@ -178,7 +179,7 @@ def frontdesk_fixtures() -> Sequence[Fixture]:  # type: ignore[empty-body]
     """
 
 
-# -- configuration ----------------------------------------------------------------------------------------------------
+# -- configuration -------------------------------------------------------------------------------------------
 
 
 @hookspec
@@ -206,7 +207,7 @@ def frontdesk_check(bot: Bot) -> Sequence[Problem]:  # type: ignore[empty-body]
     """
 
 
-# -- running ----------------------------------------------------------------------------------------------------------
+# -- running -------------------------------------------------------------------------------------------------
 
 
 @hookspec
@@ -217,7 +218,8 @@ def frontdesk_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
 
     :return: the jobs; their names are prefixed with the plugin's name.
 
-    If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds. Since 0.1.
+    If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds.
+    Since 0.1.
     """
 
 
@@ -225,7 +227,8 @@ def frontdesk_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
 def frontdesk_observers(desk: Desk) -> Sequence[Observer]:  # type: ignore[empty-body]
     """Observers of events, each isolated from the others.
 
-    Called once when the desk opens, in every process. ``observe`` is called after the commit, in worker threads.
+    Called once when the desk opens, in every process. ``observe`` is called after the commit, in worker
+    threads.
 
     :param desk: the open desk; observers may keep it.
     :return: the observers.

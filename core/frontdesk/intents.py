@@ -18,7 +18,7 @@ class SlotKind(enum.StrEnum):
 
     #: One of a closed list that the bot definition gives: the option's id.
     OPTION = "option"
-    #: A day ``"2026-11-23"``, or a range ``{"from": "2026-11-23", "to": "2026-11-29"}`` that narrows the choice.
+    #: A day ``"2026-11-23"``, or a range ``{"from": "2026-11-23", "to": "2026-11-29"}`` that narrows it.
     DAY = "day"
     #: A time of day ``"14:00"``, or a window ``{"from": "18:00", "to": null}`` that narrows the choice.
     TIME = "time"
@@ -70,9 +70,10 @@ class Intent:
     """Something a customer may want.
 
     :ivar action: name of the action that does it.
-    :ivar triggers: per language, stems that give it away. A trigger is one or more stems separated by spaces that
-        must occur in this order ("не смог прийти"); a stem matches every word that begins with it; ``=`` before
-        a word asks for exactly that word; ``|`` separates alternatives inside one position ("запис|брон").
+    :ivar triggers: per language, stems that give it away. A trigger is one or more stems separated by spaces
+        that must occur in this order ("не смог прийти"); a stem matches every word that begins with it; ``=``
+        before a word asks for exactly that word; ``|`` separates alternatives inside one position
+        ("запис|брон").
     :ivar examples: per language, whole phrases: for models, for tests, and for close matches.
     :ivar slots: the slots that make it likelier when they are given (a service and a day mean a booking).
     :ivar from_slots: True where handing over such values alone starts it ("a haircut tomorrow at 2").

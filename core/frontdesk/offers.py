@@ -32,8 +32,8 @@ class Section(BaseModel):
 class Job:
     """Work done in the background by a Huey task.
 
-    :ivar run: called with the desk and the ids it was queued with, in a worker thread, outside any transaction.
-        When it raises, it is tried again after 1, 2 and 4 seconds.
+    :ivar run: called with the desk and the ids it was queued with, in a worker thread, outside any
+        transaction. When it raises, it is tried again after 1, 2 and 4 seconds.
     :ivar every: seconds between runs (called with no ids), or None for a job that only runs when queued.
     """
 
@@ -72,8 +72,8 @@ class Migrations:
 class Texts:
     """What a plugin says, by language and key. Bots override single keys.
 
-    A text is a string with named fields (``"See you {day} at {time}"``), or, where a number decides, a mapping
-    of CLDR plural categories to strings; the number is then the parameter ``count``.
+    A text is a string with named fields (``"See you {day} at {time}"``), or, where a number decides, a
+    mapping of CLDR plural categories to strings; the number is then the parameter ``count``.
     """
 
     by_language: Mapping[str, Mapping[str, str | Mapping[str, str]]]

@@ -21,7 +21,7 @@ class FieldError:
     detail: str
 
 
-class HttpProblem(Exception):  # noqa: N818 - the RFC's word for it
+class HttpProblem(Exception):
     """Raised by a route to answer with an error; the server renders it as problem+json.
 
     :param status: the HTTP status, 400 to 599.

@@ -88,7 +88,13 @@ class Reading:
     def empty(self) -> bool:
         """True when nothing at all was understood."""
         return not (
-            self.guesses or self.slots or self.unclear or self.answer or self.chosen or self.stop or self.correction
+            self.guesses
+            or self.slots
+            or self.unclear
+            or self.answer
+            or self.chosen
+            or self.stop
+            or self.correction
         )
 
 

@@ -77,7 +77,7 @@ class Turn:
         self.events.append(event)
 
     def later(self, job: str, *ids: int | str, delay: float = 0.0) -> None:
-        """Queue a job, after the commit. Jobs get ids, nothing else: what they need they read from the database.
+        """Queue a job, after the commit. Jobs get ids, nothing else; the rest they read from the database.
 
         :param delay: seconds from now.
         """
