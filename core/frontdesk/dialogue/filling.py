@@ -37,13 +37,17 @@ def unclear(form: Form, reading: Reading) -> dict[str, tuple[Any, ...]]:
 
 
 def fill(open_form: OpenForm, form: Form, reading: Reading) -> OpenForm:
-    """Take what the message says; everything else stays as it was."""
+    """Take what the message says; everything else stays as it was.
+
+    To change what was said before makes the form unsure; to pick what the bot offered instead does not.
+    """
     certain = given(form, reading)
     doubtful = unclear(form, reading)
     if not certain and not doubtful:
         return open_form
+    picked = reading.chosen.values if reading.chosen else {}
     changed = any(
-        settled(open_form.values.get(name)) and open_form.values[name] != value
+        settled(open_form.values.get(name)) and open_form.values[name] != value and picked.get(name) != value
         for name, value in certain.items()
     )
     values = {name: value for name, value in open_form.values.items() if name not in doubtful} | certain

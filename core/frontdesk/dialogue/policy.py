@@ -179,10 +179,9 @@ def _confirming(
 ) -> tuple[Decision, ...]:
     form = repertoire.actions[open_form.action].form
     said = given(form, reading)
-    changes = bool(unclear(form, reading)) or any(
-        open_form.values.get(name) != value for name, value in said.items()
-    )
-    if changes:
+    doubtful = unclear(form, reading)
+    changes = bool(doubtful) or any(open_form.values.get(name) != value for name, value in said.items())
+    if changes and not _asks_about(open_form, {**said, **doubtful}, wishes, reading, repertoire):
         return (Advance(), *_beside(wishes))
     if reading.answer == "yes":
         return (Run(), *_beside(wishes))
@@ -200,13 +199,33 @@ def _filling(
     said = {**given(form, reading), **unclear(form, reading)}
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
-    if said:
+    if said and not _asks_about(open_form, said, wishes, reading, repertoire):
         return (Advance(), *_beside(wishes))
     if reading.answer == "yes" and open_form.refused and not missing(open_form, form):
         return (Run(), *_beside(wishes))
     if reading.answer == "no" or reading.correction:
         return (*_beside(wishes), Refuse())
     return _off_topic(wishes, repeated=False)
+
+
+def _asks_about(
+    open_form: OpenForm,
+    said: Mapping[str, object],
+    wishes: _Wishes,
+    reading: Reading,
+    repertoire: Repertoire,
+) -> bool:
+    """Whether values only tell what a side question is about.
+
+    "And how much is colouring?" in the middle of booking a manicure does not book colouring.
+    """
+    topics = {
+        slot.name
+        for guess in wishes.complete
+        for slot in repertoire.actions[repertoire.intents[guess.intent].action].form.slots
+    }
+    known = all(settled(open_form.values.get(name)) for name in said)
+    return known and said.keys() <= topics and open_form.asked not in said and not reading.correction
 
 
 def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, reading: Reading) -> bool:

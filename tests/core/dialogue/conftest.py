@@ -67,7 +67,10 @@ class Book(Action):
 
     def run(self, turn: Turn) -> Done | Objection:
         if turn.values["time"] == "13:00":
-            free = tuple(Choice(time, values={"time": time}) for time in ("13:30", "14:00"))
+            free = (
+                *(Choice(time, values={"time": time}) for time in ("13:30", "14:00")),
+                Choice("tomorrow", values={"day": "2026-11-28", "time": "13:30"}),
+            )
             return Objection(Reply("taken", free), slot="time", drop=frozenset({"time"}))
         turn.memory.setdefault("book", []).append(dict(turn.values))
         return Done(Reply(f"booked {turn.values['day']} {turn.values['time']}"))
@@ -106,6 +109,14 @@ class Mine(Action):
 
     def run(self, turn: Turn) -> Done:
         return Done(Reply("your bookings"))
+
+
+class Price(Action):
+    name = "price"
+    form = Form((SERVICE,), optional=frozenset({"service"}))
+
+    def run(self, turn: Turn) -> Done:
+        return Done(Reply(f"price of {turn.values.get('service', 'all')}"))
 
 
 def _abilities(intents: Sequence[Intent], actions: Sequence[Action]) -> SimpleNamespace:
@@ -202,13 +213,14 @@ INTENTS = (
     Intent("cancel", "cancel", slots=(CODE,), title={"ru": "Отменить запись", "en": "Cancel"}),
     Intent("tell", "tell", slots=(TOPIC,), title={"en": "Ask"}),
     Intent("mine", "mine"),
+    Intent("price", "price", slots=(SERVICE,)),
 )
 
 
 @pytest.fixture
 def bot() -> FakeBot:
     intents = (*smalltalk.frontdesk_intents(), *INTENTS)
-    actions = (*smalltalk.frontdesk_actions(), Book(), Cancel(), Tell(), Mine())
+    actions = (*smalltalk.frontdesk_actions(), Book(), Cancel(), Tell(), Mine(), Price())
     return FakeBot(_abilities(intents, actions), _speeches())
 
 

@@ -29,6 +29,28 @@ def test_a_side_question_at_the_confirmation_confirms_again(talk):
     assert talk.booked == []
 
 
+def test_what_a_side_question_is_about_does_not_change_the_booking(talk):
+    talk.hears("book", slots={"service": "haircut"})
+    assert talk.hears("price", slots={"service": "colour"}) == "price of colour\n\nwhich day?"
+    assert talk.hears(slots={"day": "2026-11-27", "time": "15:00"}) == "which name?"
+    talk.hears(slots={"name": "Anna"})
+    assert talk.hears("price", slots={"service": "colour"}) == "price of colour\n\nis 15:00 right?"
+    assert talk.hears(answer="yes") == "booked 2026-11-27 15:00"
+    assert talk.booked[0]["service"] == "haircut"
+
+
+def test_a_correction_with_a_side_question_does_change_it(talk):
+    talk.hears("book", slots={"service": "haircut"})
+    talk.hears("price", slots={"service": "colour"}, correction=True)
+    assert talk.state.form.values["service"] == "colour"
+
+
+def test_the_answer_to_the_open_question_may_be_a_question_itself(talk):
+    talk.hears("book")
+    assert talk.hears("price", slots={"service": "colour"}).endswith("which day?")
+    assert talk.state.form.values["service"] == "colour"
+
+
 def test_an_incomplete_side_question_is_asked_and_comes_back(talk):
     talk.hears("book", slots={"service": "haircut"})
     assert talk.hears("tell") == "about what?"

@@ -94,8 +94,13 @@ def test_confirmations_get_yes_and_no_to_tap(talk):
 def test_an_objection_keeps_the_rest_and_a_tap_settles_it(talk):
     assert talk.hears("book", slots=FULL | {"time": "13:00"}) == "taken"
     assert "time" not in talk.state.form.values
-    assert talk.titles == ["13:30", "14:00"]
+    assert talk.titles == ["13:30", "14:00", "tomorrow"]
     assert talk.taps("14:00") == "booked 2026-11-27 14:00"
+
+
+def test_what_is_picked_from_an_offer_needs_no_confirmation_even_where_it_changes_what_was_said(talk):
+    talk.hears("book", slots=FULL | {"time": "13:00"})
+    assert talk.taps("tomorrow") == "booked 2026-11-28 13:30"
 
 
 def test_an_objection_before_anything_is_asked(talk):
