@@ -96,7 +96,7 @@ def read_answer(text: str) -> Answer:
         return Answer("no", stop=stop)
     if first in _YES and not _negated(words):
         return Answer("yes", stop=stop)
-    if len(words) > _SHORT or "?" in text:
+    if len(words) > _SHORT or "?" in text or _ASKS_TOGETHER.match(text):
         return Answer(stop=stop)
     return _short_answer(text, words, first, stop)
 

@@ -11,6 +11,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _RUSSIAN = word_set(
+    "мог могла могли может могут сможете нельзя больше хотели хотим думаю знаю вижу чувствую тогда "
     "а без будет будете будто бы был была было быть в вам вами вас ваш ваша ваше ваши во вообще вот все "
     "всего вы где да даже для до его ее если есть еще ж же за здесь и из или им их к как какая какие "
     "какой когда кто ли либо лишь мне меня мной мое мои мой моя моей мою моего моим мы на нам нас наш "
@@ -20,6 +21,7 @@ _RUSSIAN = word_set(
     "хочу хотел хотела хотелось буду сделать слушайте пжл плиз тут"
 )
 _ENGLISH = word_set(
+    "think know see feel sure maybe please thing things there's "
     "a about again all also am an and any are as at be been but by can could did do does for from get "
     "give go going got had has have he hello her here hi him his how i i'd i'll i'm i've if in into is "
     "it it's its just let let's like make may me my need no not now of off oh ok okay on one or our out "

@@ -85,6 +85,7 @@ class Lexicon:
             or word in NUMBER_WORDS
             or self.triggers.knows(word)
             or any(index.knows(word) for index in self.options.values())
+            or self.stemmer.stem(word) in self.examples
         )
 
     def close_example(self, words: Sequence[Word]) -> tuple[str, float] | None:

@@ -20,8 +20,10 @@ _FLOOR = 0.5
 _CLOSE = 0.6
 _FROM_OPTION, _FROM_REQUEST, _FROM_TIME = 0.7, 0.65, 0.55
 _BONUS = 0.02
-#: What a guess loses when most of the message is about something else, and how many words that is at least.
-_OFF_TOPIC, _MOST_UNKNOWN = 0.35, 2
+#: What a guess loses when most of the message is about something else: one that acts, and any other.
+_OFF_TOPIC, _ELSEWHERE = 0.45, 0.3
+#: "Most" is at least so many words.
+_MOST_UNKNOWN = 2
 #: From here on an option was named as it is, and not just something like it.
 _SURE = 0.55
 
@@ -73,7 +75,7 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
                 reasons.append(f"from its values -> {name}")
     off_topic = _off_topic(found, unknown)
     if off_topic:
-        sure = {name: confidence - _OFF_TOPIC for name, confidence in sure.items()}
+        sure = {name: sure[name] - _doubt(lexicon.intents[name], fired) for name in sure}
         reasons.append("most words are about something else")
     return Wishes(_ranked(sure, found, lexicon), frozenset(refused), off_topic, tuple(reasons))
 
@@ -116,6 +118,19 @@ def _off_topic(found: Scan, unknown: Sequence[str]) -> bool:
         return False
     content = [word for word in found.words if word.text not in FUNCTION_WORDS]
     return len(unknown) >= _MOST_UNKNOWN and len(unknown) * 2 > len(content)
+
+
+def _doubt(intent: Intent, fired: Sequence[Fired]) -> float:
+    """What an intent loses in a message about something else.
+
+    "Move the files to the computer" has one word of a wish, and the rest is not about bookings at all; a
+    question may well have words around it that the bot does not know.
+    """
+    if intent.courtesy:
+        return 0.0
+    acts = any(slot.kind in (SlotKind.DAY, SlotKind.TIME, SlotKind.CODE) for slot in intent.slots)
+    words = max((len(each.words) for each in fired if each.intent == intent.name), default=0)
+    return _OFF_TOPIC if acts and words < _MOST_UNKNOWN else _ELSEWHERE
 
 
 def _unknown(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> list[str]:

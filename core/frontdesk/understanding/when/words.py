@@ -177,7 +177,7 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
 
 #: Words that say nothing here and only stand between those that do.
 NOISE: frozenset[str] = word_set(
-    "of a an чем than ish sharp любой любое any o'clockish just хотя бы где-нибудь ну some время"
+    "of a an чем than sharp любой любое any o'clockish just хотя бы где-нибудь ну some время"
 )
 #: Tags whose words are recognised with a typo in them.
 FORGIVEN: frozenset[str] = frozenset("WRMEwxkPHNQLno")
