@@ -86,6 +86,11 @@ def test_what_breaks_a_rule_is_refused(document):
     assert refused.value.document()["error"]["code"] == 100
 
 
+def test_what_is_nested_without_end_is_refused():
+    with pytest.raises(RequestRefused):
+        read_request(b"[" * 100_000)
+
+
 @given(st.binary())
 def test_no_body_raises_anything_else(body):
     with pytest.raises(RequestRefused):

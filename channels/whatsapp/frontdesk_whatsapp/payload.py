@@ -20,7 +20,7 @@ _MAX_DIGITS = 18
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-class PartUnreadable(Exception):  # noqa: N818 - a reason, carried to the quarantine
+class PartUnreadable(Exception):
     """One part of an envelope is not what WhatsApp documents; its siblings may be."""
 
 

@@ -23,7 +23,7 @@ _KEYS = {
 }
 
 
-class RequestRefused(Exception):  # noqa: N818 - what the API calls it
+class RequestRefused(Exception):
     """The API would answer this request with an error.
 
     :param code: of the Graph API.
@@ -56,7 +56,7 @@ def read_request(body: bytes) -> Mapping[str, Any]:
     """
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RequestRefused(100, "The body is not JSON.") from None
     if not isinstance(document, dict):
         raise RequestRefused(100, "The body is not an object.")
