@@ -95,7 +95,6 @@ def test_a_taken_time_is_said_so_with_the_nearest_others(chat, make_chat):
     assert chat.titles == ["13:00", "15:00", "Ср, 25 нояб., 14:00"]
     assert len(chat.bookings) == 1
     chat.tap("Ср, 25 нояб., 14:00")
-    chat.agree()
     assert [booking.wall_start for booking in chat.bookings] == ["2026-11-24T14:00", "2026-11-25T14:00"]
 
 
@@ -106,7 +105,6 @@ def test_somebody_else_is_offered_at_the_same_time(chat, make_chat):
     assert "Анна" in chat.reply.text
     assert chat.titles == ["14:00, Мария", "13:00", "15:00"]
     chat.tap("14:00, Мария")
-    chat.agree()
     assert [booking.staff for booking in chat.bookings] == ["anna", "maria"]
 
 
@@ -145,7 +143,6 @@ def test_every_offer_can_be_taken(chat):
     for text in ("маникюр завтра в 23:00", "маникюр в воскресенье в 15:00", "маникюр завтра в 14:10"):
         chat.say(text)
         chat.tap(chat.titles[0])
-        chat.agree()
     assert len(chat.bookings) == 3
 
 
@@ -236,3 +233,19 @@ def test_a_time_taken_between_question_and_answer_is_objected_to(chat, make_chat
     chat.tap("15:00")
     chat.say("да")
     assert [booking.wall_start[11:] for booking in chat.bookings] == ["14:00", "15:00"]
+
+
+def test_a_question_about_another_service_does_not_change_the_booking(chat):
+    chat.say("маникюр")
+    answer = chat.say("а сколько стоит окрашивание?")
+    assert answer.startswith("Окрашивание: 2 ч.")
+    assert chat.why["asks"] == "day"
+    assert chat.why["form"]["service"] == "manicure"
+
+
+def test_an_hour_is_no_place_in_the_list(chat):
+    chat.say("маникюр завтра")
+    chat.say("в 11")
+    assert "11:00" in chat.reply.text
+    chat.say("нет, в 18:30")
+    assert "18:30" in chat.reply.text

@@ -88,6 +88,7 @@ def test_bookings_are_counted_by_business():
 
 def test_a_script_gets_back_the_bookings_that_it_gave(scope, bot, clock, make_contact):
     contact, _ = make_contact()
+    [fixture] = plugin.frontdesk_fixtures()
     row = {
         "service": "manicure",
         "day": date(2026, 11, 20),
@@ -96,8 +97,8 @@ def test_a_script_gets_back_the_bookings_that_it_gave(scope, bot, clock, make_co
         "name": "Ольга",
     }
     with scope.storage.write():
-        Bookings().put(scope, bot, contact, row, clock.now())
-    [found] = Bookings().look(scope, bot)
+        fixture.put(scope, bot, contact, row, clock.now())
+    [found] = fixture.look(scope, bot)
     assert found == {
         **row,
         "day": "2026-11-20",
