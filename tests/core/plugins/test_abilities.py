@@ -180,6 +180,17 @@ def frontdesk_models():
 def frontdesk_migrations():
     return frontdesk.Migrations("birds", Path("/tmp"))
 
+class Nests(frontdesk.Fixture):
+    name = "nests"
+    def put(self, scope, bot, contact, row, now):
+        pass
+    def look(self, scope, bot):
+        return []
+
+@hookimpl
+def frontdesk_fixtures():
+    return [Nests()]
+
 @hookimpl
 def frontdesk_config():
     return Mine
@@ -207,10 +218,12 @@ def test_what_belongs_to_the_installation(load):
     assert [model.__name__ for model in plugins.models] == ["Row"]
     assert [each.history for each in plugins.migrations] == ["birds"]
     assert list(plugins.sections) == ["birds"]
+    assert list(plugins.fixtures) == ["nests"]
     assert plugins.channel_plugins == ("birds",)
     assert dict(plugins.describe()[0].offers) == {
         "channels": ("v26.0",),
         "commands": ("coo",),
+        "fixtures": ("nests",),
         "jobs": ("remind",),
         "metrics": ("flights",),
         "models": ("Row",),
@@ -218,8 +231,8 @@ def test_what_belongs_to_the_installation(load):
     }
 
 
-@pytest.mark.parametrize("offer", ["channel", "metric", "command"])
-def test_two_plugins_may_not_have_a_channel_metric_or_command_of_one_name(load, offer):
+@pytest.mark.parametrize("offer", ["channel", "metric", "command", "fixture"])
+def test_two_plugins_may_not_have_things_of_one_name(load, offer):
     other = INSTALLATION.replace('Migrations("birds"', 'Migrations("more"')
     plugins = load(birds=INSTALLATION, more=other)
     with pytest.raises(PluginRefused, match=f"plugins 'birds' and 'more' both have a {offer}"):
@@ -227,6 +240,7 @@ def test_two_plugins_may_not_have_a_channel_metric_or_command_of_one_name(load, 
             "channel": lambda: plugins.channels(Settings()),
             "metric": lambda: plugins.metrics,
             "command": lambda: plugins.commands,
+            "fixture": lambda: plugins.fixtures,
         }[offer]()
 
 
