@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from abc import abstractmethod
 from typing import Any
 
 from playhouse.pool import PooledDatabase
@@ -38,8 +39,9 @@ class Pool(PooledDatabase):
     def _can_reuse(self, conn: Any) -> bool:
         return not self._shut and self._is_clean(conn)
 
+    @abstractmethod
     def _is_clean(self, conn: Any) -> bool:
-        raise NotImplementedError
+        """Whether a connection that is given back can be used again."""
 
     def _log_query(self, sql: str, params: Any) -> None:
         _log.debug("%s", sql)

@@ -24,7 +24,8 @@ def up(migrator: Any, db: Database) -> None:
     """Create them."""
     contacts = _create_people(db)
     conversations, messages = _create_conversations(db, contacts)
-    _create_queues(db, conversations, messages)
+    _create_ways_in(db, conversations)
+    _create_ways_out(db, conversations, messages)
     _create_ai(db, conversations)
 
 
@@ -122,7 +123,7 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
     return Conversations, Messages
 
 
-def _create_queues(db: Database, conversations: type[Model], messages: type[Model]) -> None:
+def _create_ways_in(db: Database, conversations: type[Model]) -> None:
     class Inbox(Model):
         id = BigAutoField()
         tenant_id = CharField(index=True)
@@ -145,6 +146,20 @@ def _create_queues(db: Database, conversations: type[Model], messages: type[Mode
                 (("state", "due_at"), False),
             )
 
+    class Quarantine(Model):
+        id = BigAutoField()
+        channel = CharField()
+        body = SealedText()
+        reason = TextField()
+        received_at = Moment()
+
+        class Meta:
+            table_name = "quarantine"
+
+    _create(db, Inbox, Quarantine)
+
+
+def _create_ways_out(db: Database, conversations: type[Model], messages: type[Model]) -> None:
     class Outbox(Model):
         id = BigAutoField()
         tenant_id = CharField(index=True)
@@ -184,17 +199,7 @@ def _create_queues(db: Database, conversations: type[Model], messages: type[Mode
                 (("applied", "id"), False),
             )
 
-    class Quarantine(Model):
-        id = BigAutoField()
-        channel = CharField()
-        body = SealedText()
-        reason = TextField()
-        received_at = Moment()
-
-        class Meta:
-            table_name = "quarantine"
-
-    _create(db, Inbox, Outbox, Receipts, Quarantine)
+    _create(db, Outbox, Receipts)
 
 
 def _create_ai(db: Database, conversations: type[Model]) -> None:
