@@ -20,6 +20,10 @@ __all__ = ["Taken", "TurnTaker"]
 
 #: What is not kept in the trace even sealed, because nobody needs it there.
 _UNTRACED = frozenset({SlotKind.PHONE, SlotKind.TEXT})
+#: What is written in whatever language it is written in.
+_NAMES = frozenset({SlotKind.NAME, SlotKind.PHONE, SlotKind.CODE, SlotKind.TEXT})
+#: A message switches the language when it says so much: an "ok" among Russian words is Russian.
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class TurnTaker:
         """
         before = state.woken(turn.now)
         reading = resolved(before, turn.reading)
-        language = self._language(reading, before)
+        language = self._language(turn, reading, before)
         turn.reading = reading
         turn.language = language
         turn.speech = self._bot.speech(language)
@@ -80,21 +84,21 @@ class TurnTaker:
             why=self._why(reading, performance, reply_made, after),
         )
 
-    def _language(self, reading: Reading, state: State) -> str:
-        """The customer's language. A name or a code alone does not tell it."""
-        written = reading.language
-        personal = set(reading.slots) and not reading.guesses and state.form is not None and state.form.asked
-        if written in self._bot.languages and not (personal and self._is_personal(state.form)):
-            return str(written)
-        if state.language in self._bot.languages:
-            return str(state.language)
-        return self._bot.default_language
+    def _language(self, turn: Turn, reading: Reading, state: State) -> str:
+        """The customer's language: what the message is written in, where it says enough to tell."""
+        written, spoken = reading.language, state.language
+        if spoken not in self._bot.languages:
+            return written if written in self._bot.languages else self._bot.default_language
+        if written in self._bot.languages and not self._asked_who(state.form) and _tells(turn, reading):
+            return written
+        return spoken
 
-    def _is_personal(self, form: OpenForm | None) -> bool:
+    def _asked_who(self, form: OpenForm | None) -> bool:
+        """Whether a name or the like was asked for: what it is written in is not what people speak."""
         action = self._bot.abilities.actions.get(form.action) if form else None
-        slots = action.form.slots if action else ()
-        kinds = {SlotKind.NAME, SlotKind.PHONE, SlotKind.CODE, SlotKind.TEXT}
-        return any(form is not None and slot.name == form.asked and slot.kind in kinds for slot in slots)
+        if form is None or action is None:
+            return False
+        return any(slot.name == form.asked and slot.kind in _NAMES for slot in action.form.slots)
 
     def _why(
         self, reading: Reading, performance: Performance, reply: Reply | None, after: State
@@ -126,6 +130,11 @@ class TurnTaker:
             "confirming": form.confirming if form else False,
             "form": _without(form.values, hidden) if form else None,
         }
+
+
+def _tells(turn: Turn, reading: Reading) -> bool:
+    words = len(turn.message.text.split())
+    return words + 2 * bool(reading.guesses) + bool(reading.slots) >= _TELLING
 
 
 def _without(values: Any, hidden: set[str]) -> dict[str, Any]:

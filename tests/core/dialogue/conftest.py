@@ -164,10 +164,14 @@ class Talk:
         self.state = State()
         self.now = NOW
         self.last: Taken | None = None
+        self.text = "..."
 
-    def hears(self, *intents: str, language: str | None = None, sure: float = 0.9, **parts: Any) -> str:
+    def hears(
+        self, *intents: str, language: str | None = None, sure: float = 0.9, text: str = "...", **parts: Any
+    ) -> str:
         """Take a turn; what the bot says, an empty text for silence."""
         guesses = tuple(Guess(intent, sure) for intent in intents)
+        self.text = text
         return self.takes(Reading(guesses=guesses, language=language, source="rules", **parts))
 
     def taps(self, title: str) -> str:
@@ -192,7 +196,7 @@ class Talk:
         return list(self.state.memory.get("book", []))
 
     def _turn(self, reading: Reading) -> Turn:
-        message = Inbound("terminal", "desk", "1", "anna", self.now, text="...")
+        message = Inbound("terminal", "desk", "1", "anna", self.now, text=self.text)
         return Turn(
             bot=self.bot,  # type: ignore[arg-type]
             tenant=Tenant("t", "Mia", "mia"),

@@ -127,16 +127,3 @@ def test_a_suspicion_is_asked_about(talk):
     talk.hears("book", sure=0.3, language="en")
     assert talk.titles == ["Book"]
     assert talk.taps("Book") == "which service?"
-
-
-def test_the_customer_s_language_is_answered_and_remembered(talk):
-    assert talk.hears("greeting", language="en").startswith("Hello")
-    assert talk.hears("thanks").startswith("You are welcome")
-    assert talk.hears("thanks", language="ru").startswith("Пожалуйста")
-    assert talk.hears("thanks", language="de").startswith("Пожалуйста")
-
-
-def test_a_name_does_not_switch_the_language(talk):
-    talk.hears("book", language="ru", slots={name: FULL[name] for name in ("service", "day", "time")})
-    talk.hears(slots={"name": "John"}, language="en")
-    assert talk.state.language == "ru"
