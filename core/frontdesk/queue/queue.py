@@ -6,23 +6,26 @@ not need to: the inbox and the outbox are the truth, and the sweep wakes whateve
 
 from __future__ import annotations
 
-import heapq
 import logging
-import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from huey import Huey
-from huey.consumer import Consumer
 from huey.exceptions import CancelExecution
 from huey.serializer import SignedSerializer
-from huey.storage import MemoryStorage, PriorityRedisStorage
 from redis import ConnectionPool, RedisError
 
 from frontdesk.clock import Clock, SystemClock
 from frontdesk.diagnosis import describe
+from frontdesk.queue.backends import (
+    DEQUEUE_TIMEOUT,
+    InProcessStorage,
+    QuietConsumer,
+    QuietHuey,
+    SharedStorage,
+)
 
 __all__ = ["Queue"]
 
@@ -30,8 +33,6 @@ log = logging.getLogger(__name__)
 
 #: Seconds before a job that raised runs again; each further wait is twice as long.
 FIRST_RETRY = 1
-#: Seconds a worker waits for work before it looks whether it should stop.
-DEQUEUE_TIMEOUT = 1.0
 
 
 class Queue:
@@ -47,7 +48,7 @@ class Queue:
         self._huey = huey
         self._task = huey.task(name="job")(self._perform)
         self._jobs: dict[str, tuple[Callable[..., None], int]] = {}
-        self._consumer: _Consumer | None = None
+        self._consumer: QuietConsumer | None = None
         self._forward: Callable[[str, tuple[int | str, ...]], bool] | None = None
 
     @classmethod
@@ -59,15 +60,15 @@ class Queue:
         :param clock: what delays are counted on.
         """
         serializer = SignedSerializer(secret=secret, salt="frontdesk.queue")
-        options: dict[str, Any] = {"storage_class": _InProcessStorage}
+        options: dict[str, Any] = {"storage_class": InProcessStorage}
         if redis_url is not None:
             pool = ConnectionPool.from_url(redis_url, socket_connect_timeout=2, socket_timeout=5)
             options = {
-                "storage_class": _RedisStorage,
+                "storage_class": SharedStorage,
                 "connection_pool": pool,
                 "read_timeout": DEQUEUE_TIMEOUT,
             }
-        return cls(_Huey(clock or SystemClock(), serializer=serializer, **options))
+        return cls(QuietHuey(clock or SystemClock(), serializer=serializer, **options))
 
     def register(self, name: str, fn: Callable[..., None], retries: int = 3) -> None:
         """Say what a job does.
@@ -148,7 +149,9 @@ class Queue:
     def start(self, workers: int) -> None:
         """Run jobs in threads of this process, together with the scheduler of delayed jobs."""
         if self._consumer is None:
-            self._consumer = _Consumer(self._huey, workers=workers, periodic=False, max_delay=DEQUEUE_TIMEOUT)
+            self._consumer = QuietConsumer(
+                self._huey, workers=workers, periodic=False, max_delay=DEQUEUE_TIMEOUT
+            )
             self._consumer.start()
 
     def heal(self) -> None:
@@ -197,99 +200,3 @@ class Queue:
             # Huey would log the whole exception, and its text may hold what a customer wrote.
             log.error("job %s%r failed: %s", name, ids, describe(error))
             raise CancelExecution from None
-
-
-class _Huey(Huey):
-    """Huey on the desk's clock, without results and revocation: two round trips to Redis less for a task."""
-
-    def __init__(self, clock: Clock, **options: Any) -> None:
-        self._clock = clock
-        super().__init__("frontdesk", results=False, **options)
-
-    def eta(self, delay: float) -> datetime:
-        return self._get_timestamp() + timedelta(seconds=delay)
-
-    def _get_timestamp(self) -> datetime:
-        return self._clock.now().astimezone(UTC).replace(tzinfo=None)
-
-    def is_revoked(self, task: Any, timestamp: datetime | None = None, peek: bool = True) -> bool:
-        return False
-
-    def delete(self, key: Any) -> bool:
-        return False
-
-
-class _InProcessStorage(MemoryStorage):
-    """Huey's memory storage with a wake-up instead of polling."""
-
-    blocking = True
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._ready = threading.Condition(self._lock)
-        self._waiting: set[bytes] = set()
-
-    def enqueue(self, data: bytes, priority: int | None = None) -> None:
-        with self._ready:
-            if data not in self._waiting:
-                self._waiting.add(data)
-                super().enqueue(data, priority)
-                self._ready.notify()
-
-    def dequeue(self) -> bytes | None:
-        with self._ready:
-            if not self._queue:
-                self._ready.wait(DEQUEUE_TIMEOUT)
-            if not self._queue:
-                return None
-            data: bytes = heapq.heappop(self._queue)[2]
-            self._waiting.discard(data)
-            return data
-
-    def flush_queue(self) -> None:
-        with self._ready:
-            self._waiting.clear()
-            super().flush_queue()
-
-    def claim(self, name: str, seconds: float) -> bool:
-        return True
-
-    def rouse(self) -> None:
-        with self._ready:
-            self._ready.notify_all()
-
-    def release(self) -> None:
-        self.flush_all()
-
-
-class _RedisStorage(PriorityRedisStorage):
-    """Huey's priority queue in Redis, in which equal tasks are one; the first come is the first served."""
-
-    def enqueue(self, data: bytes, priority: int | None = None) -> None:
-        self.conn.zadd(self.queue_key, {data: time.time() - (priority or 0) * 1e10}, nx=True)
-
-    def dequeue(self) -> bytes | None:
-        found = self.conn.bzpopmin(self.queue_key, timeout=self.read_timeout)
-        return found[1] if found else None
-
-    def convert_ts(self, ts: datetime) -> float:
-        # Huey reads the naive UTC moment as local time, which repeats an hour when summer time ends.
-        return ts.replace(tzinfo=UTC).timestamp()
-
-    def claim(self, name: str, seconds: float) -> bool:
-        # A little shorter than the period, so that a process that is late by a hair does not miss its turn.
-        key = f"{self.queue_key}.turn.{name}"
-        return bool(self.conn.set(key, 1, px=int(seconds * 900), nx=True))
-
-    def rouse(self) -> None:
-        """Nothing to do: Redis lets go after the read timeout."""
-
-    def release(self) -> None:
-        self.pool.disconnect()
-
-
-class _Consumer(Consumer):
-    """Huey's worker and scheduler threads. Signals belong to the process, not to the queue."""
-
-    def _set_signal_handlers(self) -> None:
-        """Leave the process's signal handlers alone."""
