@@ -28,6 +28,15 @@ class Stretch:
     begin: datetime
     end: datetime
 
+    @property
+    def even(self) -> bool:
+        """Whether the clocks are left alone in it, so that real time and wall time go the same way."""
+        return self.end - self.begin == timedelta(minutes=self.closes - self.opens)
+
+    def moment(self, minutes: int) -> datetime:
+        """When the clock shows a time within it, if it is :attr:`even`; aware, UTC."""
+        return self.begin + timedelta(minutes=minutes - self.opens)
+
 
 def minutes_of(clock_time: str) -> int:
     """Minutes after midnight of ``"14:30"``.

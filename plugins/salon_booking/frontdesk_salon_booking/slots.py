@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import compress
 
 from frontdesk_salon_booking.hours import minutes_of
 
@@ -71,9 +72,8 @@ def free_slots(
             last = bisect_left(begins, taken_to)
             if first < last:
                 open_starts[first:last] = bytes(last - first)
-        for index, is_open in enumerate(open_starts):
-            if is_open:
-                free[index].append(member)
+        for members in compress(free, open_starts):
+            members.append(member)
     return [FreeSlot(start, tuple(members)) for start, members in zip(grid, free, strict=True) if members]
 
 

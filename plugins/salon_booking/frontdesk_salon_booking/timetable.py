@@ -65,14 +65,14 @@ class Timetable:
         :param first: the first day; what lies before today is left out.
         :param last: the last day; what lies behind the horizon is left out.
         """
-        length = timedelta(minutes=minutes)
+        length, earliest = timedelta(minutes=minutes), self.earliest
         begin_day, end_day = max(first, self.today), min(last, self.last_day)
         for offset in range((end_day - begin_day).days + 1):
             day = begin_day + timedelta(days=offset)
             for stretch in stretches(self.section, day, self.zone):
                 for wall in range(stretch.opens, stretch.closes, self.section.slot_minutes):
-                    begin = instant(day, wall, self.zone)
-                    if begin is not None and begin >= self.earliest and begin + length <= stretch.end:
+                    begin = stretch.moment(wall) if stretch.even else instant(day, wall, self.zone)
+                    if begin is not None and begin >= earliest and begin + length <= stretch.end:
                         yield Start(day, clock(wall), begin, begin + length)
 
     def open_days(self, first: date) -> list[date]:
