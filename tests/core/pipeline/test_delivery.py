@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
@@ -23,8 +23,9 @@ from frontdesk import (
 )
 from frontdesk.jobs import Jobs
 from frontdesk.pipeline.deliver import Delivery
+from frontdesk.pipeline.shipment import Claims
 from frontdesk.pipeline.transport import Transport
-from frontdesk.storage import Message
+from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import OutboxEntry
 
 
@@ -248,6 +249,31 @@ def test_two_processes_do_not_send_the_same_reply(office, make_office, backends,
     office.settle()
     other.settle()
     assert graph.texts == ["hello"]
+
+
+@pytest.mark.parametrize("state", ["pending", "sending"])
+def test_of_two_that_claim_a_reply_at_the_same_moment_one_gets_it(
+    make_office, postgres_url, message, clock, state
+):
+    """The other one claims it between this one's look and its grasp. (On SQLite writers take turns.)"""
+    office, other = make_office(postgres_url), make_office(postgres_url)
+    office.hears(message("m1", "hello"))
+    office.jobs.drain.run(*[row.id for row in office.rows(Conversation)])
+    with office.desk.storage.write():
+        office.desk.storage.house.update(OutboxEntry, state=state, claimed_until=clock.now())
+    [conversation] = [row.id for row in office.rows(Conversation)]
+    claims = Claims(office.desk.storage, clock, reconcile_after=20)
+    looked, taken = claims._free, []
+
+    def look(row: object, now: object) -> bool:
+        with ThreadPoolExecutor() as pool:
+            rival = Claims(other.desk.storage, clock, reconcile_after=20)
+            taken.append(pool.submit(rival.claim, conversation).result(10))
+        return looked(row, now)
+
+    claims._free = look
+    assert claims.claim(conversation) is None
+    assert [shipment.attempts for shipment in taken] == [1]
 
 
 def test_an_answer_that_comes_too_late_is_an_ambiguous_send(make_office, sqlite_url, message, graph):

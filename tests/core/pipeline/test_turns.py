@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import Conflict, LeaseLost, Reply, SystemClock, Turn, TurnTaken, Utterance
+from frontdesk import Conflict, LeaseLost, MessageReceived, Reply, SystemClock, Turn, TurnTaken, Utterance
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.lease import Leases
 from frontdesk.storage import Conversation, Message
@@ -48,6 +48,7 @@ def test_the_same_message_again_changes_nothing(office, message, graph):
     assert graph.texts == ["hello"]
     assert office.inbox() == ["done"]
     assert office.said("in") == ["hello"]
+    assert len([event for event in office.script.events if isinstance(event, MessageReceived)]) == 1
 
 
 def test_messages_of_a_conversation_are_answered_in_their_order(office, message, graph):
