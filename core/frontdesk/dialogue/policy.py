@@ -201,8 +201,9 @@ def _filling(
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     if said and not _asks_about(open_form, said, wishes, reading, repertoire):
         return (Advance(), *_beside(wishes))
-    if reading.answer == "yes" and open_form.refused and not missing(open_form, form):
-        return (Run(), *_beside(wishes))
+    if reading.answer == "yes" and open_form.refused:
+        # Asked what to change, "yes" agrees to nothing in particular.
+        return (*_beside(wishes), Repeat())
     if reading.answer == "no" or reading.correction:
         return (*_beside(wishes), Refuse())
     return _off_topic(wishes, repeated=False)

@@ -185,7 +185,7 @@ class Performance:
         elif form.refused:
             self._close()
         else:
-            self._form = replace(form, refused=True, confirming=False, asked=None, unsure=True)
+            self._form = replace(form, refused=True, confirming=False, unsure=True)
             self._words.question = self._words.core("refused", self._words.ways_out())
 
     def _last_word(self, form: OpenForm) -> Reply | None:

@@ -70,7 +70,7 @@ class Wording:
         parts = self._statements if self.question is None else [*self._statements, self.question]
         if not parts:
             return None
-        last = self.question or next((part for part in reversed(parts) if part.choices), parts[-1])
+        last = parts[-1]
         label = last.choices_label or self._turn.say("core.choose")
         return Reply(
             text="\n\n".join(part.text for part in parts),

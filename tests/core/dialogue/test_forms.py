@@ -73,6 +73,20 @@ def test_no_at_the_confirmation_asks_what_to_change_and_no_again_closes(talk):
     assert talk.state.form is None
 
 
+def test_yes_to_what_shall_be_changed_agrees_to_nothing(talk):
+    talk.hears("book", sure=0.6, slots=FULL)
+    talk.hears(answer="no")
+    assert talk.hears(answer="yes") == "is 15:00 right?"
+    assert talk.hears(answer="yes") == "booked 2026-11-27 15:00"
+
+
+def test_no_to_a_question_keeps_it_open(talk):
+    talk.hears("book", slots={"service": "haircut"})
+    assert "что поменять" in talk.hears(answer="no")
+    assert talk.state.form.asked == "day"
+    assert talk.hears(slots={"day": "2026-11-27"}) == "which time?"
+
+
 def test_an_action_can_take_no_for_its_end(talk):
     talk.hears("cancel", slots={"code": "K7M3QP"})
     assert talk.hears(answer="no") == "K7M3QP stays"
