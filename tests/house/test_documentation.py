@@ -168,3 +168,12 @@ def test_links_lead_somewhere():
 
 def _slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+def test_the_map_shows_every_room():
+    floors = (ROOT / "docs/architecture.md").read_text("utf-8").partition("### Floors")[2].partition("###")[0]
+    rooms = {
+        path.stem for path in (ROOT / "core/frontdesk").iterdir() if path.suffix == ".py" or path.is_dir()
+    }
+    shown = {word.strip("/") for word in re.findall(r"`([\w/]+)`", floors)}
+    assert rooms - {"__init__", "__main__", "__pycache__"} - shown == set()

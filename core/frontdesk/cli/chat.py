@@ -35,7 +35,9 @@ __all__ = ["chat"]
 def chat(
     bot: str | None, *, clock: datetime | None, lang: str | None, contact: str, trace: bool, keep: bool
 ) -> None:
-    """Talk to a bot in the terminal: the real pipeline, the real database.
+    """Talk to a bot in the terminal.
+
+    The real pipeline and a real database, by default one that is thrown away at the end.
 
     Type what a customer would write. A choice is tapped by its number (/1 works too). Ctrl-D or /quit leaves.
     BOT defaults to FRONTDESK_BOTS.

@@ -22,9 +22,10 @@ __all__ = ["check"]
 )
 @click.pass_context
 def check(ctx: click.Context, bots: tuple[str, ...], form: str) -> None:
-    """Check bot definitions: one line a problem, FILE:LINE:COLUMN CODE MESSAGE.
+    """Find what is wrong with bot definitions.
 
-    Exits with 0 when there is none, with 1 otherwise.
+    Prints all of it, a line each: FILE:LINE:COLUMN CODE MESSAGE. Exits with 0 when there is none, with 1
+    otherwise.
     """
     plugins = load_plugins()
     problems: list[Problem] = []

@@ -31,10 +31,11 @@ _WISH = "Хочу записаться на стрижку завтра в 14:00
 @port_option
 @threads_option
 def demo(bot: str, host: str, port: int, threads: int) -> None:
-    """Start a salon on SQLite with generated secrets, and a phone on a page to write to it.
+    """Start a salon to try out, with a phone.
 
-    Nothing is sent anywhere, and nothing is left behind: the database lives in a private folder that is
-    removed at the end. BOT is another bot to show.
+    It runs on SQLite with generated secrets; the phone is a page to write to it from. Nothing is sent
+    anywhere, and nothing is left behind: the database lives in a private folder that is removed at the end.
+    BOT is another bot to show.
     """
     log_to_stderr()
     port = port or _free_port(host)

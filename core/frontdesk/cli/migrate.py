@@ -13,9 +13,10 @@ __all__ = ["migrate"]
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 when something is pending.")
 @click.pass_context
 def migrate(ctx: click.Context, check: bool) -> None:
-    """Apply the migrations of frontdesk and of every installed plugin.
+    """Bring the database up to the code.
 
-    Two processes may do it at once: one waits for the other.
+    Applies the migrations of frontdesk and of every installed plugin. Two processes may do it at once: one
+    waits for the other.
     """
     settings = read_settings("migrate")
     histories = load_plugins().migrations

@@ -11,8 +11,9 @@ __all__ = ["plugins"]
 
 @click.command()
 def plugins() -> None:
-    """List the plugins: name, origin, and what each offers."""
+    """List the plugins and what each offers."""
     for plugin in load_plugins().describe():
         click.echo(f"{click.style(plugin.name, bold=True)}  {plugin.origin}")
-        for kind, names in plugin.offers.items():
+        hooks = (hook.removeprefix("frontdesk_") for hook in plugin.hooks)
+        for kind, names in {"hooks": hooks, **plugin.offers}.items():
             click.echo(f"    {kind + ':':<15}{', '.join(names)}")

@@ -23,7 +23,10 @@ __all__ = ["run"]
 @threads_option
 @click.option("--clock", type=Moment(), help="Start with a shifted clock that runs on. SQLite only.")
 def run(bot: str | None, host: str, port: int, threads: int, clock: datetime | None) -> None:
-    """Migrate, then serve and work in one process. BOT defaults to FRONTDESK_BOTS."""
+    """Migrate, then serve and work, all in one.
+
+    BOT defaults to FRONTDESK_BOTS.
+    """
     settings = read_settings("run", bots=Path(bot) if bot else None)
     if clock is not None and not settings.on_sqlite:
         raise SettingsRefused(

@@ -17,9 +17,10 @@ __all__ = ["serve"]
 @host_option
 @port_option
 def serve(host: str, port: int) -> None:
-    """Take webhooks and serve the admin API; 'frontdesk work' does the work.
+    """Take webhooks and serve the admin API.
 
-    The bots are those of FRONTDESK_BOTS. Refuses to start while migrations are pending.
+    'frontdesk work' does the work. The bots are those of FRONTDESK_BOTS. Refuses to start while migrations
+    are pending.
     """
     settings = read_settings("serve")
     log_to_stderr()

@@ -22,10 +22,10 @@ __all__ = ["test"]
 )
 @click.pass_context
 def test(ctx: click.Context, paths: tuple[Path, ...], junit: Path | None) -> None:
-    """Run conversation tests: files, and every *.conversation.yaml in folders.
+    """Run conversation tests.
 
-    Each runs the real pipeline on a database of its own, with a clock that stands still. Exits with 1 when
-    one does not hold.
+    PATH is a file, or a folder in which every *.conversation.yaml is run. Each runs the real pipeline on a
+    database of its own, with a clock that stands still. Exits with 1 when one does not hold.
     """
     if not find_scripts(paths):
         raise click.UsageError("There is no *.conversation.yaml in what was named.")

@@ -15,9 +15,9 @@ __all__ = ["work"]
 @click.command()
 @threads_option
 def work(threads: int) -> None:
-    """Take turns, deliver replies and run background jobs, until told to stop.
+    """Take turns, deliver replies, run jobs.
 
-    The bots are those of FRONTDESK_BOTS. Refuses to start while migrations are pending.
+    Until told to stop. The bots are those of FRONTDESK_BOTS. Refuses to start while migrations are pending.
     """
     settings = read_settings("work")
     log_to_stderr()
