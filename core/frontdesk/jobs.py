@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
-from frontdesk.errors import StorageError
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.receipts import Receipts
@@ -148,20 +147,20 @@ class Workers:
         periodic["sweep"] = SWEEP_EVERY
         due = dict.fromkeys(periodic, time.monotonic())
         while True:
-            now = time.monotonic()
-            for name in [name for name, moment in due.items() if moment <= now]:
-                if self._desk.queue.turn_of(name, periodic[name]):
-                    self._desk.queue.enqueue(name)
-                due[name] = now + periodic[name]
-            self._desk.queue.heal()
-            self._renew()
+            try:
+                self._queue_due(periodic, due)
+                self._desk.queue.heal()
+                # Here and not in the queue, whose threads may all be waiting for a language model.
+                self._jobs.drain.leases.renew()
+            except Exception as error:  # noqa: BLE001 - whatever it is, without the ticker nothing recovers
+                log.error("the ticker stumbled: %s", describe(error))
             wait = min(min(due.values()) - time.monotonic(), RENEW_EVERY)
             if self._stopping.wait(max(0.0, wait)):
                 return
 
-    def _renew(self) -> None:
-        """Here and not in the queue, whose threads may all be waiting for a language model."""
-        try:
-            self._jobs.drain.leases.renew()
-        except StorageError as error:
-            log.warning("leases cannot be renewed: %s", describe(error))
+    def _queue_due(self, periodic: Mapping[str, float], due: dict[str, float]) -> None:
+        now = time.monotonic()
+        for name in [name for name, moment in due.items() if moment <= now]:
+            due[name] = now + periodic[name]
+            if self._desk.queue.turn_of(name, periodic[name]):
+                self._desk.queue.enqueue(name)
