@@ -69,6 +69,10 @@ _WISHES = re.compile(
     r"get me|any|availab\w+|free|opening\w*|slots?|space|room|fit me|squeeze|looking for|book\w*|schedule\w*|"
     r"soonest|when)(?!\w)"
 )
+#: With a negation, neither yes nor no: "не знаю".
+_UNSURE = word_set(
+    "знаю помню скажу понимаю понял поняла уверен уверена уверены sure know remember understand certain get"
+)
 #: Longer texts say more than yes or no.
 _SHORT = 9
 
@@ -106,6 +110,8 @@ def _short_answer(text: str, words: Sequence[str], first: str, stop: bool) -> An
     if not _DENIES.isdisjoint(words):
         return Answer("no", weak=True, stop=stop)
     if _negated(words):
+        if not _UNSURE.isdisjoint(words):
+            return Answer(stop=stop)
         refuses = agrees or first in NEGATIONS or not _WANTED.isdisjoint(words)
         return Answer("no" if refuses else None, weak=True, stop=stop)
     if words and words[-1] in _YES:

@@ -62,6 +62,12 @@ class OptionIndex:
         self._stemmer = stemmer
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._names = tuple(self._compiled(options))
+        self._full = tuple(
+            (option.id, frozenset(self._stem(word.text) for word in split_words(normalize(name))))
+            for option in options
+            for names in option.names.values()
+            for name in names
+        )
         self._order = {option.id: position for position, option in enumerate(options)}
         self._stems: dict[str, tuple[_Name, ...]] = {}
         for name in self._names:
@@ -89,13 +95,16 @@ class OptionIndex:
         """True when the word stands in some option's name."""
         return word not in _SMALL and (self._stemmer.stem(word) in self._stems)
 
-    def match(self, words: Sequence[Word]) -> OptionMatch | None:
+    def match(self, words: Sequence[Word], asked: bool = False) -> OptionMatch | None:
         """The options that the words speak of, or None.
 
         The option that explains more of the words wins; among those that explain the same words, the one with
         the least left unsaid. What still ties is kept.
+
+        :param asked: True when the bot has just asked for one of them: then a common word of a name ("any")
+            means it, when nothing else is said.
         """
-        hits = self._hits(words)
+        hits = self._hits(words) or (self._whole(words) if asked else [])
         hits = [hit for hit in hits if not any(hit.words < other.words for other in hits)]
         if not hits:
             return None
@@ -124,6 +133,13 @@ class OptionIndex:
             score = sum(max(found[stem].values()) for stem in said) / len(said)
             hits.append(_Hit(name.option, positions, share, score))
         return hits
+
+    def _whole(self, words: Sequence[Word]) -> list[_Hit]:
+        """The options in whose names all of the words stand."""
+        said = {self._stem(word.text) for word in words}
+        places = frozenset(range(len(words)))
+        fitting = [option for option, stems in self._full if said and said <= stems]
+        return [_Hit(option, places, 1.0, 0.9) for option in dict.fromkeys(fitting)]
 
     def _look_up(self, word: str) -> dict[str, float]:
         """The known stems that a word can stand for, each with how alike it is."""

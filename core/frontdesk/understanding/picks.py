@@ -17,6 +17,7 @@ from frontdesk.understanding.tokens import Word
 __all__ = ["pick_by_order", "pick_by_title", "pick_by_values"]
 
 _AROUND = word_set(
+    "самое самый самую самая "
     "вариант время слот номер пункт окно окошко из них тот та то который которое которая что давайте "
     "давай можно хочу пусть будет выбираю беру подходит пожалуйста на в the one option time slot number "
     "please i'll take choose pick let's go with ones of them want would like id i'd do for me ну да "
@@ -24,10 +25,13 @@ _AROUND = word_set(
 )
 _LAST = word_set("последний последнее последнюю последняя последнего last")
 _LATER = word_set("позже попозже позднее поздний позднее later latest")
-_EARLIER = word_set("раньше пораньше ранний earlier earliest sooner soonest ближайшее ближайший")
+_EARLIER = word_set("раньше пораньше ранний раннее earlier earliest sooner soonest ближайшее ближайший")
 _ANY = word_set("любой любое любая любую any whichever either все-равно")
 _HOUR_FOLLOWS = word_set("в на к at")
 _DIGITS = re.compile(r"\d+")
+_BEFORE_HOURS = word_set("в во к ко at by")
+#: From here on a bare number that is also the hour of a choice is that hour: nobody counts so far.
+_HOUR = 8
 _ORDINAL = re.compile(r"(?:№|#)?(\d{1,2})(?:-?(?:й|е|я|го|ый|ой|ое|ая|ую|ую|st|nd|rd|th))?")
 
 
@@ -49,11 +53,16 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
     if word in _EARLIER:
         return _by_moment(offered, last=False)
     if word in _ANY:
-        return offered[0]
+        named = [choice for choice in offered if word in normalize(choice.title).split()]
+        return (*named, *offered)[0]
     if word.isdigit() and _names_an_hour(words, offered):
         return None
-    position = _position(word)
-    return offered[position - 1] if position is not None and 1 <= position <= len(offered) else None
+    position = _position(word, {other.text for other in words})
+    if position is None or not 1 <= position <= len(offered):
+        return None
+    if position >= _HOUR and any(_moment(choice)[1].startswith(f"{position:02d}:") for choice in offered):
+        return None
+    return offered[position - 1]
 
 
 def _names_an_hour(words: Sequence[Word], offered: Sequence[Choice]) -> bool:
@@ -62,11 +71,15 @@ def _names_an_hour(words: Sequence[Word], offered: Sequence[Choice]) -> bool:
     return timed and any(word.text in _HOUR_FOLLOWS for word in words)
 
 
-def _position(word: str) -> int | None:
+def _position(word: str, words: set[str]) -> int | None:
+    """The number that a word names. "В 4" and "второго" are an hour and a day."""
+    counts = _BEFORE_HOURS.isdisjoint(words)
     if match := _ORDINAL.fullmatch(word):
-        return int(match[1])
+        return int(match[1]) if counts or not word.isdigit() else None
     number = NUMBER_WORDS.get(word)
-    return None if number is None or number.ordinal == "genitive" else number.value
+    if number is None or number.ordinal == "genitive" or not (counts or number.ordinal):
+        return None
+    return number.value
 
 
 def _by_moment(offered: Sequence[Choice], last: bool) -> Choice | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
+from frontdesk.understanding.answers import is_correction
 from frontdesk.understanding.codes import read_code
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import read_name
@@ -19,7 +19,7 @@ from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.tokens import Word, split_words
 from frontdesk.understanding.when import When, read_when
 
-__all__ = ["Scan", "scan", "shifted"]
+__all__ = ["Scan", "scan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Scan:
 
     :ivar text: normalized, and in Cyrillic where it was meant so.
     :ivar respelled: True where it was written in another alphabet or on another layout.
+    :ivar rest: as it was written, without code and phone.
     :ivar plain: the text without code, phone and name.
     :ivar words: of ``plain``.
     :ivar when: day and hour.
@@ -39,6 +40,7 @@ class Scan:
 
     text: str
     respelled: bool
+    rest: str
     plain: str
     words: tuple[Word, ...]
     when: When
@@ -67,22 +69,24 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     phone = read_phone(written, language)
     if phone:
         written = _without(written, phone.start, phone.end)
+    rest = written
     name = read_name(written)
     if name:
         written = _without(written, name.start, name.end)
     plain = normalize(written)
     respelled = respell(plain, lexicon.knows)
     plain = respelled or plain
-    when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance))
+    when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
     words = split_words(plain)
     free = tuple(word for word in words if not _inside(word, when.spans))
     return Scan(
         text=respelled or normalize(utterance.text),
         respelled=respelled is not None,
+        rest=rest,
         plain=plain,
         words=words,
         when=when,
-        options=_options(lexicon, free),
+        options=_options(lexicon, free, utterance.asked.name if utterance.asked else None),
         code=code.code if code else None,
         phone=phone.number if phone else None,
         name=name.name if name else None,
@@ -97,32 +101,16 @@ def _inside(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= word.start and word.end <= end for start, end in spans)
 
 
-def _options(lexicon: Lexicon, words: tuple[Word, ...]) -> dict[str, OptionMatch]:
-    found = {slot: index.match(words) for slot, index in lexicon.options.items()}
+def _options(lexicon: Lexicon, words: tuple[Word, ...], asked: str | None) -> dict[str, OptionMatch]:
+    found = {slot: index.match(words, slot == asked) for slot, index in lexicon.options.items()}
     return {slot: match for slot, match in found.items() if match is not None}
 
 
-def _wanted(utterance: Utterance) -> Literal["day", "time"] | None:
+def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:
     """What a bare number would answer."""
     kind = utterance.asked.kind if utterance.asked else None
     if kind is SlotKind.DAY:
         return "day"
     offers_time = any("time" in choice.values for choice in utterance.offered)
-    return "time" if kind is SlotKind.TIME or offers_time else None
-
-
-def shifted(values: Mapping[str, Any], shift: timedelta, day: str, time: str) -> dict[str, Any]:
-    """The form's day and time so much later: "на час позже".
-
-    :param day: name of the form's day slot.
-    :param time: name of the form's time slot.
-    """
-    if shift % timedelta(days=1) == timedelta():
-        said = values.get(day)
-        return {day: (date.fromisoformat(said) + shift).isoformat()} if isinstance(said, str) else {}
-    said = values.get(time)
-    if not isinstance(said, str):
-        return {}
-    hour, minute = said.split(":")
-    total = int(hour) * 60 + int(minute) + int(shift.total_seconds() // 60)
-    return {time: f"{total // 60:02d}:{total % 60:02d}"} if 0 <= total < 24 * 60 else {}
+    corrects = utterance.confirming and "time" in utterance.values and is_correction(plain)
+    return "time" if kind is SlotKind.TIME or offers_time or corrects else None

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from frontdesk.intents import Option
 from frontdesk.understanding import match_option
+from frontdesk.understanding.options import OptionIndex
+from frontdesk.understanding.tokens import Stemmer, split_words
 
 SERVICES = (
     Option("men", {"ru": ["мужская стрижка", "стрижка"], "en": ["men's haircut", "haircut"]}),
@@ -87,6 +89,15 @@ def test_the_full_name_scores_highest():
     assert exact.score == 1.0
     assert exact.ids == typo.ids
     assert typo.score < exact.score
+
+
+def test_a_common_word_of_a_name_counts_when_it_was_asked_for():
+    index = OptionIndex(PEOPLE, Stemmer())
+    for text in ("любой", "any"):
+        assert index.match(split_words(text)) is None
+        found = index.match(split_words(text), asked=True)
+        assert found is not None
+        assert found.ids == ("any",)
 
 
 @given(st.text())

@@ -139,6 +139,11 @@ def test_reasons(read):
         ("хорошо, в пятницу", None, {"day": "2027-03-19"}, False),
         ("ok", "yes", {}, False),
         ("actually make it 5pm", None, {"time": "17:00"}, True),
+        ("не 14, а 15", None, {"time": "15:00"}, True),
+        ("давайте на час позже", None, {"time": "15:00"}, True),
+        ("не знаю", None, {}, False),
+        ("perfect, thanks", "yes", {}, False),
+        ("нет, спасибо", "no", {}, False),
     ],
 )
 def test_at_the_confirmation(read, text, answer, slots, correction):
@@ -196,6 +201,17 @@ def test_no_pick(read, text):
     assert read(text, offered=OFFERED, asked=TIME).chosen is None
 
 
+HOURS = tuple(Choice(f"{hour}:00", {"time": f"{hour}:00"}, id=str(hour)) for hour in range(10, 20))
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [("в 4", 6), ("4", 3), ("10", 0), ("четвёртое", 3), ("в 10", 0), ("самое позднее", 9), ("любое", 0)],
+)
+def test_numbers_over_many_hours(read, text, index):
+    assert read(text, offered=HOURS, asked=TIME).chosen == HOURS[index]
+
+
 def test_the_evening_is_picked_by_its_small_number(read):
     evening = Choice("20:00", {"time": "20:00"}, id="x")
     assert read("в 8", offered=(HALF_PAST_TWO, evening), asked=TIME).chosen == evening
@@ -213,6 +229,8 @@ def test_a_typed_title_picks(read):
         (NAME, "меня зовут анна", "Анна"),
         (NAME, "it's John", "John"),
         (NAME, "Петров Иван", "Петров Иван"),
+        (NAME, "Олег, 89271234567", "Олег"),
+        (NAME, "Катя, а сколько стоит маникюр?", "Катя"),
         (CODE, "k7m 3qp", "K7M3QP"),
         (TIME, "15", "15:00"),
         (DAY, "20", "2027-03-20"),

@@ -90,7 +90,7 @@ WINDOW_RULES: tuple[Rule, ...] = (
     rule(rf"[Cn][t-][vg]*C|C[tb-][vg]*(?:C|n{_ALONE})", span),
     rule(rf"(?<!n)n[t-]n(?!-){_ALONE}", span),
     rule(rf"[Cn],?\|[vg]*C|C,?\|v*n{_ALONE}|v?n,?\|v*n{_ALONE}", _choice),
-    rule(rf"![vg]*(?:[CPZV]|(?<=v)n{_ALONE})", _drop),
+    rule(rf"![vg]*(?:[CPZV]|(?<=v)n{_ALONE}|n(?=,?&[vg]*[nC]))", _drop),
     rule(rf"[aY][vg]*(?:C|n{_ALONE}(?!H))", _from),
     rule(rf"[bX][vg]*(?:C|n{_ALONE})", _until),
     rule(rf"f[vg]*(?:C|n{_ALONE})", _from),

@@ -1,0 +1,137 @@
+"""The values of one message, under the names of the bot's slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from frontdesk.intents import SlotKind
+from frontdesk.readings import Utterance
+from frontdesk.understanding.answers import is_question, read_answer
+from frontdesk.understanding.function_words import FUNCTION_WORDS
+from frontdesk.understanding.lexicon import Lexicon
+from frontdesk.understanding.names import read_name
+from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.scan import Scan
+
+__all__ = ["Values", "values_of"]
+
+
+@dataclass(slots=True)
+class Values:
+    """Slots on their way into a reading.
+
+    :ivar slots: with one value each.
+    :ivar unclear: with several possible values.
+    """
+
+    slots: dict[str, Any] = field(default_factory=dict)
+    unclear: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def set(self, slot: str, values: Sequence[Any]) -> None:
+        """What a slot can be; nothing when there are no values."""
+        if len(values) == 1:
+            self.slots[slot] = values[0]
+        elif values:
+            self.unclear[slot] = tuple(values)
+
+    def drop(self, slot: str) -> None:
+        """Forget a slot."""
+        self.slots.pop(slot, None)
+        self.unclear.pop(slot, None)
+
+    def candidates(self) -> dict[str, tuple[Any, ...]]:
+        """Every value of every slot."""
+        return {**{slot: (value,) for slot, value in self.slots.items()}, **self.unclear}
+
+    def __bool__(self) -> bool:
+        return bool(self.slots or self.unclear)
+
+
+def values_of(found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_something: bool) -> Values:
+    """What a message hands over.
+
+    :param wishes_something: True when an intent was found: then it is no answer to "what is your name?".
+    """
+    values = Values()
+    read: dict[SlotKind, Sequence[Any]] = {
+        SlotKind.DAY: found.when.day_values(),
+        SlotKind.TIME: found.when.time_values(),
+        SlotKind.CODE: (found.code,) if found.code else (),
+        SlotKind.PHONE: (found.phone,) if found.phone else (),
+        SlotKind.NAME: (found.name,) if found.name else (),
+    }
+    for kind, candidates in read.items():
+        for slot in _slots(lexicon, utterance, kind):
+            values.set(slot, candidates)
+    if found.when.shift is not None and not found.when.times:
+        for slot, value in _shifted(utterance.values, found.when.shift, lexicon).items():
+            values.drop(slot)
+            values.set(slot, (value,))
+    for slot, match in found.options.items():
+        values.set(slot, match.ids)
+    _answer_what_was_asked(values, found, lexicon, utterance, wishes_something)
+    return values
+
+
+def _slots(lexicon: Lexicon, utterance: Utterance, kind: SlotKind) -> tuple[str, ...]:
+    asked = utterance.asked
+    return lexicon.names(kind) or ((asked.name,) if asked is not None and asked.kind is kind else ())
+
+
+def _shifted(said: Mapping[str, Any], shift: timedelta, lexicon: Lexicon) -> dict[str, Any]:
+    """The form's day or time so much later: "на час позже"."""
+    whole_days = shift % timedelta(days=1) == timedelta()
+    moved: dict[str, Any] = {}
+    for slot in lexicon.names(SlotKind.DAY if whole_days else SlotKind.TIME):
+        value = said.get(slot)
+        if not isinstance(value, str):
+            continue
+        if whole_days:
+            moved[slot] = (date.fromisoformat(value) + shift).isoformat()
+            continue
+        hour, minute = value.split(":")
+        total = int(hour) * 60 + int(minute) + int(shift.total_seconds() // 60)
+        if 0 <= total < 24 * 60:
+            moved[slot] = f"{total // 60:02d}:{total % 60:02d}"
+    return moved
+
+
+def _answer_what_was_asked(
+    values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_something: bool
+) -> None:
+    """What only counts as a value because it was asked for."""
+    asked = utterance.asked
+    answer = read_answer(found.text)
+    if asked is None or answer.stop:
+        return
+    if asked.kind is SlotKind.TEXT:
+        values.set(asked.name, (utterance.text.strip(),))
+    elif asked.kind is SlotKind.NUMBER:
+        numbers = [word.text for word in found.words if word.text.isdigit()]
+        values.set(asked.name, tuple(int(number) for number in numbers[:1]))
+    elif asked.kind is SlotKind.NAME and found.name is None:
+        busy = wishes_something or answer.value or found.code or not found.when.empty
+        name = None if busy or "?" in found.rest or is_question(found.text) else read_name(found.rest, True)
+        if name is not None:
+            # Who gives a name does not ask for the master of the same name.
+            for slot in found.options:
+                values.drop(slot)
+        first = name.name if name else _leading_name(found.rest, lexicon)
+        values.set(asked.name, (first,) if first else ())
+
+
+def _leading_name(written: str, lexicon: Lexicon) -> str | None:
+    """The name before a comma with something else behind it: "Катя, а парковка есть?"."""
+    head, comma, _ = written.partition(",")
+    if not comma or not head.istitle() or len(head.split()) > 3:
+        return None
+    plain = normalize(head)
+    if read_answer(plain).value or any(
+        lexicon.knows(word) or word in FUNCTION_WORDS for word in plain.split()
+    ):
+        return None
+    name = read_name(head, asked=True)
+    return name.name if name else None
