@@ -14,10 +14,12 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 
 from frontdesk.crypto import KeyRing
@@ -206,14 +208,30 @@ def customer() -> Callable[..., Customer]:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Callable[..., list[tuple[Any, ...]]]:
-    """Asks the SQLite database, past frontdesk."""
+def database(environ: dict[str, str]) -> Callable[..., list[tuple[Any, ...]]]:
+    """Asks the database of the environment, past frontdesk."""
 
     def ask(query: str) -> list[tuple[Any, ...]]:
-        connection = sqlite3.connect(f"file:{tmp_path}/e2e.db?mode=ro", uri=True)
-        try:
-            return connection.execute(query).fetchall()
-        finally:
-            connection.close()
+        url = environ["FRONTDESK_DATABASE_URL"]
+        path = url.removeprefix("sqlite:///")
+        on_sqlite = url.startswith("sqlite:")
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True) if on_sqlite else psycopg2.connect(url)
+        with closing(connection), closing(connection.cursor()) as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
 
     return ask
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, environ: dict[str, str]) -> str:
+    """Runs the test once for each kind of database; the kind."""
+    if request.param == "postgresql":
+        environ["FRONTDESK_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    return str(request.param)
+
+
+@pytest.fixture
+def big(environ: dict[str, str], postgres_url: str, redis_url: str) -> None:
+    """An installation of many processes: PostgreSQL and Redis."""
+    environ |= {"FRONTDESK_DATABASE_URL": postgres_url, "FRONTDESK_REDIS_URL": redis_url}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -79,12 +81,14 @@ def test_a_wrong_signature_leaves_nothing(start, customer, database):
     assert database("SELECT count(*) FROM quarantine") == [(0,)]
 
 
+@pytest.mark.usefixtures("either")
 def test_one_chair_goes_to_one_of_fifty(start, graph, customer, database, tmp_path):
     (tmp_path / "one_chair.yaml").write_text(ONE_CHAIR, "utf-8")
-    desk = start("run", "one_chair.yaml", "--port", "0", *CLOCK)
+    desk = start("run", "one_chair.yaml", "--port", "0")
     crowd = [customer(f"7916000{number:04}", f"Гость {number}") for number in range(50)]
-    for each in crowd:
-        assert desk.post("/webhook", *each.webhook("Хочу на стрижку завтра в 14:00", at=AT)) == 200
+    webhooks = [each.webhook("Хочу на стрижку послезавтра в 14:00", at=int(time.time())) for each in crowd]
+    with ThreadPoolExecutor(10) as senders:
+        assert set(senders.map(lambda webhook: desk.post("/webhook", *webhook), webhooks)) == {200}
     answers = graph.await_messages(50, timeout=60)
     codes = [code for (code,) in database("SELECT booking_code FROM bookings WHERE status = 'confirmed'")]
     assert len(codes) == 1
@@ -93,6 +97,21 @@ def test_one_chair_goes_to_one_of_fifty(start, graph, customer, database, tmp_pa
     assert len(winners) == 1
     assert len(others) == 49
     assert all(answer["type"] == "interactive" for answer in others), "others are offered something to tap"
+
+
+@pytest.mark.usefixtures("big")
+def test_many_processes_share_the_work(start, environ, graph, customer, database):
+    environ["FRONTDESK_BOTS"] = "salon"
+    assert start("migrate").process.wait(60) == 0
+    workers = [start("work", "--threads", "2") for _ in range(2)]
+    desks = [start("serve", "--port", "0") for _ in range(2)]
+    for number in range(10):
+        webhook = customer(f"7916000{number:04}").webhook("Добрый день", at=int(time.time()))
+        assert [desk.post("/webhook", *webhook) for desk in desks] == [200, 200]
+    graph.await_messages(10, timeout=60)
+    assert [each.stop() for each in (*desks, *workers)] == [0, 0, 0, 0]
+    assert len(graph.sent) == 10
+    assert database("SELECT state, count(*) FROM inbox GROUP BY state") == [("done", 10)]
 
 
 def test_serve_and_work_share_a_host(start, environ, graph, customer, database):
@@ -128,6 +147,8 @@ salon_booking:
     wed: "09:00-21:00"
     thu: "09:00-21:00"
     fri: "09:00-21:00"
+    sat: "09:00-21:00"
+    sun: "09:00-21:00"
   services:
     - {id: haircut, name: Стрижка, minutes: 60, price: 1500}
 """
