@@ -21,12 +21,20 @@ _FUNCTION_WORDS = (
     "a about an and are at by can could do does for from have i in is it me my of on or our please tell the "
     "there to us we what which with you your"
 )
-#: Stems of up to so many letters must be the same; longer ones may have a typo, and the longest two.
+#: Words of up to so many letters must have the same stem; longer ones may have a typo, and the longest two.
 _EXACT_LENGTH = 4
-_ONE_TYPO_LENGTH = 8
+_ONE_TYPO_LENGTH = 7
 #: From here on it is the question; from the lower bound on it may have been meant.
 _RECOGNISED = 0.8
 _POSSIBLE = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word as it was written, and its stem."""
+
+    text: str
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,47 +67,50 @@ class Questions:
         self._stemmers = tuple(snowballstemmer.stemmer(name) for name in ("russian", "english"))
         self._function_words = frozenset(_FUNCTION_WORDS.split())
         self._phrases = [
-            (entry, frozenset(stems))
+            (entry, words)
             for entry, asked in phrases.items()
             for phrase in asked
-            if (stems := self._stems(phrase))
+            if (words := self._words(phrase))
         ]
 
     def find(self, text: str) -> list[Match]:
         """The entries that a message may ask for, best first; each once."""
-        said = self._stems(text)
+        said = self._words(text)
         best: dict[str, Match] = {}
-        for entry, stems in self._phrases:
-            match = _compare(entry, stems, said)
+        for entry, phrase in self._phrases:
+            match = _compare(entry, phrase, said)
             if match.score >= _POSSIBLE and (entry not in best or best[entry].score < match.score):
                 best[entry] = match
         return sorted(best.values(), key=lambda match: -match.score)
 
-    def _stems(self, text: str) -> tuple[str, ...]:
+    def _words(self, text: str) -> tuple[_Word, ...]:
         words = _WORD.findall(normalize(text))
         telling = [word for word in words if word not in self._function_words] or words
-        return tuple(dict.fromkeys(self._stem(word) for word in telling))
+        return tuple(_Word(word, self._stem(word)) for word in dict.fromkeys(telling))
 
     def _stem(self, word: str) -> str:
         russian, english = self._stemmers
         return str((english if word.isascii() else russian).stemWord(word))
 
 
-def _compare(entry: str, phrase: frozenset[str], said: tuple[str, ...]) -> Match:
-    heard = [word for stem in phrase if (word := _heard(stem, said))]
+def _compare(entry: str, phrase: tuple[_Word, ...], said: tuple[_Word, ...]) -> Match:
+    heard = [position for word in phrase if (position := _heard(word, said)) is not None]
     if not heard:
         return Match(entry, 0.0, frozenset(), 0)
-    words = frozenset(heard)
-    score = len(heard) / len(phrase) + 0.2 * len(words) / len(said)
-    return Match(entry, score, words, min(said.index(word) for word in words))
+    words = frozenset(said[position].text for position in heard)
+    return Match(entry, len(heard) / len(phrase) + 0.2 * len(words) / len(said), words, min(heard))
 
 
-def _heard(stem: str, said: tuple[str, ...]) -> str | None:
-    if stem in said:
-        return stem
-    if len(stem) <= _EXACT_LENGTH:
+def _heard(wanted: _Word, said: tuple[_Word, ...]) -> int | None:
+    """Where a word of a phrase is in a message: in another form, or with a typo."""
+    for position, word in enumerate(said):
+        if word.stem == wanted.stem:
+            return position
+    length = len(wanted.text)
+    if length <= _EXACT_LENGTH:
         return None
-    typos = 1 if len(stem) <= _ONE_TYPO_LENGTH else 2
-    similar = ((OSA.distance(stem, word, score_cutoff=typos), word) for word in said)
-    distance, word = min(similar, default=(typos + 1, ""))
-    return word if distance <= typos else None
+    typos = 1 if length <= _ONE_TYPO_LENGTH else 2
+    # Whole words are compared: stems are so short that different words are a letter apart.
+    near = [(OSA.distance(wanted.text, word.text, score_cutoff=typos), at) for at, word in enumerate(said)]
+    distance, position = min(near, default=(typos + 1, 0))
+    return position if distance <= typos else None
