@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_FLAGS ?= -n auto --dist loadscope
+PORT ?= 8000
 
 .PHONY: demo test lint clean
 
 demo: $(VENV)/.installed
-	$(BIN)/frontdesk demo
+	$(BIN)/frontdesk demo --port $(PORT)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
