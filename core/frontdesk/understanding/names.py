@@ -131,13 +131,13 @@ def read_name(text: str, asked: bool = False) -> FoundName | None:
     for pattern in _INTRODUCED:
         match = pattern.search(text)
         if match and (name := _trimmed(match["name"])):
-            return FoundName(name, match.start(), match.start("name") + len(name))
+            return FoundName(_capital(name), match.start(), match.start("name") + len(name))
     for pattern in (*_SAID, _ALONE) if asked else _SAID:
         match = pattern.search(text)
         if not match or not (name := _trimmed(match["name"])):
             continue
         if asked or match["name"][0].isupper():
-            return FoundName(name, match.start(), match.start("name") + len(name))
+            return FoundName(_capital(name), match.start(), match.start("name") + len(name))
     return None
 
 
@@ -151,4 +151,8 @@ def _trimmed(found: str) -> str:
         if kept and kept[0][0].isupper() and not word[0].isupper():
             break
         kept.append(word)
-    return " ".join(word if word[0].isupper() else word.capitalize() for word in kept)
+    return " ".join(kept)
+
+
+def _capital(name: str) -> str:
+    return " ".join(word if word[0].isupper() else word.capitalize() for word in name.split(" "))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import time
 from types import MappingProxyType
 
 __all__ = ["PARTS", "Clock", "Window"]
@@ -102,11 +102,7 @@ class Window:
             start = same if same.moment() < end.moment() else start
         first, last = start.moment(), end.moment()
         if last <= first and not end.settled and end.hour < 12:
-            last = (_on_noon(last)) if last.hour < 12 else last
+            last = last.replace(hour=(last.hour + 12) % 24)
         if last <= first and not start.settled and first.hour >= 12:
             first = time(first.hour - 12, first.minute)
         return first, last
-
-
-def _on_noon(moment: time) -> time:
-    return time(int(timedelta(hours=moment.hour + 12).total_seconds() // 3600) % 24, moment.minute)

@@ -70,7 +70,7 @@ def _half(tokens: Sequence[Token]) -> Built:
 
 
 def _after_noon(tokens: Sequence[Token]) -> Built:
-    """ "в 3 часа после полудня"."""
+    """As in "в 3 часа после полудня"."""
     clock = clock_of(tokens[0])
     if clock is None or tokens[-1].value.half != "day":
         return None
@@ -78,7 +78,7 @@ def _after_noon(tokens: Sequence[Token]) -> Built:
 
 
 def _half_hour(tokens: Sequence[Token]) -> Built:
-    """ "полвторого" is 1:30, "half 4" is 4:30."""
+    """As in "полвторого" is 1:30, "half 4" is 4:30."""
     numbers = pick(tokens, "no")
     hour = numbers[0].value if numbers else tokens[0].value
     if not isinstance(hour, int) or not 1 <= hour <= 12:
@@ -87,7 +87,7 @@ def _half_hour(tokens: Sequence[Token]) -> Built:
 
 
 def _before(tokens: Sequence[Token]) -> Built:
-    """ "без четверти три", "quarter to 3", "ten minutes to five", "15 to noon"."""
+    """As in "без четверти три", "quarter to 3", "ten minutes to five", "15 to noon"."""
     numbers = pick(tokens, "noC")
     minutes = 15 if pick(tokens, "Q") else numbers[0].value
     clock = clock_of(replace(numbers[-1], tag="n"))
@@ -97,12 +97,12 @@ def _before(tokens: Sequence[Token]) -> Built:
 
 
 def _minutes_to(tokens: Sequence[Token]) -> Built:
-    """ "20 to 4": only minutes that no hour can be mistaken for."""
+    """As in "20 to 4": only minutes that no hour can be mistaken for."""
     return _before(tokens) if tokens[0].value in (10, 15, 20, 25) else None
 
 
 def _past(tokens: Sequence[Token]) -> Built:
-    """ "20 past 3", "quarter past 4", "half past noon"."""
+    """As in "20 past 3", "quarter past 4", "half past noon"."""
     numbers = pick(tokens, "nC")
     minutes = 15 if pick(tokens, "Q") else 30 if pick(tokens, "L") else numbers[0].value
     clock = clock_of(numbers[-1])
@@ -112,20 +112,20 @@ def _past(tokens: Sequence[Token]) -> Built:
 
 
 def _into(tokens: Sequence[Token]) -> Built:
-    """ "четверть седьмого", "двадцать минут пятого"."""
+    """As in "четверть седьмого", "двадцать минут пятого"."""
     minutes = 15 if pick(tokens, "Q") else value_of(tokens, "n")
     hour = value_of(tokens, "o")
     return _clock(hour - 1 or 12, minutes) if 1 <= hour <= 12 and 0 < minutes < 60 else None
 
 
 def _beginning(tokens: Sequence[Token]) -> Built:
-    """ "в начале восьмого": 7:00 to 7:30."""
+    """As in "в начале восьмого": 7:00 to 7:30."""
     hour = value_of(tokens, "o")
     return ("Z", Window(Clock(hour - 1 or 12), Clock(hour - 1 or 12, 30))) if 1 <= hour <= 12 else None
 
 
 def _two_numbers(tokens: Sequence[Token]) -> Built:
-    """ "18 30", "шестнадцать тридцать", "seven-thirty", "19 ч 15 мин"."""
+    """As in "18 30", "шестнадцать тридцать", "seven-thirty", "19 ч 15 мин"."""
     first, second = pick(tokens, "Cn")[:2]
     hour, minute = clock_of(first), second.value
     if hour is None or hour.minute or not 0 <= minute < 60 or first.digits > 2 or second.digits == 1:
@@ -138,7 +138,7 @@ def _two_numbers(tokens: Sequence[Token]) -> Built:
 
 
 def _three_numbers(tokens: Sequence[Token]) -> Built:
-    """ "16 0 0", "девять ноль пять"."""
+    """As in "16 0 0", "девять ноль пять"."""
     hour, zero, minute = clock_of(tokens[0]), tokens[1].value, tokens[2].value
     if hour is None or hour.minute or zero != 0 or not 0 <= minute < 10:
         return None
@@ -146,7 +146,7 @@ def _three_numbers(tokens: Sequence[Token]) -> Built:
 
 
 def _one_hour(tokens: Sequence[Token]) -> Built:
-    """ "в час", "на час дня"."""
+    """As in "в час", "на час дня"."""
     if pick(tokens, "H")[0].text not in ("час", "часу", "часик") or not _day_word(tokens):
         return None
     said = value_of(tokens, "P") or ("day" if pick(tokens, "d") else "")
@@ -172,19 +172,19 @@ def _minutes(tokens: Sequence[Token]) -> int | None:
 
 
 def _moment(tokens: Sequence[Token]) -> Built:
-    """ "через два часа", "in an hour"."""
+    """As in "через два часа", "in an hour"."""
     minutes = _minutes(tokens)
     return None if minutes is None else ("I", timedelta(minutes=minutes))
 
 
 def _moment_hours(tokens: Sequence[Token]) -> Built:
-    """ "in 2h": what looks like a clock is a span of time here."""
+    """As in "in 2h": what looks like a clock is a span of time here."""
     clock = tokens[-1].value
     return ("I", timedelta(hours=clock.hour)) if tokens[-1].text[-1] in "hч" else None
 
 
 def _shift(sign: int) -> Build:
-    """ "на час позже", "half an hour earlier"."""
+    """As in "на час позже", "half an hour earlier"."""
 
     def build(tokens: Sequence[Token]) -> Built:
         minutes = _minutes(tokens)

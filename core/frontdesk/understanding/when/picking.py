@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from frontdesk.understanding.when.days import Said
 from frontdesk.understanding.when.token import Token
 
-__all__ = ["Built", "pick", "value_of"]
+__all__ = ["Built", "day_token", "pick", "value_of"]
 
 #: What a rule makes of a run: the new token's tag and value, or None where they do not fit.
 Built = tuple[str, object] | None
@@ -22,3 +23,8 @@ def value_of(tokens: Sequence[Token], tags: str, default: Any = None) -> Any:
     """The value of the first token with one of these tags."""
     found = pick(tokens, tags)
     return found[0].value if found else default
+
+
+def day_token(said: Said) -> Built:
+    """A token for a whole day."""
+    return ("D", said)

@@ -13,21 +13,13 @@ from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.when.cascade import apply_rules
 from frontdesk.understanding.when.clock import PARTS, Clock, Window
 from frontdesk.understanding.when.clock_rules import CLOCK_RULES
+from frontdesk.understanding.when.date_rules import DATE_RULES
 from frontdesk.understanding.when.day_rules import DAY_RULES
-from frontdesk.understanding.when.days import (
-    Date,
-    DayOfMonth,
-    DaySpan,
-    InDays,
-    InMonths,
-    InWeekOf,
-    Said,
-    Weekday,
-    WeekOf,
-)
+from frontdesk.understanding.when.days import Date, DayOfMonth, DaySpan, InDays, InMonths, Said, Weekday
 from frontdesk.understanding.when.lexer import lex
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
+from frontdesk.understanding.when.weeks import InWeekOf, WeekOf
 from frontdesk.understanding.when.window_rules import WINDOW_RULES
 from frontdesk.understanding.when.words import WORDS
 
@@ -65,6 +57,7 @@ def read_when(
     plain = normalize(text)
     plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(plain, _knows) or plain)
     tokens = lex(plain, month_first=language == "en")
+    tokens = apply_rules(tokens, DATE_RULES)
     tokens = apply_rules(tokens, DAY_RULES)
     tokens = apply_rules(tokens, CLOCK_RULES)
     tokens = apply_rules(tokens, WINDOW_RULES)

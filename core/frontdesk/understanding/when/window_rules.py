@@ -27,12 +27,12 @@ def _until(tokens: Sequence[Token]) -> Built:
 
 
 def _not_before_or_after(tokens: Sequence[Token]) -> Built:
-    """ "не раньше шести", "no later than 5"."""
+    """As in "не раньше шести", "no later than 5"."""
     return _until(tokens) if tokens[1].tag in "Ya" else _from(tokens)
 
 
 def _around_lunch(part: str, lunch: str) -> Build:
-    """ "после обеда", "before work": a part of the day seen from its neighbour."""
+    """As in "после обеда", "before work": a part of the day seen from its neighbour."""
 
     def build(tokens: Sequence[Token]) -> Built:
         named = tokens[-1]
@@ -44,7 +44,7 @@ def _around_lunch(part: str, lunch: str) -> Build:
 
 
 def _half_of_day(tokens: Sequence[Token]) -> Built:
-    """ "в первой половине дня"."""
+    """As in "в первой половине дня"."""
     return ("P", "morning" if tokens[0].value == 1 else "afternoon")
 
 
@@ -53,13 +53,13 @@ def _end_of_day(_tokens: Sequence[Token]) -> Built:
 
 
 def _minutes_after(tokens: Sequence[Token]) -> Built:
-    """ "15 minutes from 1pm"."""
+    """As in "15 minutes from 1pm"."""
     count, clock = tokens[0].value, tokens[-1].value
     return ("C", clock.shifted(count)) if 0 < count < 120 else None
 
 
 def _both(tokens: Sequence[Token]) -> Built:
-    """ "after 3:30 but before 6": two open windows make a closed one."""
+    """As in "after 3:30 but before 6": two open windows make a closed one."""
     first, second = tokens[0].value, tokens[-1].value
     if first.end is None and second.start is None:
         return ("Z", Window(first.start, second.end))
@@ -78,7 +78,7 @@ def _drop(_tokens: Sequence[Token]) -> Built:
 
 
 def _at(tokens: Sequence[Token]) -> Built:
-    """ "в 3", "at 5", but not "on 5"."""
+    """As in "в 3", "at 5", but not "on 5"."""
     return None if any(token.value == "on" for token in pick(tokens, "v")) else bare(tokens)
 
 
