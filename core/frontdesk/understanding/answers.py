@@ -19,7 +19,7 @@ _YES = word_set(
     "согласна yes yep yeah yup yea ya correct confirm confirmed absolutely definitely certainly exactly "
     "indeed affirmative accepted + 👍 👌 ✅"
 )
-_NO = word_set("нет неа нее нетушки no nope nah negative negatory 👎 ❌")
+_NO = word_set("нет неа нее нетушки no nope nah negative 👎 ❌")
 #: Agreement only when nothing else is said: "хорошо" is one, "хорошо, а в пятницу?" is not.
 _AGREES = _YES | word_set(
     "хорошо ладно окей ок окс оки давай давайте подходит подойдет пойдет годится устраивает устроит "
@@ -116,7 +116,7 @@ def _short_answer(text: str, words: Sequence[str], first: str, stop: bool) -> An
         return Answer("no" if refuses else None, weak=True, stop=stop)
     if words and words[-1] in _YES:
         return Answer("yes", stop=stop)
-    # "Look up a good broker" does not agree to anything.
+    # "A good plumber in town" does not agree to anything.
     others = [word for word in words if word not in _AGREES and word not in FUNCTION_WORDS]
     return Answer("yes" if agrees and not stop and len(others) < 2 else None, weak=True, stop=stop)
 

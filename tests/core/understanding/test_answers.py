@@ -37,8 +37,8 @@ YES = [
     "please do",
     "I like that one",
     "of course",
-    "the details are correct",
-    "i sure would, yes",
+    "all the details are right",
+    "i'd like that very much, yes",
 ]
 NO = [
     "нет",
@@ -70,7 +70,7 @@ NEITHER = [
     "Анна",
     "how much is it",
     "дайте подумать",
-    "look up a good broker for me",
+    "find me a good plumber in this town",
     "дарья",
     "поздравляю",
     "",

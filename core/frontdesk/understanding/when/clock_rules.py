@@ -87,7 +87,7 @@ def _half_hour(tokens: Sequence[Token]) -> Built:
 
 
 def _before(tokens: Sequence[Token]) -> Built:
-    """As in "без четверти три", "quarter to 3", "ten minutes to five", "15 to noon"."""
+    """As in "без четверти три", "quarter to 3", "ten minutes to five", "20 to noon"."""
     numbers = pick(tokens, "noC")
     minutes = 15 if pick(tokens, "Q") else numbers[0].value
     clock = clock_of(replace(numbers[-1], tag="n"))
@@ -125,7 +125,7 @@ def _beginning(tokens: Sequence[Token]) -> Built:
 
 
 def _two_numbers(tokens: Sequence[Token]) -> Built:
-    """As in "18 30", "шестнадцать тридцать", "seven-thirty", "19 ч 15 мин"."""
+    """As in "18 30", "шестнадцать тридцать", "seven-thirty", "18 ч 45 мин"."""
     first, second = pick(tokens, "Cn")[:2]
     hour, minute = clock_of(first), second.value
     if hour is None or hour.minute or not 0 <= minute < 60 or first.digits > 2 or second.digits == 1:
