@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 __all__ = ["did_you_mean", "nearest"]
 
 _SIMILAR = 60.0
+_COMPARED = 50
 _LISTED = 12
 _TOO_MANY = 100
 
@@ -17,9 +18,11 @@ _TOO_MANY = 100
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that ``word`` most looks like, or None when it looks like none of them."""
     names = sorted(known)
-    found = process.extractOne(word, names, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
-    if found is not None:
-        return str(found[0])
+    found = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=_COMPARED)
+    if found:
+        # Two letters that changed places are one slip, and more likely than a wrong one.
+        best = [name for name, score, _ in found if score == found[0][1]]
+        return str(min(best, key=lambda name: OSA.distance(word, name)))
     # In a short word one slip is half of it.
     slips = (name for name in names if len(word) > 1 and OSA.distance(word, name) == 1)
     return next(slips, None)

@@ -16,6 +16,7 @@ from frontdesk.suggestions import did_you_mean, nearest
         ("frontdesk_chanels", ["frontdesk_models", "frontdesk_channels"], "frontdesk_channels"),
         ("em", ["en", "ru"], "en"),
         ("r", ["en", "ru"], "ru"),
+        ("GPB", ["EGP", "GBP", "USD"], "GBP"),
         ("x", ["en", "ru"], None),
         ("openai", ["rules", "faq"], None),
         ("anything", [], None),

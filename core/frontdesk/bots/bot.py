@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from frontdesk.bots.check import Examination, examine, located
 from frontdesk.bots.codes import Code
 from frontdesk.bots.definition import BotDefinition
 from frontdesk.bots.reading import OWN_KEYS
-from frontdesk.bots.tree import Node
+from frontdesk.bots.tree import Mark, Node, Path
 from frontdesk.catalogue import Catalogue
 from frontdesk.errors import BotInvalid, Problem
 from frontdesk.offers import Section
@@ -25,7 +25,7 @@ from frontdesk.tenants import Tenant
 from frontdesk.understanding import Lexicon
 from frontdesk.version import __version__
 
-__all__ = ["Bot"]
+__all__ = ["Bot", "overlaid"]
 
 S = TypeVar("S", bound=Section)
 
@@ -54,12 +54,12 @@ class Bot:
         :raises BotInvalid: with everything that is wrong with it.
         """
         found = examine(tree, plugins)
-        if found.problems or found.definition is None or found.abilities is None:
+        if found.definition is None or found.abilities is None:
             raise BotInvalid(located(found.problems, tree))
         self._tree = tree
         self._all_plugins = plugins
         self._set_up(bot_id, found, found.definition, found.abilities)
-        problems = self.abilities.check(self, broken=Code.CHECK_FAILED)
+        problems = [*found.problems, *self._ask_plugins(found)]
         if problems:
             raise BotInvalid(located(problems, tree))
 
@@ -74,12 +74,29 @@ class Bot:
         self.default_language = self.languages[0]
         self.zone = ZoneInfo(definition.timezone)
         self.currency = definition.currency
-        self.texts = abilities.texts.overlaid(Catalogue(definition.texts))
+        # Texts with problems cannot be parsed; a bot that has any only lives until its plugins have seen it.
+        own_texts = {} if found.problems else definition.texts
+        self.texts = abilities.texts.overlaid(Catalogue(own_texts))
         self._sections: Mapping[type, Section] = {type(each): each for each in found.sections.values()}
         self._speeches = {language: self._speech(language) for language in self.languages}
         self._variants = _Variants()
         written = [__version__, bot_id, abilities.plugins, self._tree.plain]
-        self.revision = hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()[:16]
+        content = json.dumps(written, sort_keys=True, default=str).encode()
+        self.revision = hashlib.sha256(content).hexdigest()[:16]
+
+    def _ask_plugins(self, found: Examination) -> list[Problem]:
+        """What the plugins find wrong; with other problems about, only what has nothing to do with those."""
+        sections = self._all_plugins.sections
+        able = [name for name in self.abilities.plugins if name not in sections or name in found.sections]
+        problems = self.abilities.check(self, broken=Code.CHECK_FAILED, able=able)
+        known = [problem.path for problem in found.problems if problem.path]
+        if not found.problems:
+            return problems
+        return [
+            problem
+            for problem in problems
+            if problem.code != Code.CHECK_FAILED and not any(_related(problem.path, path) for path in known)
+        ]
 
     def name(self, language: str) -> str:
         """What the bot is called, in this language or in any; its id when it has no name."""
@@ -130,14 +147,11 @@ class Bot:
 
         :raises BotInvalid: with everything that is wrong with them.
         """
-        refused = [
-            Problem(Code.NOT_OVERRIDABLE, f"'{key}' cannot be overridden for one business; delete it", (key,))
-            for key in settings.mapping
-            if key in OWN_KEYS
-        ]
-        if refused:
-            raise BotInvalid(located(refused, settings))
-        return Bot(self.id, self._tree.overlaid(settings), self._all_plugins)
+        return overlaid(self.id, self._tree, settings, self._all_plugins)
+
+    def where(self, path: Path) -> Mark:
+        """Where a part of its definition was written."""
+        return self._tree.locate(path)
 
     def for_tenant(self, tenant: Tenant) -> Bot:
         """This bot as it works for one business. Made once for equal settings.
@@ -154,6 +168,30 @@ class Bot:
 
     def __repr__(self) -> str:
         return f"<Bot {self.id} {self.revision}>"
+
+
+def overlaid(bot_id: str, tree: Node, settings: Node, plugins: Plugins) -> Bot:
+    """The bot of a definition with a business's settings laid over it.
+
+    :raises BotInvalid: with everything that is wrong with the two together.
+    """
+    refused = [
+        Problem(Code.NOT_OVERRIDABLE, f"'{key}' cannot be overridden for one business; delete it", (key,))
+        for key in settings.mapping
+        if key in OWN_KEYS
+    ]
+    try:
+        bot = Bot(bot_id, tree.overlaid(settings.without(*OWN_KEYS)), plugins)
+    except BotInvalid as invalid:
+        raise BotInvalid([*located(refused, settings), *invalid.problems]) from None
+    if refused:
+        raise BotInvalid(located(refused, settings))
+    return bot
+
+
+def _related(one: Sequence[str | int], other: Sequence[str | int]) -> bool:
+    """Whether one path leads to the other, or on from it."""
+    return all(step == its for step, its in zip(one, other, strict=False))
 
 
 class _Variants:

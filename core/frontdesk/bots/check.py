@@ -10,14 +10,14 @@ from frontdesk.bots.definition import BotDefinition
 from frontdesk.bots.environment import masked
 from frontdesk.bots.texts import check_texts
 from frontdesk.bots.tree import Node
-from frontdesk.bots.validation import validate
+from frontdesk.bots.validation import validate, without_problems
 from frontdesk.errors import PluginRefused, Problem
 from frontdesk.offers import Section
 from frontdesk.plugins import Abilities, Plugins
 from frontdesk.suggestions import did_you_mean
 from frontdesk.version import __version__
 
-__all__ = ["Examination", "examine", "located"]
+__all__ = ["Examination", "examine", "in_order", "located"]
 
 #: Built-in plugins that are on only for bots that ask for them.
 _ON_REQUEST = ("smalltalk", "echo")
@@ -31,9 +31,10 @@ _ABOUT_KEYS = frozenset(
 class Examination:
     """What was found in a definition.
 
-    :ivar definition: None when the keys outside the plugins' sections have problems.
+    :ivar definition: what stands outside the plugins' sections. Where it has problems, the part that has
+        none; None when that is not enough for a bot.
     :ivar abilities: None when the plugins do not fit together.
-    :ivar sections: the valid sections, by plugin name.
+    :ivar sections: the sections, by plugin name. Of one with problems that part which has none, if it is one.
     :ivar problems: each with its path from the root of the document.
     """
 
@@ -46,8 +47,8 @@ class Examination:
 def examine(tree: Node, plugins: Plugins) -> Examination:
     """Look for all that is wrong with a definition as it stands, without asking its plugins."""
     found = Examination()
-    enabled = _enabled(tree, plugins)
     _examine_core(tree, plugins, found)
+    enabled = _enabled(tree, plugins, found.definition)
     _examine_plugins(tree, plugins, found)
     _examine_sections(tree, plugins, enabled, found)
     try:
@@ -72,16 +73,19 @@ def located(problems: Iterable[Problem], tree: Node) -> list[Problem]:
         )
         message = masked(problem.message, tree)
         placed.append(Problem(str(problem.code), message, problem.path, file, line, column))
-    return sorted(dict.fromkeys(placed), key=lambda each: (each.file, each.line, each.column, each.code))
+    return in_order(placed)
 
 
-def _enabled(tree: Node, plugins: Plugins) -> tuple[str, ...]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of the file, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda each: (each.file, each.line, each.column, each.code))
+
+
+def _enabled(tree: Node, plugins: Plugins, definition: BotDefinition | None) -> tuple[str, ...]:
     """The plugins a definition enables, in the order of asking: those it lists, channels, built-in ones."""
-    smalltalk, dialogue = tree.child("smalltalk"), tree.child("dialogue")
-    fallback = dialogue.child("fallback") if dialogue else None
     asked_for = {
-        "smalltalk": smalltalk is None or smalltalk.value is not False,
-        "echo": fallback is not None and fallback.value == "echo",
+        "smalltalk": definition is None or definition.smalltalk,
+        "echo": definition is not None and definition.dialogue.fallback == "echo",
     }
     listed = [name for name in _listed(tree, "plugins") if name in plugins.contributions]
     builtins = [name for name in plugins.builtins if asked_for.get(name, True)]
@@ -97,8 +101,13 @@ def _examine_core(tree: Node, plugins: Plugins, found: Examination) -> None:
     sections = _section_names(plugins)
     core = {key: node.plain for key, node in tree.mapping.items() if key not in sections}
     definition, problems = validate(BotDefinition, core, tree, (), also=tuple(plugins.sections))
-    found.definition = definition
     found.problems += problems
+    if definition is None:
+        # Any time zone will do to look at what else is wrong.
+        rest = {"timezone": "UTC", **without_problems(core, problems)}
+        found.definition, _ = validate(BotDefinition, rest, tree, ())
+    else:
+        found.definition = definition
     needed = definition.frontdesk if definition else None
     if needed and _version(needed) > _version(__version__):
         message = f"this needs frontdesk {needed}, here is {__version__}; upgrade: pip install -U frontdesk"
@@ -143,6 +152,8 @@ def _examine_sections(tree: Node, plugins: Plugins, enabled: Sequence[str], foun
         # A section without anything in it ("whatsapp:") is one in which everything is as usual.
         data = {} if node is None or node.value is None else node.plain
         section, problems = validate(models[name], data, tree, (name,))
+        if section is None:
+            section, _ = validate(models[name], without_problems(data, problems, 1), tree, (name,))
         if section is not None:
             found.sections[name] = section
         found.problems += problems if node is not None else _missing_section(tree, name, problems)
@@ -161,6 +172,9 @@ def _missing_section(tree: Node, name: str, problems: Sequence[Problem]) -> list
 
 
 def _examine_understanding(tree: Node, abilities: Abilities, found: Examination) -> None:
+    plugins = tree.child("plugins")
+    if plugins is not None and not isinstance(plugins.value, tuple):
+        return  # What is wrong there says it all.
     known: Mapping[str, object] = abilities.understanders
     for index, name in enumerate(_listed(tree, "understanding")):
         if name not in known:

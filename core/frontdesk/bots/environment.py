@@ -12,7 +12,9 @@ from frontdesk.errors import Problem
 
 __all__ = ["fill_variables", "masked"]
 
-_VARIABLE = re.compile(r"\$(?P<escaped>\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<default>:-[^}]*)?\}")
+_VARIABLE = re.compile(
+    r"\$(?P<escaped>\$\{)|\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P<default>:-[^}]*)?\}|(?P<wrong>\$\{[^}]*\}?)"
+)
 
 _LONG_ENOUGH = 4
 
@@ -21,7 +23,8 @@ def fill_variables(tree: Node, environ: Mapping[str, str], problems: list[Proble
     """Replace ``${NAME}`` and ``${NAME:-default}`` in all texts of a tree; ``$${`` stands for ``${`` itself.
 
     :param environ: an empty variable counts as one that is not set.
-    :param problems: gets a problem for each variable that is not set and has no default.
+    :param problems: gets a problem for each variable that is not set and has no default, and for each ``${``
+        that begins no variable.
     """
     if isinstance(tree.value, Mapping):
         filled = {key: fill_variables(node, environ, problems) for key, node in tree.value.items()}
@@ -39,6 +42,9 @@ def _fill(node: Node, text: str, environ: Mapping[str, str], problems: list[Prob
     def substitute(match: re.Match[str]) -> str:
         if match["escaped"]:
             return "${"
+        if match["wrong"]:
+            problems.append(_malformed(match["wrong"], node.mark))
+            return ""
         name, default = match["name"], match["default"]
         value = environ.get(name, "")
         if value:
@@ -49,6 +55,14 @@ def _fill(node: Node, text: str, environ: Mapping[str, str], problems: list[Prob
         return value or (default or "")[2:]
 
     return replace(node, value=_VARIABLE.sub(substitute, text), variables=used)
+
+
+def _malformed(written: str, mark: Mark) -> Problem:
+    message = (
+        f"'{written}' names no environment variable; write ${{NAME}} or ${{NAME:-text}}, the name with "
+        f"letters, digits and _ (write $${{ for a dollar sign before a brace)"
+    )
+    return Problem(Code.VARIABLE_MISSING, message, file=mark.file, line=mark.line, column=mark.column)
 
 
 def _missing(name: str, mark: Mark) -> Problem:

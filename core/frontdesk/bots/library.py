@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from frontdesk.bots.bot import Bot
-from frontdesk.bots.check import located
+from frontdesk.bots.check import in_order
 from frontdesk.bots.codes import Code
 from frontdesk.bots.definition import TenantSeed
 from frontdesk.bots.reading import bundled, read_definition
-from frontdesk.bots.tree import Node
+from frontdesk.bots.seeds import check_seeds, shared_accounts
 from frontdesk.errors import BotInvalid, Problem
 from frontdesk.plugins import Plugins
-from frontdesk.settings import Settings
 from frontdesk.suggestions import did_you_mean
 from frontdesk.tenants import Tenant
 
 __all__ = ["Bots"]
 
 _SUFFIXES = (".yaml", ".yml")
+#: What is often wrong only because the definition that this one extends could not be read.
+_FROM_A_BASE = frozenset(
+    {
+        Code.MISSING_KEY,
+        Code.SECTION_UNUSED,
+        Code.UNKNOWN_UNDERSTANDER,
+        Code.UNKNOWN_LANGUAGE,
+        Code.UNKNOWN_TEXT,
+    }
+)
 
 
 class Bots:
@@ -55,7 +64,7 @@ class Bots:
                 )
                 problems.append(Problem(Code.SAME_ID, message, file=str(path), line=1, column=1))
             bots[bot.id], files[bot.id] = bot, path
-        problems += _shared_accounts(bots)
+        problems += shared_accounts(bots)
         if problems:
             raise BotInvalid(problems)
         return cls(bots)
@@ -116,53 +125,25 @@ def _load(path: Path, plugins: Plugins, environ: Mapping[str, str]) -> Bot:
     tree, problems = read_definition(path, environ)
     own_id = tree.child("id")
     bot_id = own_id.value if own_id and isinstance(own_id.value, str) else path.stem
+    bot, found = None, []
     try:
         bot = Bot(bot_id, tree, plugins)
     except BotInvalid as invalid:
-        unset = {(problem.file, problem.line, problem.column) for problem in problems}
-        more = [each for each in invalid.problems if (each.file, each.line, each.column) not in unset]
-        raise BotInvalid([*problems, *more]) from None
-    problems += _check_seeds(bot, tree, plugins)
-    if problems:
-        raise BotInvalid(problems)
+        found = list(invalid.problems)
+    found += check_seeds(bot_id, tree, plugins, found)
+    problems += _without_echoes(found, problems)
+    if bot is None or problems:
+        raise BotInvalid(in_order(problems))
     return bot
 
 
-def _check_seeds(bot: Bot, tree: Node, plugins: Plugins) -> list[Problem]:
-    """What is wrong with the businesses in a definition that is otherwise right."""
-    problems: list[Problem] = []
-    ids: set[str] = set()
-    channels = plugins.channels(Settings()) if bot.definition.tenants else {}
-    for index, seed in enumerate(bot.definition.tenants):
-        path = ("tenants", index)
-        if seed.id in ids:
-            message = f"another business has the id '{seed.id}' too; give it another one"
-            problems.append(Problem(Code.SAME_TENANT, message, (*path, "id")))
-        ids.add(seed.id)
-        for number, account in enumerate(seed.accounts):
-            if account.channel not in channels:
-                message = (
-                    f"no plugin has a channel '{account.channel}'{did_you_mean(account.channel, channels)}"
-                )
-                problems.append(
-                    Problem(Code.UNKNOWN_CHANNEL, message, (*path, "accounts", number, "channel"))
-                )
-        _, settings = tree.resolve((*path, "settings"))
-        if seed.settings:
-            try:
-                bot.with_overlay(settings)
-            except BotInvalid as invalid:
-                problems += invalid.problems
-    return located(problems, tree)
-
-
-def _shared_accounts(bots: Mapping[str, Bot]) -> Iterator[Problem]:
-    taken: dict[tuple[str, str], str] = {}
-    for bot in bots.values():
-        for seed in bot.definition.tenants:
-            for account in seed.accounts:
-                address = (account.channel, account.account)
-                other = taken.setdefault(address, seed.id)
-                if other != seed.id:
-                    message = f"'{seed.id}' and '{other}' have the same {account.channel} account; delete one"
-                    yield Problem(Code.SAME_ACCOUNT, message, file=bot.id)
+def _without_echoes(problems: Sequence[Problem], before: Sequence[Problem]) -> list[Problem]:
+    """Problems without those that only follow from what went wrong in reading the files."""
+    baseless = any(problem.code in (Code.EXTENDS_UNKNOWN, Code.EXTENDS_CYCLE) for problem in before)
+    unset = {(problem.file, problem.line, problem.column) for problem in before}
+    return [
+        problem
+        for problem in problems
+        if (problem.file, problem.line, problem.column) not in unset
+        and not (baseless and problem.code in _FROM_A_BASE)
+    ]

@@ -44,7 +44,7 @@ def _read(path: Path, environ: Mapping[str, str], above: tuple[Path, ...], probl
         reason = error.strerror or "it cannot be read"
         message = f"{reason}; look at the name and the rights of the file"
         raise BotInvalid([Problem(Code.UNREADABLE, message, file=str(path))]) from error
-    own = fill_variables(read_yaml(content, str(path)), environ, problems)
+    own = fill_variables(read_yaml(content, str(path), problems), environ, problems)
     extends = own.child("extends")
     if extends is None or not isinstance(extends.value, str):
         return own
@@ -54,7 +54,8 @@ def _read(path: Path, environ: Mapping[str, str], above: tuple[Path, ...], probl
         return own
     if base_path.resolve() in chain:
         names = " extends ".join(step.name for step in (*chain, base_path))
-        problems.append(_at(extends.mark, Code.EXTENDS_CYCLE, f"it goes round in circles: {names}"))
+        message = f"it goes round in circles: {names}; delete one of these extends:"
+        problems.append(_at(extends.mark, Code.EXTENDS_CYCLE, message))
         return own
     base = _read(base_path, environ, chain, problems)
     return base.without(*OWN_KEYS).overlaid(own)

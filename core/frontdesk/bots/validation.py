@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,13 +16,33 @@ from frontdesk.errors import Problem
 from frontdesk.plugins import last_line
 from frontdesk.suggestions import did_you_mean
 
-__all__ = ["validate"]
+__all__ = ["validate", "without_problems"]
 
 M = TypeVar("M", bound=BaseModel)
 
 #: Errors whose message a model's own validator wrote: it may hold the value itself.
 _OWN_WORDS = ("value_error", "assertion_error")
 _MUST_BE = "it must be "
+#: What pydantic says in a programmer's words.
+_WORDS = {
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "a whole number, such as 30"),
+    **dict.fromkeys(
+        ("float_parsing", "float_type", "decimal_parsing", "decimal_type"), "a number, such as 12.50"
+    ),
+    **dict.fromkeys(
+        ("date_parsing", "date_type", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+        "a day, such as 2026-12-31",
+    ),
+    **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), "a list, such as [one, two]"),
+    **dict.fromkeys(("dict_type", "model_type", "mapping_type"), "keys with values, such as {key: value}"),
+    "string_type": "a text",
+}
+_PATTERNS = {
+    r"^[a-z0-9][a-z0-9_-]{0,62}$": "lower case letters, digits, _ and -, such as salon_2; at most 63 of them",
+    r"^\d+(\.\d+){0,2}$": 'a version in quotes, such as "0.1"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,33 @@ def validate(
     schema = model.model_json_schema()
     problems = [_problem(finding, tree, _Schema(schema, len(prefix), also)) for finding in _closest(findings)]
     return None, _united(problems)
+
+
+def without_problems(data: Any, problems: Sequence[Problem], depth: int = 0) -> Any:
+    """A copy of a part of a document without the keys that have problems, to look at the rest of it.
+
+    Of a list nothing is taken out, since its other items would move: the list goes as a whole.
+
+    :param data: the part, as plain values.
+    :param depth: length of the path to the part.
+    """
+    rest = deepcopy(data)
+    for problem in problems:
+        if problem.code != Code.MISSING_KEY:
+            _take_out(rest, problem.path[depth:])
+    return rest
+
+
+def _take_out(data: Any, path: Sequence[str | int]) -> None:
+    holder, last = None, None
+    for step in path:
+        if isinstance(data, dict) and step in data:
+            holder, last = data, step
+        elif not (isinstance(data, list) and isinstance(step, int) and step < len(data)):
+            break
+        data = data[step]
+    if holder is not None:
+        del holder[last]
 
 
 def _follow(error: ErrorDetails, tree: Node, prefix: Sequence[str | int]) -> _Finding:
@@ -105,8 +153,11 @@ def _problem(finding: _Finding, tree: Node, schema: _Schema) -> Problem:
 
 
 def _plain_words(kind: str, message: str) -> str:
-    if kind == "bool_parsing":
-        return f"{_MUST_BE}true or false"
+    if kind in _WORDS:
+        return f"{_MUST_BE}{_WORDS[kind]}"
+    if kind == "string_pattern_mismatch":
+        pattern = message.partition("'")[2].removesuffix("'")
+        return f"{_MUST_BE}{_PATTERNS.get(pattern) or f'a text that fits the pattern {pattern}'}"
     for start in ("Value error, ", "Assertion failed, "):
         message = message.removeprefix(start)
     message = message.replace("Input should be ", _MUST_BE).replace("dictionary", "mapping of keys")

@@ -41,22 +41,26 @@ _WORDS: dict[str, Scalar] = {
 }
 
 
-def read_yaml(content: bytes, file: str) -> Node:
+def read_yaml(content: bytes, file: str, problems: list[Problem] | None = None) -> Node:
     """Read one YAML document.
 
     :param file: what to call the file in marks and problems.
+    :param problems: gets what is wrong but leaves a document to go on with: of a key that is there twice,
+        the first one counts. Without it all problems are raised.
     :return: the document; always a mapping.
     :raises BotInvalid: with all problems that could be found.
     """
     text = _decode(content, file)
     reader = _TreeReader(file)
     root = reader.convert(_compose(text, file))
-    if not reader.problems and not isinstance(root.value, dict):
+    if not isinstance(root.value, dict) and not reader.problems:
         found = "is empty" if root.value is None else "does not begin with a key"
         advice = "a bot definition is a mapping of keys such as 'name: ...' and 'languages: [...]'"
         reader.add(Code.NOT_A_MAPPING, f"the file {found}; {advice}", root.mark)
-    if reader.problems:
+    if reader.problems and (problems is None or not isinstance(root.value, dict)):
         raise BotInvalid(reader.problems)
+    if problems is not None:
+        problems += reader.problems
     return root
 
 
@@ -117,6 +121,11 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
         return f"{problem}; put a value that begins with * or & in quotes"
     if "expected a single document" in (error.context or ""):
         return "a second document begins here; a file holds one bot, without ---"
+    if problem.startswith("expected <block end>"):
+        return "the line is not indented like the others of its block; begin them at the same column"
+    if problem.startswith("expected ',' or") and error.context_mark:
+        begun = f"the bracket that begins in line {error.context_mark.line + 1}"
+        return f"{begun} is not closed before here, or a comma is missing; close brackets and quotes"
     context = ""
     if error.context and error.context_mark:
         context = f" {error.context} that begins in line {error.context_mark.line + 1}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -76,13 +76,16 @@ class Abilities:
         """The first plugin that answers what was not understood, and its reply; None when nobody does."""
         return _first(self._fallback, turn)
 
-    def check(self, bot: Bot, *, broken: str) -> list[Problem]:
+    def check(self, bot: Bot, *, broken: str, able: Collection[str] | None = None) -> list[Problem]:
         """What the plugins find wrong with a bot.
 
         :param broken: the code of the problem that a plugin raises instead of answering.
+        :param able: names of the plugins to ask; all of them without it.
         """
         problems: list[Problem] = []
         for plugin, caller in self._check:
+            if able is not None and plugin not in able:
+                continue
             try:
                 problems += [problem for found in caller(bot=bot) for problem in found]
             except Exception as error:  # noqa: BLE001 - whatever a plugin raises is that plugin's problem

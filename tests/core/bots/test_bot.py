@@ -154,6 +154,12 @@ def test_problems_with_settings_name_the_business(load):
     assert str(invalid.value).startswith("tenant a:0:0 FD110")
 
 
+@pytest.mark.parametrize("written", ["false", "no", '"false"'])
+def test_without_small_talk_none_of_it_is_on(load, written):
+    text = f"languages: [en]\ntimezone: UTC\nsmalltalk: {written}\n"
+    assert "smalltalk" not in load(text).plugins
+
+
 @pytest.mark.parametrize("settings", [{"name": object()}, {"name": {1: {2, 3}}}])
 def test_settings_that_are_no_json_are_a_problem(load, settings):
     with pytest.raises(BotInvalid):

@@ -25,9 +25,9 @@ BELLS = "plugins: [bell]\nbell:\n  bells:\n    - id: big\n"
         (HEAD + "dialogue:\n  falback: echo\n", "4:3 FD110", "did you mean 'fallback'?"),
         ("languages: [en]\n", "1:1 FD111", "the key 'timezone' is missing"),
         (HEAD + "smalltalk: maybe\n", "3:12 FD112", "smalltalk: it must be true or false"),
-        (HEAD + "name: [x]\n", "3:7 FD112", "name: it must be a valid string or a valid mapping of keys"),
+        (HEAD + "name: [x]\n", "3:7 FD112", "name: it must be a text or keys with values"),
         (HEAD + "dialogue: {fallback: say}\n", "3:22 FD112", "it must be 'clarify' or 'echo'"),
-        (HEAD + "id: A b\n", "3:5 FD112", "pattern"),
+        (HEAD + "id: A b\n", "3:5 FD112", "lower case letters"),
         ("languages: []\ntimezone: UTC\n", "1:12 FD112", "at least 1 item, not 0"),
         (HEAD + "bell: {}\n", "3:1 FD113", "add 'bell' to plugins:"),
         (HEAD + "terminal: {}\n", "3:1 FD113", "'terminal' has no settings"),
@@ -61,7 +61,7 @@ def test_a_problem_stands_where_it_is(problems, text, where, said):
         (
             BELLS + "      sound: {en: [x]}\n",
             "7:19 FD112",
-            "bell.bells.0.sound.en: it must be a valid string",
+            "bell.bells.0.sound.en: it must be a text",
         ),
         (BELLS + '      sound: ""\n', "7:14 BELL1", "bell 'big' is silent"),
         (BELLS + "  laud: true\n", "7:3 FD110", "did you mean 'loud'?"),
@@ -84,7 +84,7 @@ def test_a_plugin_s_section_is_checked_by_its_model(problems, text, where, said)
         ('bell.rung: "{name.upper}"', "10:16 FD142", "plain field"),
         ("bell.rung: {one: x}", "10:16 FD142", "needs the form 'other'"),
         ("bell.rung: {other: x, lots: x}", "10:16 FD142", "'lots' is not a plural category"),
-        ("bell.rung: {other: [x]}", "10:24 FD112", "valid string"),
+        ("bell.rung: {other: [x]}", "10:24 FD112", "must be a text"),
         ("bell.ring: x", "10:5 FD140", "did you mean 'bell.rung'?"),
     ],
 )
@@ -120,6 +120,41 @@ def test_everything_is_said_at_once(seen):
         "9:7 FD110",
         "12:25 FD141",
     ]
+
+
+def test_a_plugin_is_asked_about_what_has_no_problems(seen):
+    text = """\
+    languages: [en]
+    timezon: UTC
+    currency: GBP
+    currency: USD
+    plugins: [bell]
+    bell:
+      laud: true
+      bells:
+        - {id: big, sound: ""}
+        - {id: small, sound: "", times: none}
+    texts: {en: {bell.hello: "{"}}
+    """
+    assert seen(text) == [
+        "1:1 FD111",
+        "2:1 FD110",
+        "4:1 FD102",
+        "7:3 FD110",
+        "9:24 BELL1",
+        "10:26 BELL1",
+        "10:37 FD112",
+        "11:26 FD142",
+    ]
+
+
+def test_what_follows_from_another_problem_is_not_said(seen):
+    assert seen(HEAD + BELLS + '      sound: ""\n      sound: x\n    - {id: [], sound: ""}\n') == [
+        "8:7 FD102",
+        "9:12 FD112",
+    ]
+    assert seen("extends: nothing\nbell: {}\n") == ["1:10 FD106"]
+    assert seen(HEAD + "plugins: bell\nunderstanding: [ear]\n") == ["3:10 FD112"]
 
 
 def test_problems_read_like_a_compiler_s(problems, write):

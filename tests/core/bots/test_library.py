@@ -95,7 +95,7 @@ def test_businesses_may_stand_in_the_file(write, plugins):
         ("smalltalk: false", "id: x", "10:7 FD114", "cannot be overridden"),
         ("channel: pigeon", "channel: pigeons", "8:19 FD151", "did you mean 'pigeon'?"),
         ("Asia/Omsk", "Asia/Tomks", "6:15 FD131", "did you mean 'Asia/Tomsk'?"),
-        ("id: north", "id: No rth", "4:9 FD112", "pattern"),
+        ("id: north", "id: No rth", "4:9 FD112", "lower case letters"),
         ("account: 105954558954427", 'account: ""', "8:36 FD112", "at least 1 character"),
     ],
 )
@@ -110,10 +110,39 @@ def test_two_businesses_of_one_id_are_a_problem(write, plugins):
     assert ":11:10 FD153" in problem
 
 
+def test_everything_about_businesses_is_said_at_once(write, plugins):
+    said = refused(
+        write(
+            SEED.replace("languages:", "language: x\nlanguages:")
+            + """\
+  - id: south
+    accounts: [{channel: pigeons, account: 1}, {channel: pigeon, account: 105954558954427}]
+    settings: {smaltalk: true, id: x}
+"""
+        ),
+        plugins,
+    )
+    assert [":".join(each.split(":")[1:]).partition(";")[0] for each in said] == [
+        "1:1 FD110 unknown key 'language'",
+        "12:5 FD111 the key 'name' is missing",
+        "13:26 FD151 no plugin has a channel 'pigeons'",
+        "13:75 FD152 'south' and 'north' have the same pigeon account",
+        "14:16 FD110 unknown key 'smaltalk'",
+        "14:32 FD114 'id' cannot be overridden for one business",
+    ]
+
+
+def test_an_account_that_a_business_has_twice_is_a_problem(write, plugins):
+    account = '      - {channel: pigeon, account: 105954558954427, access_token: "${TOKEN}"}\n'
+    [problem] = refused(write(SEED.replace(account, account * 2)), plugins)
+    assert ":9:36 FD152 'north' has this pigeon account twice" in problem
+
+
 def test_two_businesses_with_one_account_are_a_problem(write, plugins, tmp_path):
     write(SEED, "a.yaml")
-    write(SEED.replace("north", "south"), "b.yaml")
+    other = write(SEED.replace("north", "south"), "b.yaml")
     [problem] = refused(tmp_path, plugins)
+    assert problem.startswith(f"{other}:8:36 ")
     assert "FD152 'south' and 'north' have the same pigeon account" in problem
 
 

@@ -41,9 +41,16 @@ def test_a_variable_that_is_not_set_is_a_problem_where_it_stands(problems):
     assert "${MONEY:-...}" in problem.message
 
 
+@pytest.mark.parametrize("written", ["${A B}", "a ${", "${}", "${1}", "${X-y}"])
+def test_what_names_no_variable_is_a_problem(problems, written):
+    [problem] = problems(HEAD + f'name: "{written}"\n', {"A": "a", "X": "x"})
+    assert (problem.line, problem.column, problem.code) == (3, 7, "FD105")
+    assert "names no environment variable" in problem.message
+
+
 def test_all_variables_that_are_not_set_are_named_with_the_other_problems(seen):
     text = HEAD + "name: ${A} ${B}\nsmaltalk: ${C}\n"
-    assert seen(text) == ["3:7 FD105", "3:7 FD105", "4:11 FD105", "4:1 FD110"]
+    assert seen(text) == ["3:7 FD105", "3:7 FD105", "4:1 FD110", "4:11 FD105"]
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ def test_everything_knows_where_it_stands():
         ("a: b: c\n", "1:5 FD101", "a colon inside a value"),
         ("a: 'x\n", "2:1 FD101", "quoted scalar that begins in line 1"),
         ("a: [1\nb: 2\n", "2:2 FD101", "in line 1"),
+        ("a:\n   b: 1\n  c: 2\n", "3:3 FD101", "not indented like the others"),
+        ("a: {b: 1\nc: 2}\n", "2:2 FD101", "the bracket that begins in line 1 is not closed"),
         ("a: @x\n", "1:4 FD101", "cannot start"),
         ("a: *x\n", "1:4 FD101", "in quotes"),
         ("a: 1\n---\nb: 2\n", "2:1 FD101", "a second document"),
