@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -100,6 +101,8 @@ def _converse(customer: Conversation, trace: bool) -> None:
 def _typed() -> Iterator[str]:
     """What is typed, or comes through a pipe; then it is shown, so that the output reads like a talk."""
     source = sys.stdin
+    if isinstance(source, TextIOWrapper):
+        source.reconfigure(errors="replace")
     while True:
         if source.isatty():
             click.echo("> ", nl=False)
@@ -115,9 +118,8 @@ def _typed() -> Iterator[str]:
 
 def _tapped(text: str, offered: Sequence[Choice]) -> Choice | None:
     number = text.removeprefix("/")
-    if number.isascii() and number.isdigit() and 1 <= int(number) <= len(offered):
-        return offered[int(number) - 1]
-    return None
+    tapped = {str(place): choice for place, choice in enumerate(offered, 1)}
+    return tapped.get(number)
 
 
 def _show(reply: Reply) -> None:

@@ -31,6 +31,19 @@ def test_a_number_that_is_no_choice_is_a_text(frontdesk):
     assert frontdesk("chat", "echo", said="7\n/quit\nnever said\n").output == "> 7\n7\n"
 
 
+@pytest.mark.parametrize("said", ["9" * 5000, "\u202e\U0001f487 \u0301\0 x", "\n\n   \nab"])
+def test_whatever_is_typed_is_a_text(frontdesk, said):
+    result = frontdesk("chat", "echo", said=said)
+    assert result.exit_code == 0, result.output
+    assert result.output.count(said.strip()) == 2
+
+
+def test_bytes_that_are_no_text_are_replaced(frontdesk):
+    result = frontdesk("chat", "echo", said=b"ab\xff\n")
+    assert result.exit_code == 0, result.output
+    assert result.output == "> ab\ufffd\nab\ufffd\n"
+
+
 def test_the_language_it_begins_with(frontdesk):
     assert "Hello" in frontdesk("chat", "salon", "--lang", "en", said="ok\nhello\n").output
     result = frontdesk("chat", "salon", "--lang", "de", said="")
