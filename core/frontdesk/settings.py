@@ -11,7 +11,7 @@ from frontdesk.errors import SettingsRefused
 
 __all__ = ["Settings"]
 
-_SHORTEST_ADMIN_TOKEN = 16
+_SHORTEST_ADMIN_TOKEN = 8
 
 #: Commands that answer webhooks and admin requests.
 _SERVING = frozenset({"run", "serve"})
