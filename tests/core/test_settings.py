@@ -140,7 +140,7 @@ def test_what_is_missing_is_named(field, variable, commands):
         ({"graph_url": "graph.facebook.com"}, "FRONTDESK_GRAPH_URL"),
         ({"graph_version": "26"}, "FRONTDESK_GRAPH_VERSION"),
         ({"plugins_dir": Path("/nowhere/at/all")}, "FRONTDESK_PLUGINS_DIR"),
-        ({"admin_token": "too short"}, "FRONTDESK_ADMIN_TOKEN"),
+        ({"admin_token": "1234567"}, "FRONTDESK_ADMIN_TOKEN"),
     ],
 )
 def test_a_wrong_value_is_refused_by_every_command(change, variable):
