@@ -25,9 +25,11 @@ class Line:
     choices: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        text = self.text.replace("\n", "\n" + " " * 8) if self.text else "(silence)"
-        taps = "".join(f" [{title}]" for title in self.choices)
-        return f"{self.by + ':':<7} {text}{taps}"
+        lines = self.text.split("\n") if self.text else ["(silence)"]
+        if self.choices:
+            lines.append(" ".join(f"[{title}]" for title in self.choices))
+        indented = (" " * 8 + line if line else "" for line in lines[1:])
+        return "\n".join([f"{self.by + ':':<7} {lines[0]}", *indented])
 
 
 @dataclass(frozen=True, slots=True)

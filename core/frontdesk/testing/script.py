@@ -8,16 +8,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from frontdesk.bots.check import in_order, located
+from frontdesk.bots.codes import Code
 from frontdesk.bots.tree import Node
+from frontdesk.bots.validation import validate
 from frontdesk.bots.yaml_source import read_yaml
 from frontdesk.errors import BotInvalid, Problem
 
 __all__ = ["Answer", "Expectation", "Never", "Person", "Script", "Step", "load_scripts"]
 
 SUFFIX = ".conversation.yaml"
-_INVALID = "FD190"
 _DURATION = re.compile(r"(\d+)\s*(s|min|h|d)")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 
@@ -178,38 +180,26 @@ def load_scripts(path: Path) -> list[Script]:
         tree = read_yaml(path.read_bytes(), str(path))
     except OSError as error:
         message = f"{error.strerror}; look at the name and the rights of the file"
-        raise BotInvalid([Problem(_INVALID, message, file=str(path))]) from error
+        raise BotInvalid([Problem(Code.UNREADABLE, message, file=str(path))]) from error
     conversations = tree.child("conversations")
     if conversations is None or not conversations.items:
         message = "there are no conversations; write them as a list under 'conversations:'"
-        raise BotInvalid([_problem(message, tree)])
+        raise BotInvalid(located([Problem(Code.MISSING_KEY, message)], tree))
     common = tree.without("conversations")
     scripts: list[Script] = []
     problems: list[Problem] = []
     for item in conversations.items:
         whole = common.overlaid(item)
-        try:
-            scripts.append(_script(whole, item, path))
-        except ValidationError as invalid:
-            problems += [_invalid(error, whole) for error in invalid.errors()]
+        script, found = validate(Script, _with_places(whole, item, path), whole, ())
+        problems += located(found, whole)
+        if script is not None:
+            scripts.append(script)
     if problems:
-        raise BotInvalid(problems)
+        raise BotInvalid(in_order(problems))
     return scripts
 
 
-def _script(whole: Node, item: Node, path: Path) -> Script:
+def _with_places(whole: Node, item: Node, path: Path) -> dict[str, Any]:
     steps = whole.child("steps")
     lines = [step.mark.line for step in steps.items] if steps else []
-    return Script(**{**whole.plain, "file": path, "line": item.mark.line, "lines": lines})
-
-
-def _invalid(error: Any, tree: Node) -> Problem:
-    path = tuple(step for step in error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    name = ".".join(str(step) for step in path)
-    return _problem(f"{name}: {message}" if name else message, tree, path)
-
-
-def _problem(message: str, tree: Node, path: tuple[str | int, ...] = ()) -> Problem:
-    mark = tree.locate(path)
-    return Problem(_INVALID, message, path, mark.file, mark.line, mark.column)
+    return {**whole.plain, "file": path, "line": item.mark.line, "lines": lines}
