@@ -9,7 +9,7 @@ import pluggy
 
 from frontdesk import hookspecs
 from frontdesk.plugins.finding import Found, last_line
-from frontdesk.plugins.inspection import inspect_plugin
+from frontdesk.plugins.inspection import async_method, inspect_plugin
 
 __all__ = ["HookCalls"]
 
@@ -71,6 +71,12 @@ class HookCalls:
         for item in returned:
             if not isinstance(item, kind):
                 raise self._wrong(plugin, hook, item, f"a list of {kind.__name__} objects")
+            method = async_method(item, kind)
+            if method is not None:
+                raise self.found[plugin].refused(
+                    f"{hook}() returned something asynchronous: {method}",
+                    "Write it with def: it is called in a worker thread, where waiting blocks nobody else.",
+                )
         return tuple(returned)
 
     def single(self, plugin: str, hook: str, kind: type[T], **params: object) -> T | None:

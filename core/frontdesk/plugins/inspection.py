@@ -11,7 +11,7 @@ from frontdesk import hookspecs
 from frontdesk.plugins.finding import Found
 from frontdesk.suggestions import nearest
 
-__all__ = ["HOOKS", "inspect_plugin"]
+__all__ = ["HOOKS", "async_method", "inspect_plugin"]
 
 _PREFIX = "frontdesk_"
 
@@ -58,6 +58,22 @@ def inspect_plugin(found: Found, manager: pluggy.PluginManager) -> tuple[str, ..
     return tuple(sorted(hooks))
 
 
+def async_method(offered: object, kind: type) -> str | None:
+    """Where an object that a hook returned is asynchronous, although frontdesk calls it in a plain thread.
+
+    :param kind: what it is to frontdesk; only what that has is looked at.
+    :return: the first such method with its place, or None.
+    """
+    for name in dir(kind):
+        static = inspect.getattr_static(type(offered), name, None)
+        # A field, such as what a job runs, belongs to the object; looking at it runs no code.
+        function = getattr(offered, name, None) if inspect.ismemberdescriptor(static) else static
+        own = function is not inspect.getattr_static(kind, name, None)
+        if own and inspect.isfunction(function) and _is_async(function):
+            return f"{function.__qualname__}() {_position(function)}"
+    return None
+
+
 def _functions(plugin: object) -> Iterator[tuple[str, Callable[..., object]]]:
     for name in dir(plugin):
         # Properties of a plugin object are not asked: looking must not run its code.
@@ -69,12 +85,16 @@ def _functions(plugin: object) -> Iterator[tuple[str, Callable[..., object]]]:
 
 
 def _refuse_async(found: Found, hook: str, function: Callable[..., object], at: str) -> None:
-    plain = inspect.unwrap(function)
-    if inspect.iscoroutinefunction(plain) or inspect.isasyncgenfunction(plain):
+    if _is_async(function):
         raise found.refused(
             f"{hook}() {at} is async; hooks are plain functions that return objects",
             "Write it with def. What has to wait belongs into a job (frontdesk_jobs) or a blueprint.",
         )
+
+
+def _is_async(function: Callable[..., object]) -> bool:
+    plain = inspect.unwrap(function)
+    return inspect.iscoroutinefunction(plain) or inspect.isasyncgenfunction(plain)
 
 
 def _refuse_parameters(found: Found, hook: str, function: Callable[..., object], at: str) -> None:

@@ -54,6 +54,28 @@ def test_an_async_implementation_is_refused(load, body):
     assert "Write it with def" in refused.cure
 
 
+@pytest.mark.parametrize(
+    ("hook", "offered"),
+    [
+        (
+            "frontdesk_actions()",
+            "class Late(Action):\n    name = 'late'\n    async def run(self, turn): pass",
+        ),
+        (
+            "frontdesk_understanders()",
+            "class Late(Understander):\n    name = 'late'\n    async def read(self, said, so_far): pass",
+        ),
+        ("frontdesk_jobs()", "async def run(desk): pass\ndef Late(): return Job('late', run)"),
+    ],
+)
+def test_what_is_offered_is_not_async_either(load, hook, offered):
+    names = "from frontdesk import Action, Job, Understander"
+    refused = refusal(load, mine=f"{names}\n{offered}\n@hookimpl\ndef {hook}:\n    return [Late()]")
+    assert f"{hook} returned something asynchronous: " in refused.what
+    assert "run() at made_for_a_test.py:" in refused.what or "read() at made_for_a_test.py:" in refused.what
+    assert "Write it with def" in refused.cure
+
+
 @pytest.mark.parametrize("mark", ["@hookimpl(wrapper=True)", "@hookimpl(hookwrapper=True)"])
 def test_a_wrapper_is_refused(load, mark):
     assert "wrapper" in refusal(load, mine=f"{mark}\ndef frontdesk_intents():\n    return (yield)").what
