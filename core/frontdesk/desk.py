@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from redis import RedisError
 
 from frontdesk.cache import Cache
 from frontdesk.clock import Clock, SystemClock
 from frontdesk.crypto import KeyRing
 from frontdesk.diagnosis import describe
-from frontdesk.errors import MigrationsPending, SettingsRefused
+from frontdesk.errors import MigrationsPending, SettingsRefused, Undecryptable
 from frontdesk.events import Event
 from frontdesk.metrics import Metrics
 from frontdesk.queue import Queue
-from frontdesk.storage import Storage
+from frontdesk.storage import Contact, Storage
+from frontdesk.storage.models import ChannelAccount
 from frontdesk.storage.tenants import TenantDirectory
 from frontdesk.tenants import Tenant
 
@@ -73,7 +76,8 @@ class Desk:
 
         :param clock: where "now" comes from; the host's clock when there is none.
         :param migrate: bring the database up to the code first.
-        :raises SettingsRefused: the key ring is missing or unreadable, or a setting does not fit the bots.
+        :raises SettingsRefused: the key ring is missing, unreadable, or not the one that the data was stored
+            with; Redis does not answer; or a setting does not fit the bots.
         :raises DatabaseRefused: the database cannot be opened.
         :raises MigrationsPending: the database is older than the code, and ``migrate`` is False.
         """
@@ -89,7 +93,9 @@ class Desk:
             if migrate:
                 storage.migrate(plugins.migrations)
             _require_migrated(storage, plugins)
+            _require_same_keys(storage)
             desk = cls(settings, clock, keys=keys, storage=storage, plugins=plugins, bots=bots)
+            _require_redis(desk)
             _enter_seeds(desk.tenants, bots)
             _enter_own_account(desk)
         except BaseException:
@@ -133,6 +139,37 @@ def _require_migrated(storage: Storage, plugins: Plugins) -> None:
             f"The database is older than the code; {len(pending)} pending: {', '.join(pending)}.",
             "Run 'frontdesk migrate' first.",
         )
+
+
+def _require_same_keys(storage: Storage) -> None:
+    """Refuse a ring that lacks a key of the data: nothing could be read, and no customer recognized."""
+    house = storage.house
+    account: Any = storage.first(
+        house.select(ChannelAccount).where(ChannelAccount.access_token.is_null(False))
+    )
+    contact: Any = storage.first(house.select(Contact))
+    try:
+        if account is not None:
+            house.reveal(account, ChannelAccount.access_token)
+        address = None if contact is None else house.reveal(contact, Contact.address)
+        fits = address is None or house.digest(Contact.address_digest, address) == contact.address_digest
+    except Undecryptable:
+        fits = False
+    if not fits:
+        raise SettingsRefused(
+            "FRONTDESK_ENCRYPTION_KEYS is not the key ring that this database was written with.",
+            "Set it to that ring; a new key goes in front of the old ones, which stay.",
+        )
+
+
+def _require_redis(desk: Desk) -> None:
+    try:
+        desk.queue.ping()
+    except RedisError as error:
+        raise SettingsRefused(
+            f"The Redis server of FRONTDESK_REDIS_URL does not answer: {type(error).__name__}.",
+            "Check the URL, and that the server runs and takes connections from here.",
+        ) from error
 
 
 def _enter_seeds(tenants: TenantDirectory, bots: Bots) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from frontdesk.builtin import BUILTINS
 from frontdesk.channels import Channel, Outbound, Sent
 from frontdesk.crypto import KeyRing
 from frontdesk.plugins import Plugins
+from frontdesk.storage import Contact
 
 BOT = """
 name: Corner
@@ -123,6 +125,40 @@ def test_an_old_database_is_refused(open_desk):
 def test_without_keys_nothing_is_opened(open_desk):
     with pytest.raises(SettingsRefused, match="FRONTDESK_ENCRYPTION_KEYS"):
         open_desk({"corner": SEEDLESS}, encryption_keys=None)
+
+
+@pytest.mark.parametrize("known", ["account", "contact"])
+def test_data_of_another_key_ring_is_refused(open_desk, known):
+    desk = open_desk({"corner": SEEDLESS})
+    if known == "account":
+        desk.tenants.save(name="North", bot="corner", channel="whatsapp", account="1", access_token="EAAG")
+    else:
+        with desk.storage.write():
+            desk.storage.scope("north").insert(
+                Contact, channel="whatsapp", address="79160000001", created_at=desk.clock.now()
+            )
+    desk.close()
+
+    with pytest.raises(SettingsRefused, match="FRONTDESK_ENCRYPTION_KEYS"):
+        open_desk({"corner": SEEDLESS}, encryption_keys=KeyRing.generate())
+
+
+def test_a_new_key_in_front_of_the_old_ones_opens_the_data(open_desk):
+    old = KeyRing.generate()
+    desk = open_desk({"corner": BOT.format(id="north")}, encryption_keys=old)
+    desk.tenants.save(channel="whatsapp", account="north-1", access_token="EAAG")
+
+    rotated = open_desk({"corner": SEEDLESS}, encryption_keys=f"{KeyRing.generate(2)},{old}")
+
+    assert rotated.tenants.access_token("whatsapp", "north-1") == "EAAG"
+
+
+def test_a_redis_that_does_not_answer_is_refused(open_desk):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+
+    with pytest.raises(SettingsRefused, match="FRONTDESK_REDIS_URL"):
+        open_desk({"corner": SEEDLESS}, redis_url=f"redis://127.0.0.1:{port}/0")
 
 
 def test_an_observer_that_raises_changes_nothing_for_the_others(open_desk, caplog):

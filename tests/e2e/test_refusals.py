@@ -64,6 +64,20 @@ def test_what_is_wrong_is_named(refuse, name, value):
     assert name in refuse("run", "salon", "--port", "0", **{name: value})
 
 
+@pytest.mark.parametrize("command", ["run", "serve", "work"])
+def test_problems_of_a_definition_are_named(refuse, tmp_path, command):
+    (tmp_path / "mine.yaml").write_text("extends: salon\nsalon_booking:\n  slot_minute: 5\n", "utf-8")
+
+    said = refuse(command, FRONTDESK_BOTS=str(tmp_path / "mine.yaml"))
+
+    assert "FRONTDESK_BOTS" in said
+    assert "mine.yaml:3:3 FD110 unknown key 'slot_minute'" in said
+
+
+def test_a_definition_that_is_not_there_is_named(refuse):
+    assert "nowhere.yaml" in refuse("run", "nowhere.yaml")
+
+
 @pytest.mark.parametrize("command", ["serve", "work"])
 def test_pending_migrations_are_named(refuse, command):
     said = refuse(command, FRONTDESK_BOTS="salon")

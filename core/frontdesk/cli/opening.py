@@ -13,7 +13,7 @@ from frontdesk.bots import Bots
 from frontdesk.clock import Clock, ShiftedClock, SystemClock
 from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
-from frontdesk.errors import SettingsRefused
+from frontdesk.errors import BotInvalid, RefusedToStart, SettingsRefused
 from frontdesk.plugins import Plugins
 from frontdesk.settings import Settings
 from frontdesk.storage import Storage
@@ -71,6 +71,7 @@ def open_desk(settings: Settings, start: datetime | None = None, *, migrate: boo
 
     :param start: what its clock starts at.
     :param migrate: bring the database up to the code first; otherwise an old one is refused.
+    :raises RefusedToStart: something that it needs is missing, out of reach, or wrong.
     """
     if settings.bots is None:
         raise SettingsRefused(
@@ -78,6 +79,12 @@ def open_desk(settings: Settings, start: datetime | None = None, *, migrate: boo
             "Name a YAML file, a folder of them, or a bundled bot: salon, clinic, shop, echo.",
         )
     plugins = Plugins.load(plugins_dir=settings.plugins_dir)
-    bots = Bots.load(settings.bots, plugins, os.environ)
+    try:
+        bots = Bots.load(settings.bots, plugins, os.environ)
+    except BotInvalid as invalid:
+        raise RefusedToStart(
+            f"Bot definitions that were named, or stand in FRONTDESK_BOTS, have problems.\n{invalid}",
+            f"Mend them; 'frontdesk check {settings.bots}' looks at them alone.",
+        ) from invalid
     with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
         yield desk
