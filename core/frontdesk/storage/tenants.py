@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from frontdesk.errors import Conflict, StorageError
-from frontdesk.storage.models import ChannelAccount, TenantEntry
+from frontdesk.storage.models import ChannelAccount, Conversation, OutboxEntry, TenantEntry
 from frontdesk.storage.pages import Page, page_of
 from frontdesk.storage.routes import RouteMemory
 from frontdesk.storage.storage import Storage
@@ -35,6 +35,8 @@ class TenantDirectory:
 
     def get(self, id: str) -> Tenant | None:
         """The tenant with this id, active or not."""
+        if "\x00" in id:
+            return None  # PostgreSQL would not even look for it
         row = self._storage.house.get(TenantEntry, TenantEntry.id == id)
         return None if row is None else _tenant(row)
 
@@ -55,7 +57,10 @@ class TenantDirectory:
         return row
 
     def access_token(self, channel: str, account: str) -> str:
-        """What the account authenticates with; empty when it has none or is not known."""
+        """What the account authenticates with; empty when it has none or is not known.
+
+        :raises Undecryptable: it was sealed with a key that is not in the ring.
+        """
         row = self._account_row(channel, account)
         return "" if row is None else self._storage.house.reveal(row, ChannelAccount.access_token) or ""
 
@@ -92,6 +97,7 @@ class TenantDirectory:
         :param timezone: IANA name; empty to go back to the bot's.
         :param settings: all that the tenant overrides; replaces what it overrode before.
         :param account: the tenant's address on ``channel``; they are given together.
+        :param access_token: replies that the channel refused with the one before are tried again.
         :return: the tenant as it is now, and whether it was created.
         :raises Conflict: the account belongs to another tenant.
         :raises StorageError: a new tenant lacks its name or bot, or a token comes without an account.
@@ -201,6 +207,17 @@ class TenantDirectory:
             scope.insert(ChannelAccount, channel=channel, account=account, **values)
         elif values:
             scope.update(ChannelAccount, *where, **values)
+            if access_token is not None:
+                self._let_go_of_held(tenant_id, channel, account)
+
+    def _let_go_of_held(self, tenant_id: str, channel: str, account: str) -> None:
+        """Replies that wait because the old token was refused are due at once with the new one."""
+        scope = self._storage.scope(tenant_id)
+        theirs = scope.select(Conversation, Conversation.id).where(
+            Conversation.channel == channel, Conversation.account == account
+        )
+        held = (OutboxEntry.state == "held") & OutboxEntry.conversation.in_(theirs)
+        scope.update(OutboxEntry, held, due_at=self._storage.clock.now())
 
     def _changed(self) -> None:
         self._routes.forget()

@@ -109,6 +109,30 @@ def test_an_account_in_trouble_is_held_and_tried_now_and_then(office, message, g
     assert office.outbox() == ["sent", "sent"]
 
 
+def test_a_new_access_token_lets_go_of_what_was_held(office, message, graph):
+    graph.plans["hello"] = [401]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+
+    office.desk.tenants.save(channel="post", account="4951234", access_token="a new token")
+    office.settle()
+
+    assert graph.texts == ["hello", "hello", "after"]
+    assert office.outbox() == ["sent", "sent"]
+
+
+def test_other_changes_to_a_business_leave_it_held(office, message, graph):
+    graph.plans["hello"] = [401]
+    office.hears(message("m1", "hello"))
+    office.settle()
+
+    office.desk.tenants.save(id="corner", name="Renamed")
+    office.desk.tenants.save(channel="post", account="another", access_token="token", id="corner")
+    office.settle()
+
+    assert office.outbox() == ["held"]
+
+
 def test_a_reply_that_the_channel_cannot_make_does_not_stop_the_others(office, message, graph, clock):
     office.hears(message("m1", "cannot be sent"), message("m2", "hello", contact="bob"))
     for _ in range(10):

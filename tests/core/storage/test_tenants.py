@@ -66,6 +66,7 @@ def test_a_tenant_is_created_and_found(tenants: TenantDirectory) -> None:
 
 def test_unknown_ones_are_not_found(tenants: TenantDirectory) -> None:
     assert tenants.get("nobody") is None
+    assert tenants.get("no\0body") is None
     assert tenants.route(**ACCOUNT) is None
     assert tenants.access_token(**ACCOUNT) == ""
     assert tenants.account("nobody", "whatsapp") is None
