@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from peewee import Field
+from peewee import Field, IntegerField
 
 from frontdesk.errors import BadCursor
 
@@ -84,7 +84,7 @@ def _decode(cursor: str, fields: Sequence[Field[Any]]) -> list[Any]:
 
 
 def _checked(field: Field[Any], value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(field, IntegerField):
         plausible = "\x00" not in value and bool(value.encode())
     else:
         plausible = type(value) is int and 0 <= value <= _HIGHEST_ID

@@ -70,6 +70,7 @@ def encoded(value: object) -> str:
         encoded([True]),
         encoded([1.5]),
         encoded(["1"]),
+        encoded(["a"]),
         encoded([-1]),
         encoded([2**63]),
         encoded([[1]]),
