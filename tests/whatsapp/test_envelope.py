@@ -104,6 +104,15 @@ def test_messages_that_do_not_say_for_whom_are_put_aside(encode):
     assert json.loads(raw)["value"]["messages"] == [GOOD]
 
 
+@pytest.mark.parametrize("account", ["20419\0", "2041\n9", 5 * "20419000000001"])
+def test_no_account_is_read_that_cannot_be_one(encode, account):
+    envelope = read_envelope(encode(envelope_of(GOOD, metadata={"phone_number_id": account})))
+
+    assert envelope.messages == ()
+    [(reason, _)] = envelope.unreadable
+    assert reason.startswith("phone_number_id ")
+
+
 def test_a_full_batch_is_read(encode):
     document = envelope_of(*(GOOD | {"id": f"wamid.{number}"} for number in range(1_000)))
 

@@ -18,6 +18,7 @@ _MAX_DEPTH = 50
 #: What fits into 64 bits; longer ones are kept as text.
 _MAX_DIGITS = 18
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class PartUnreadable(Exception):
@@ -87,7 +88,7 @@ def text(holder: Mapping[str, Any], key: str) -> str:
 def word(holder: Mapping[str, Any], key: str, limit: int = 512) -> str | None:
     """An id under a key, or None. Numbers, which some senders write without quotes, become text.
 
-    :raises PartUnreadable: it is too long to be an id.
+    :raises PartUnreadable: it is too long to be an id, or holds control characters.
     """
     value = holder.get(key)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -96,6 +97,8 @@ def word(holder: Mapping[str, Any], key: str, limit: int = 512) -> str | None:
         return None
     if len(value) > limit:
         raise PartUnreadable(f"{key} is longer than {limit} characters")
+    if _CONTROLS.search(value):
+        raise PartUnreadable(f"{key} holds control characters")
     return value
 
 
