@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 __all__ = ["frontdesk_before_turn", "frontdesk_texts"]
 
 #: Nothing that waits for an answer.
-_SILENT = frozenset({"reaction", "sticker", "system", "ephemeral", "request_welcome"})
-_SPOKEN = frozenset({"audio", "voice", "video"})
+_SILENT = frozenset({"reaction", "sticker", "system", "ephemeral", "request_welcome", "revoke"})
+_SPOKEN = frozenset({"audio", "voice"})
 
 
 @hookimpl

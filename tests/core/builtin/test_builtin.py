@@ -62,13 +62,18 @@ def test_a_terminal_message_is_sent_at_once_under_an_id_of_its_own():
 
 @pytest.mark.parametrize(
     ("kind", "key"),
-    [("audio", "attachments.spoken"), ("image", "attachments.other"), ("location", "attachments.other")],
+    [
+        ("audio", "attachments.spoken"),
+        ("image", "attachments.other"),
+        ("video", "attachments.other"),
+        ("location", "attachments.other"),
+    ],
 )
 def test_an_attachment_gets_a_helpful_answer(kind, key):
     assert attachments.frontdesk_before_turn(_turn(kind)).text == key
 
 
-@pytest.mark.parametrize("kind", ["reaction", "sticker", "system"])
+@pytest.mark.parametrize("kind", ["reaction", "sticker", "system", "revoke"])
 def test_what_waits_for_no_answer_gets_none(kind):
     assert attachments.frontdesk_before_turn(_turn(kind)).text == ""
 
