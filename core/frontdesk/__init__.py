@@ -61,6 +61,7 @@ from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.settings import Settings
 from frontdesk.speech import Speech
 from frontdesk.tenants import Customer, Tenant
+from frontdesk.topics import Topic
 from frontdesk.turns import LaterJob, Turn
 from frontdesk.version import __version__
 
@@ -133,6 +134,7 @@ __all__ = [
     "SystemClock",
     "Tenant",
     "Texts",
+    "Topic",
     "TransportError",
     "Turn",
     "TurnTaken",

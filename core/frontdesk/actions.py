@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from frontdesk.intents import Slot
 from frontdesk.messages import Reply
+from frontdesk.topics import Topic
 
 if TYPE_CHECKING:
     from frontdesk.turns import Turn
@@ -20,10 +22,13 @@ class Form:
     """The slots an action needs before it can run, in the order in which they are asked for.
 
     :ivar optional: names of slots that are taken when given and never asked for.
+    :ivar repeats: names of slots of which one message may name several ("a haircut and a manicure"): the form
+        is filled with the first, and begun again with the next once it is done.
     """
 
     slots: tuple[Slot, ...] = ()
     optional: frozenset[str] = frozenset()
+    repeats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,14 @@ class Done:
 
     :ivar reply: made from committed rows or from configuration only. None when there is nothing to say.
     :ivar ends: what else is open is dropped too, not gone back to (a person takes over, goodbye).
+    :ivar topic: what the customer may say more about; None leaves it at what was talked of before.
+    :ivar carry: values that hold for the next request of the same message, too (see :attr:`Form.repeats`).
     """
 
     reply: Reply | None = None
     ends: bool = False
+    topic: Topic | None = None
+    carry: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,13 @@ class Action(ABC):
         """The question for a slot that is missing, unclear (``turn.reading.unclear``) or only narrowed to a
         range (``turn.values``). Its choices carry values."""
         return Reply(turn.say(f"{self.name}.ask_{slot.name}"), template=f"{self.name}.ask_{slot.name}")
+
+    def prefer(self, turn: Turn, slot: Slot) -> Mapping[str, Any]:
+        """What to take for a slot when the customer leaves it to the business ("whatever", "the earliest").
+
+        :return: values by slot name, which are confirmed before anything is done; empty to ask all the same.
+        """
+        return {}
 
     def confirmation(self, turn: Turn) -> Reply | None:
         """What to ask before running, once the form is full; None to run at once.

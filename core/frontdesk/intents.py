@@ -58,11 +58,16 @@ class Slot:
     """A value that a form may need.
 
     :ivar options: for ``OPTION`` slots, the closed list as the given bot has it.
+    :ivar named_after: per language, the small words that stand before one of them ("with", "на").
+        Something unknown in that place is told from nothing at all: it is not on offer.
+    :ivar people: the options are people: only a name can be one of them.
     """
 
     name: str
     kind: SlotKind
     options: Callable[[Bot], Sequence[Option]] | None = None
+    named_after: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
+    people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Utterance:
     :ivar confirming: True when the bot has just asked "is that right?".
     :ivar offered: the choices the bot has just shown, in their order.
     :ivar values: what the open form holds so far ("an hour later" is counted from its time).
+    :ivar about: where no form is open, what the conversation was about last: the booking just made.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Utterance:
     confirming: bool = False
     offered: Sequence[Choice] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class Reading:
     :ivar guesses: the intents found, surest first; several when the message asks for several things.
     :ivar slots: values by slot name, in the form's own JSON form (see :class:`SlotKind`).
     :ivar unclear: slots for which two or more values are possible, with all of them, likeliest first.
+    :ivar also: further values of slots that ``slots`` has the first of: "a haircut and a manicure".
+    :ivar unmet: slots for which something was named that is not on their list: a service nobody offers.
+    :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
     :ivar answer: whether it agrees or refuses.
     :ivar chosen: which of the offered choices it picks, or None.
     :ivar stop: it calls off what is being done ("forget it").
@@ -66,6 +71,9 @@ class Reading:
     guesses: tuple[Guess, ...] = ()
     slots: Mapping[str, Any] = field(default_factory=dict)
     unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    unmet: frozenset[str] = frozenset()
+    indifferent: bool = False
     answer: Literal["yes", "no"] | None = None
     chosen: Choice | None = None
     stop: bool = False
@@ -91,6 +99,8 @@ class Reading:
             self.guesses
             or self.slots
             or self.unclear
+            or self.unmet
+            or self.indifferent
             or self.answer
             or self.chosen
             or self.stop

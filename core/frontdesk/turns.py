@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from frontdesk.events import Event
 from frontdesk.messages import Inbound
@@ -43,6 +43,11 @@ class Turn:
     :ivar language: what to answer in.
     :ivar values: the open form's values; actions may change them.
     :ivar unsure: the open form was not filled by one complete, unambiguous request.
+    :ivar stage: ``open`` where this message opened the form, ``next`` where it goes on to the next of several
+        requests, ``on`` everywhere else.
+    :ivar taken: names of the form's slots that this very message filled or changed.
+    :ivar further: what the form is begun with again once it is done (see ``Form.repeats``).
+    :ivar about: what the conversation is about: the open form's values, or what was done last.
     :ivar aside: another form is open and its question follows in the same message: keep the reply short.
     :ivar memory: what plugins keep about this conversation between turns, by plugin name; plain JSON.
     """
@@ -60,6 +65,10 @@ class Turn:
     speech: Speech
     values: dict[str, Any] = field(default_factory=dict)
     unsure: bool = False
+    stage: Literal["open", "next", "on"] = "on"
+    taken: frozenset[str] = frozenset()
+    further: tuple[Mapping[str, Any], ...] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
     aside: bool = False
     memory: dict[str, Any] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

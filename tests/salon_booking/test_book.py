@@ -46,7 +46,7 @@ def test_what_is_missing_is_asked_for_and_the_whole_is_confirmed(chat):
     assert "Маникюр" in chat.titles
     chat.tap("Маникюр")
     assert chat.why["asks"] == "day"
-    assert chat.titles[:2] == ["Сегодня", "Завтра"]
+    assert chat.titles[:2] == ["Сегодня, 10:30", "Сегодня"]
     assert "Вс, 29 нояб." not in chat.titles
     chat.tap("Завтра")
     assert chat.why["asks"] == "time"

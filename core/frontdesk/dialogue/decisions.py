@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 __all__ = [
     "Acknowledge",
     "Advance",
     "Answer",
+    "AskWhich",
     "Close",
     "Decision",
     "Fallback",
@@ -26,11 +29,13 @@ class Open:
 
     :ivar doubtful: the intent was read with some doubt, so the form is confirmed before it is run.
     :ivar returns: what was open is not dropped, but gone back to afterwards.
+    :ivar given: values that it begins with, where the customer says nothing else.
     """
 
     intent: str
     doubtful: bool = False
     returns: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """Take what the message says into the open form and go on with it."""
+    """Take what the message says into the open form and go on with it.
+
+    :ivar without: names of slots that the message speaks of for another reason.
+    """
+
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,11 @@ class Refuse:
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Ask the open question again, because the message was about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhich:
+    """A "yes" to several choices: ask which of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +102,17 @@ class Fallback:
     """Nothing was understood and nothing is open."""
 
 
-Decision = Open | Answer | Advance | Run | Refuse | Repeat | Miss | Close | Acknowledge | Suggest | Fallback
+Decision = (
+    Open
+    | Answer
+    | Advance
+    | Run
+    | Refuse
+    | Repeat
+    | AskWhich
+    | Miss
+    | Close
+    | Acknowledge
+    | Suggest
+    | Fallback
+)

@@ -36,13 +36,17 @@ def unclear(form: Form, reading: Reading) -> dict[str, tuple[Any, ...]]:
     return {name: values for name, values in reading.unclear.items() if name in names and name not in certain}
 
 
-def fill(open_form: OpenForm, form: Form, reading: Reading) -> OpenForm:
+def fill(
+    open_form: OpenForm, form: Form, reading: Reading, without: frozenset[str] = frozenset()
+) -> OpenForm:
     """Take what the message says; everything else stays as it was.
 
     To change what was said before makes the form unsure; to pick what the bot offered instead does not.
+
+    :param without: names of slots that the message speaks of for another reason.
     """
-    certain = given(form, reading)
-    doubtful = unclear(form, reading)
+    certain = {name: value for name, value in given(form, reading).items() if name not in without}
+    doubtful = {name: values for name, values in unclear(form, reading).items() if name not in without}
     if not certain and not doubtful:
         return open_form
     picked = reading.chosen.values if reading.chosen else {}
@@ -58,8 +62,19 @@ def fill(open_form: OpenForm, form: Form, reading: Reading) -> OpenForm:
         unclear=still_unclear | doubtful,
         unsure=open_form.unsure or bool(doubtful) or changed or reading.correction,
         misses=0,
+        then=(*open_form.then, *_further(certain, form, reading)),
         refused=False,
         confirming=False,
+    )
+
+
+def _further(taken: Mapping[str, Any], form: Form, reading: Reading) -> tuple[dict[str, Any], ...]:
+    """What the form is to be filled with after this."""
+    return tuple(
+        {slot.name: value}
+        for slot in form.slots
+        if slot.name in form.repeats and slot.name in taken
+        for value in reading.also.get(slot.name, ())
     )
 
 

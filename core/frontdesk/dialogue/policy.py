@@ -11,6 +11,7 @@ from frontdesk.dialogue.decisions import (
     Acknowledge,
     Advance,
     Answer,
+    AskWhich,
     Close,
     Decision,
     Fallback,
@@ -23,6 +24,7 @@ from frontdesk.dialogue.decisions import (
 )
 from frontdesk.dialogue.filling import fill, given, missing, settled, unclear
 from frontdesk.dialogue.state import OpenForm, State
+from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over
 from frontdesk.intents import Intent
 from frontdesk.messages import Choice
 from frontdesk.readings import Guess, Reading
@@ -58,19 +60,20 @@ def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Deci
     :return: at least one decision, in the order in which they are to be carried out.
     """
     if state.form is None or state.form.action not in repertoire.actions:
-        return _nothing_open(reading, repertoire)
+        return _nothing_open(state, reading, repertoire)
     asked = _Wishes(reading, repertoire, state.form)
     if reading.stop:
         return _called_off(asked)
     if state.form.confirming:
         return _confirming(state.form, reading, repertoire, asked)
-    return _filling(state.form, reading, repertoire, asked)
+    return _filling(state, state.form, reading, repertoire, asked)
 
 
 def resolved(state: State, reading: Reading) -> Reading:
     """The reading with what the picked choice stands for, as if it had been said.
 
-    A bare "yes" to a question with a single choice picks that choice.
+    A bare "yes" to a question with a single choice picks that choice, and so it does with the one that the
+    question proposes (``answer="yes"``).
     """
     chosen = reading.chosen or _only_choice(state, reading)
     if chosen is None:
@@ -91,9 +94,15 @@ def resolved(state: State, reading: Reading) -> Reading:
 
 def _only_choice(state: State, reading: Reading) -> Choice | None:
     form = state.form
-    if reading.answer != "yes" or form is None or form.confirming or form.asked in reading.slots:
+    if reading.answer != "yes" or reading.guesses:
+        return None
+    if form is None:
+        return state.offered[0] if len(state.offered) == 1 else None
+    if form.confirming or form.asked in reading.slots:
         return None
     fitting = [choice for choice in state.offered if choice.values]
+    if len(fitting) > 1:
+        fitting = [choice for choice in fitting if choice.answer == "yes"]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -137,17 +146,27 @@ def _is_complete(intent: Intent, reading: Reading, repertoire: Repertoire) -> bo
     return not missing(opened, form)
 
 
-def _nothing_open(reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
+def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
     if not repertoire.intents:
         return (Fallback(),)
     wishes = _Wishes(reading, repertoire, None)
     serious = wishes.incomplete + wishes.complete
+    change = changed_by(state.topic, reading, repertoire)
+    if change is not None:
+        known = taken_over(state.topic, change, reading, repertoire)
+        return (*_beside(wishes), Open(change, doubtful=True, given=known))
+    if says_it_again(state.topic, reading, repertoire):
+        return wishes.answers() or (Acknowledge(),)
     if serious:
         main = serious[0]
         others = tuple(Answer(guess.intent) for guess in wishes.complete if guess is not main)
-        return (*others, _open(main))
+        known = taken_over(state.topic, main.intent, reading, repertoire)
+        return (*others, replace(_open(main), given=known))
     if reading.stop:
         return (Close(),)
+    missed = _for_what_is_not_offered(reading, repertoire)
+    if missed is not None:
+        return (Open(missed, doubtful=True),)
     if wishes.courtesies:
         return (_open(wishes.courtesies[0]),)
     if reading.answer:
@@ -155,6 +174,19 @@ def _nothing_open(reading: Reading, repertoire: Repertoire) -> tuple[Decision, .
     if wishes.suspected:
         return (Suggest(tuple(guess.intent for guess in wishes.suspected)),)
     return (Fallback(),)
+
+
+def _for_what_is_not_offered(reading: Reading, repertoire: Repertoire) -> str | None:
+    """The intent that would have been meant if what is named were on offer: it tells what is."""
+    for intent in repertoire.intents.values():
+        action = repertoire.actions.get(intent.action)
+        if (
+            intent.from_slots
+            and action
+            and reading.unmet.intersection(slot.name for slot in action.form.slots)
+        ):
+            return intent.name
+    return None
 
 
 def _open(guess: Guess) -> Open:
@@ -180,9 +212,12 @@ def _confirming(
     form = repertoire.actions[open_form.action].form
     said = given(form, reading)
     doubtful = unclear(form, reading)
-    changes = bool(doubtful) or any(open_form.values.get(name) != value for name, value in said.items())
-    if changes and not _asks_about(open_form, {**said, **doubtful}, wishes, reading, repertoire):
-        return (Advance(), *_beside(wishes))
+    about = _asked_about(open_form, {**said, **doubtful}, wishes, reading, repertoire)
+    changes = [
+        name for name in (*said, *doubtful) if name in doubtful or open_form.values.get(name) != said[name]
+    ]
+    if any(name not in about for name in changes):
+        return (Advance(without=about), *_beside(wishes))
     if reading.answer == "yes":
         return (Run(), *_beside(wishes))
     if wishes.incomplete:
@@ -193,40 +228,55 @@ def _confirming(
 
 
 def _filling(
-    open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: _Wishes
+    state: State, open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: _Wishes
 ) -> tuple[Decision, ...]:
     form = repertoire.actions[open_form.action].form
     said = {**given(form, reading), **unclear(form, reading)}
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
-    if said and not _asks_about(open_form, said, wishes, reading, repertoire):
-        return (Advance(), *_beside(wishes))
-    if reading.answer == "yes" and open_form.refused:
-        # Asked what to change, "yes" agrees to nothing in particular.
-        return (*_beside(wishes), Repeat())
+    about = _asked_about(open_form, said, wishes, reading, repertoire)
+    if said.keys() - about:
+        return (Advance(without=about), *_beside(wishes))
+    if reading.unmet and not wishes.complete:
+        return (Repeat(),)
+    if reading.indifferent and not said:
+        return (*_beside(wishes), Advance())
+    if reading.answer == "yes" and not wishes.incomplete:
+        return (*_beside(wishes), _agreed_to_nothing(state, open_form))
     if reading.answer == "no" or reading.correction:
         return (*_beside(wishes), Refuse())
     return _off_topic(wishes, repeated=False)
 
 
-def _asks_about(
+def _agreed_to_nothing(state: State, open_form: OpenForm) -> Decision:
+    """A "yes" where there is more than one thing to say yes to, or nothing at all."""
+    several = sum(1 for choice in state.offered if choice.values) > 1
+    return AskWhich() if several and not open_form.refused else Repeat()
+
+
+def _asked_about(
     open_form: OpenForm,
     said: Mapping[str, object],
     wishes: _Wishes,
     reading: Reading,
     repertoire: Repertoire,
-) -> bool:
-    """Whether values only tell what a side question is about.
+) -> frozenset[str]:
+    """The names of values that only tell what a side question is about.
 
-    "And how much is colouring?" in the middle of booking a manicure does not book colouring.
+    "And how much is colouring?" in the middle of booking a manicure does not book colouring. A correction in
+    the same message ("no, at 3, and how much is colouring?") changes what is not asked about.
     """
     topics = {
         slot.name
         for guess in wishes.complete
         for slot in repertoire.actions[repertoire.intents[guess.intent].action].form.slots
     }
-    known = all(settled(open_form.values.get(name)) for name in said)
-    return known and said.keys() <= topics and open_form.asked not in said and not reading.correction
+    about = {
+        name
+        for name in said.keys() & topics
+        if settled(open_form.values.get(name)) and name != open_form.asked
+    }
+    return frozenset() if reading.correction and not said.keys() - about else frozenset(about)
 
 
 def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, reading: Reading) -> bool:
@@ -235,7 +285,7 @@ def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, read
     "Move it to 3" in the middle of a booking changes the booking that is being made.
     """
     if not said:
-        return False
+        return reading.indifferent
     changes = any(settled(open_form.values.get(name)) for name in said)
     return open_form.asked in said or changes or reading.correction or other.confidence < _CERTAIN
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.messages import Choice
+from frontdesk.topics import Topic
 
 __all__ = ["OpenForm", "State"]
 
@@ -28,6 +29,7 @@ class OpenForm:
     :ivar misses: messages in a row that did not answer the question.
     :ivar asks: how many times in a row the same question was asked.
     :ivar refused: the customer said no to the last question and was asked what to change.
+    :ivar then: values that the form is begun with again, one after the other, once it is done.
     """
 
     action: str
@@ -40,6 +42,7 @@ class OpenForm:
     misses: int = 0
     asks: int = 0
     refused: bool = False
+    then: tuple[Mapping[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""
@@ -54,13 +57,14 @@ class OpenForm:
             "misses": self.misses,
             "asks": self.asks,
             "refused": self.refused,
+            "then": [dict(values) for values in self.then],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> OpenForm:
         """Read back what :meth:`to_json` made."""
         unclear = {name: tuple(values) for name, values in data["unclear"].items()}
-        return cls(**{**data, "unclear": unclear})
+        return cls(**{**data, "unclear": unclear, "then": tuple(data.get("then", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class State:
     :ivar language: what the conversation is in; None before anybody knows.
     :ivar misses: messages in a row that were not understood while no form was open.
     :ivar memory: what plugins keep, by plugin name.
+    :ivar topic: what was talked of last, or None.
     :ivar at: when the last turn was taken; aware.
     """
 
@@ -84,16 +89,22 @@ class State:
     language: str | None = None
     misses: int = 0
     memory: Mapping[str, Any] = field(default_factory=dict)
+    topic: Topic | None = None
     at: datetime | None = None
 
     #: After so long a silence an open question is forgotten: nobody remembers what "yes" would answer.
     IDLE = timedelta(hours=24)
+    #: After so long, "and at 3?" is not about what was talked of before.
+    CURRENT = timedelta(hours=1)
 
     def woken(self, now: datetime) -> State:
-        """The state as it is to be read now: open questions are forgotten after :attr:`IDLE`."""
-        if self.at is None or now - self.at <= self.IDLE:
+        """The state as it is to be read now: open questions are forgotten after :attr:`IDLE`, what was talked
+        of after :attr:`CURRENT`."""
+        if self.at is None or now - self.at <= self.CURRENT:
             return self
-        return replace(self, form=None, waiting=None, offered=(), misses=0)
+        if now - self.at <= self.IDLE:
+            return replace(self, topic=None)
+        return replace(self, form=None, waiting=None, topic=None, offered=(), misses=0)
 
     def offering(self, choices: tuple[Choice, ...]) -> State:
         """The state with these choices on offer; each gets an id that no earlier offer has used."""
@@ -118,6 +129,7 @@ class State:
             "language": self.language,
             "misses": self.misses,
             "memory": dict(self.memory),
+            "topic": _topic_to_json(self.topic) if self.topic else None,
             "at": self.at.isoformat() if self.at else None,
         }
 
@@ -139,8 +151,17 @@ class State:
             language=data["language"],
             misses=data["misses"],
             memory=data["memory"],
+            topic=_topic(data["topic"]) if data.get("topic") else None,
             at=datetime.fromisoformat(data["at"]) if data["at"] else None,
         )
+
+
+def _topic_to_json(topic: Topic) -> dict[str, Any]:
+    return {"values": dict(topic.values), "facts": dict(topic.facts), "changes": list(topic.changes)}
+
+
+def _topic(data: Mapping[str, Any]) -> Topic:
+    return Topic(values=data["values"], facts=data["facts"], changes=tuple(data["changes"]))
 
 
 def _choice_to_json(choice: Choice) -> dict[str, Any]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from frontdesk.actions import Action, Done, Objection
-from frontdesk.dialogue import OpenForm, asks_for_more_than_the_person, missing
+from frontdesk.dialogue import OpenForm, asks_for_more_than_the_person, missing, settled
 from frontdesk.messages import Choice, Reply
 
 if TYPE_CHECKING:
     from frontdesk.intents import Slot
+    from frontdesk.topics import Topic
     from frontdesk.turns import Turn
 
-__all__ = ["Step", "step"]
+__all__ = ["Stage", "Step", "step"]
+
+#: Where a step stands: see :class:`frontdesk.Turn`.
+Stage = Literal["open", "next", "on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Step:
     reply: Reply | None
     form: OpenForm | None
     ends: bool = False
+    topic: Topic | None = None
+    carry: Mapping[str, Any] = field(default_factory=dict)
 
     def described(self) -> str:
         """In short, for the trace: ``ask book.time``."""
@@ -41,28 +48,29 @@ def step(
     action: Action,
     form: OpenForm,
     *,
-    opening: bool = False,
+    stage: Stage = "on",
     agreed: bool = False,
     may_run: bool = True,
 ) -> Step:
     """Go one step on with a form.
 
-    :param opening: this message opened it: if more has to be asked than who the customer is, it is unsure.
+    :param stage: at ``open`` it is unsure if more has to be asked than who the customer is.
     :param agreed: the customer has just confirmed it.
     :param may_run: False when the message said nothing about it: then it is confirmed before it is run.
     """
     turn.values = dict(form.values)
     turn.unsure = form.unsure
+    turn.stage, turn.further = stage, form.then
     turn.reading = replace(turn.reading, unclear=form.unclear)
     early = action.prepare(turn)
     if isinstance(early, Done):
-        return Step("run", action.name, early.reply, None, early.ends)
+        return _done(action, early)
     if early is not None:
         return _objected(turn, action, form, early)
-    form = _with_values(turn, form)
+    form = _left_to_us(turn, action, _with_values(turn, form))
     slots = missing(form, action.form)
     if slots:
-        unsure = form.unsure or (opening and asks_for_more_than_the_person(slots))
+        unsure = form.unsure or (stage == "open" and asks_for_more_than_the_person(slots))
         return _asked(turn, action, replace(form, unsure=unsure), slots[0])
     if not agreed:
         question = action.confirmation(turn)
@@ -72,8 +80,23 @@ def step(
             return _confirming(turn, action, form, question)
     result = action.run(turn)
     if isinstance(result, Done):
-        return Step("run", action.name, result.reply, None, result.ends)
+        return _done(action, result)
     return _objected(turn, action, form, result)
+
+
+def _done(action: Action, result: Done) -> Step:
+    return Step("run", action.name, result.reply, None, result.ends, result.topic, result.carry)
+
+
+def _left_to_us(turn: Turn, action: Action, form: OpenForm) -> OpenForm:
+    """The form with what the action prefers, where the customer leaves it to the business."""
+    for slot in missing(form, action.form) if turn.reading.indifferent else ():
+        preferred = {} if settled(form.values.get(slot.name)) else action.prefer(turn, slot)
+        if preferred:
+            turn.values = {**turn.values, **preferred}
+            turn.unsure = True
+            form = replace(_with_values(turn, form), unsure=True)
+    return form
 
 
 def _with_values(turn: Turn, form: OpenForm) -> OpenForm:

@@ -9,6 +9,7 @@ from frontdesk.dialogue import (
     Acknowledge,
     Advance,
     Answer,
+    AskWhich,
     Close,
     Decision,
     Fallback,
@@ -23,7 +24,7 @@ from frontdesk.dialogue import (
     fill,
 )
 from frontdesk.messages import Reply
-from frontdesk.pipeline.forms import Step, step
+from frontdesk.pipeline.forms import Stage, Step, step
 from frontdesk.pipeline.wording import Wording
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Performance:
         self._form = self._known(state.form)
         self._waiting = self._known(state.waiting)
         self._misses = 0
+        self._topic = state.topic
         self._words = Wording(turn)
         self._interrupted = False
 
@@ -63,12 +65,15 @@ class Performance:
                 self._open(decision)
             case Answer(intent):
                 self._answer(intent)
-            case Advance():
-                self._advance()
+            case Advance(without):
+                self._advance(without)
             case Run():
                 self._step(self._required(), agreed=True)
             case Repeat():
                 self._repeat()
+            case AskWhich():
+                self._repeat()
+                self._words.preface("which")
             case Refuse():
                 self._refuse()
             case Miss():
@@ -99,7 +104,9 @@ class Performance:
         if self._interrupted:
             # The dialogue's question is still open, and so is what it offered.
             return self._before.offering(choices) if choices else self._before
-        after = replace(self._before, form=self._form, waiting=self._waiting, misses=self._misses)
+        after = replace(
+            self._before, form=self._form, waiting=self._waiting, misses=self._misses, topic=self._topic
+        )
         return after.offering(choices)
 
     def summary(self) -> str:
@@ -111,7 +118,9 @@ class Performance:
     def _open(self, decision: Open) -> None:
         intent = self._abilities.intents[decision.intent]
         action = self._abilities.actions[intent.action]
-        opened = OpenForm(action.name, intent.name, unsure=decision.doubtful)
+        presumed = decision.given.keys() - self._turn.reading.slots.keys()
+        doubtful = decision.doubtful or bool(presumed)
+        opened = OpenForm(action.name, intent.name, values=decision.given, unsure=doubtful)
         opened = fill(opened, action.form, self._turn.reading)
         if self._words.question is not None and self._form is not None:
             # Something else in the same message has a question of its own: this one waits.
@@ -119,50 +128,70 @@ class Performance:
             return
         self._waiting = self._form if decision.returns else None
         self._turn.aside = False
-        self._step(opened, opening=True)
+        self._step(opened, stage="open", taken=frozenset(opened.values))
 
     def _answer(self, name: str) -> None:
         intent = self._abilities.intents[name]
         action = self._abilities.actions[intent.action]
         opened = fill(OpenForm(action.name, intent.name), action.form, self._turn.reading)
         self._turn.aside = self._form is not None
-        taken = step(self._turn, action, opened, opening=True)
-        if taken.outcome == "run":
-            self._note("answer", taken.action)
-            self._finished(taken)
+        self._turn.about = self._about()
+        came = step(self._turn, action, opened, stage="open")
+        if came.outcome == "run":
+            self._note("answer", came.action)
+            self._finished(came)
         elif self._words.question is None:
-            self._note(taken.described())
+            self._note(came.described())
             self._waiting = self._form
-            self._form, self._words.question = taken.form, taken.reply
+            self._form, self._words.question = came.form, came.reply
 
-    def _advance(self) -> None:
+    def _advance(self, without: frozenset[str]) -> None:
         form = self._required()
-        self._step(fill(form, self._abilities.actions[form.action].form, self._turn.reading))
+        filled = fill(form, self._abilities.actions[form.action].form, self._turn.reading, without)
+        taken = frozenset(name for name, value in filled.values.items() if form.values.get(name) != value)
+        self._step(filled, taken=taken)
 
     def _repeat(self) -> None:
         if self._form is not None and self._words.question is None:
             self._step(self._form, may_run=False)
 
     def _step(
-        self, form: OpenForm, *, opening: bool = False, agreed: bool = False, may_run: bool = True
+        self,
+        form: OpenForm,
+        *,
+        stage: Stage = "on",
+        taken: frozenset[str] = frozenset(),
+        agreed: bool = False,
+        may_run: bool = True,
     ) -> None:
         action = self._abilities.actions[form.action]
-        taken = step(self._turn, action, form, opening=opening, agreed=agreed, may_run=may_run)
-        self._note(taken.described())
-        self._form = taken.form
-        if taken.form is None:
-            self._finished(taken)
-            self._return()
+        self._turn.about, self._turn.taken = self._about(), taken
+        came = step(self._turn, action, form, stage=stage, agreed=agreed, may_run=may_run)
+        self._note(came.described())
+        self._form = came.form
+        if came.form is None:
+            self._finished(came)
+            self._go_on(form, came)
             return
-        self._words.question = taken.reply
-        if taken.form.asks > _PATIENCE:
+        self._words.question = came.reply
+        if came.form.asks > _PATIENCE:
             self._words.show_ways_out()
 
-    def _finished(self, taken: Step) -> None:
-        self.ran.append(taken.action)
-        self._words.state(taken.reply)
-        if taken.ends:
+    def _finished(self, came: Step) -> None:
+        self.ran.append(came.action)
+        self._words.state(came.reply)
+        self._topic = came.topic or self._topic
+        if came.ends:
             self._drop()
+
+    def _go_on(self, form: OpenForm, came: Step) -> None:
+        """Begin the next of several requests of the same kind, or go back to what was interrupted."""
+        if form.then and not came.ends:
+            values = {**came.carry, **form.then[0]}
+            following = OpenForm(form.action, form.intent, values, then=form.then[1:])
+            self._step(following, stage="next", taken=frozenset(form.then[0]))
+        else:
+            self._return()
 
     def _return(self) -> None:
         """Go back to what was interrupted."""
@@ -240,6 +269,12 @@ class Performance:
     def _known(self, form: OpenForm | None) -> OpenForm | None:
         """The form, unless its action has gone from the bot meanwhile."""
         return form if form is not None and form.action in self._abilities.actions else None
+
+    def _about(self) -> dict[str, object]:
+        """What the conversation is about."""
+        if self._form is not None:
+            return dict(self._form.values)
+        return {} if self._topic is None else {**self._topic.facts, **self._topic.values}
 
     def _required(self) -> OpenForm:
         if self._form is None:

@@ -38,6 +38,7 @@ def utterance_of(bot: Bot, state: State, message: Inbound, now: datetime) -> Utt
         confirming=form.confirming if form else False,
         offered=state.offered,
         values=form.values if form else {},
+        about=state.topic.facts if state.topic and form is None else {},
     )
 
 

@@ -29,7 +29,8 @@ _AGREES = _YES | word_set(
     "nice lovely suits"
 )
 _AGREES_TOGETHER = re.compile(
-    r"(?:все так|по рукам|go ahead|do it|let's do (?:it|that)|(?:will|would|that'll) do|of course|please do|"
+    r"(?:то же (?:самое )?время|(?:the )?same time|"
+    r"все так|по рукам|go ahead|do it|let's do (?:it|that)|(?:will|would|that'll) do|of course|please do|"
     r"(?:i|we) (?:\w+ ){0,2}(?:like|love|take) (?:it|that|this)(?: one)?|sure would)(?!\w)"
 )
 _DENIES = word_set("неверно неправильно неудобно wrong incorrect false untrue disagree")
@@ -46,7 +47,8 @@ _STOPS = (
 )
 _STOP = re.compile(
     rf"^(?:(?:нет|no|ой|all right|okay|ok|oh|а|и|все)[, ]+)*(?:{_STOPS})"
-    r"(?:,? (?:это|все|ее|пожалуйста|спасибо|please|it|that|this|thanks|then))*[.!() ]*$"
+    rf"(?:,? (?:{_STOPS}|не (?:надо|нужно|хочу|буду)|"
+    r"это|все|ее|пожалуйста|спасибо|please|it|that|this|thanks|then))*[.!() ]*$"
 )
 _STOP_INSIDE = re.compile(
     r"(?:^|[.,!] ?)(?:(?:пере|раз)думал[аи]?(?!,? (?:давай|лучше|на))|forget it|never ?mind|"

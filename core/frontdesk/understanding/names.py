@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from frontdesk.understanding.function_words import word_set
 
-__all__ = ["FoundName", "full_names", "read_name"]
+__all__ = ["FoundName", "full_names", "is_given_name", "read_name"]
 
 _SHORT: Mapping[str, str] = MappingProxyType(
     {
@@ -79,6 +79,14 @@ _FULL: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def full_names(word: str) -> tuple[str, ...]:
     """The full names that a short form, in any case, stands for: ``анечке`` is ``анна``."""
     return _FULL.get(_stemless(word), ())
+
+
+_GIVEN = frozenset(_FULL) | frozenset(map(_stemless, _SHORT))
+
+
+def is_given_name(word: str) -> bool:
+    """True for a common first name, in any case and any form."""
+    return _stemless(word) in _GIVEN
 
 
 @dataclass(frozen=True, slots=True)

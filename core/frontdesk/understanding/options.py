@@ -15,11 +15,17 @@ from frontdesk.understanding.names import full_names
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Stemmer, Word, split_words
 
-__all__ = ["OptionIndex", "OptionMatch", "match_option"]
+__all__ = ["AND", "OR", "OptionIndex", "OptionMatch", "match_option"]
 
 _SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either")
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
+#: What is named beside it counts only when it was named like this, and no more than so many.
+_NAMED, _MOST_OTHERS = 0.75, 3
+#: Before a name: not this one. "Не маникюр, а педикюр".
+_NOT = word_set("не not вместо")
+AND = word_set("и and плюс plus еще также затем потом then also with с со")
+OR = word_set("или либо or")
 _REMEMBERED = 20_000
 
 
@@ -115,9 +121,36 @@ class OptionIndex:
         ordered = tuple(sorted(ids, key=lambda option: self._order[option]))
         return OptionMatch(ordered, round(most.score * max(best, 0.6), 3), most.words)
 
+    def others(
+        self, words: Sequence[Word], best: OptionMatch, joined: frozenset[str] = AND
+    ) -> tuple[str, ...]:
+        """What else the words name, as a wish of its own: "a haircut and a manicure".
+
+        Only what is named without doubt, and joined by "and", "plus" or a comma: in "gel on my nails" the
+        nails are no second wish.
+
+        :param best: what :meth:`match` found in these words.
+        :param joined: the words that join it; only with :data:`AND` a comma does, too.
+        """
+        found: list[str] = []
+        taken = set(best.words)
+        for _ in range(_MOST_OTHERS):
+            rest = [word for place, word in enumerate(words) if place not in taken]
+            places = [place for place in range(len(words)) if place not in taken]
+            match = self.match(rest)
+            if match is None or len(match.ids) > 1 or match.score < _NAMED:
+                break
+            named = {places[place] for place in match.words}
+            if match.ids[0] not in (*best.ids, *found) and _joined(words, named, taken, joined):
+                found.append(match.ids[0])
+            taken |= named
+        return tuple(found)
+
     def _hits(self, words: Sequence[Word]) -> list[_Hit]:
         found: dict[str, dict[int, float]] = {}
         for position, word in enumerate(words):
+            if position and words[position - 1].text in _NOT:
+                continue
             for stem, score in self._alike(word.text).items():
                 found.setdefault(stem, {})[position] = score
         hits: list[_Hit] = []
@@ -167,6 +200,18 @@ class OptionIndex:
             elif Prefix.similarity(stem, known) >= max(5, 0.7 * max(len(known), len(stem))):
                 found[known] = 0.8
         return found
+
+
+def _joined(words: Sequence[Word], named: set[int], taken: set[int], joined: frozenset[str]) -> bool:
+    """Whether one of these words, or a comma, stands between words and the nearest that were named before."""
+    before = [place for place in taken if place < min(named)]
+    if before:
+        first, last = max(before), min(named)
+    else:
+        first, last = max(named), min(place for place in taken if place > max(named))
+    between = {words[place].text for place in range(first + 1, last)}
+    apart = words[last].start - words[last - 1].end > 1 or words[first + 1].start - words[first].end > 1
+    return not between.isdisjoint(joined) or (joined is AND and apart and between.isdisjoint(OR))
 
 
 def match_option(text: str, options: Sequence[Option], stemmer: Stemmer | None = None) -> OptionMatch | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
@@ -10,6 +12,7 @@ from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
+from frontdesk.understanding.unmet import asks_whether_offered, unmet
 from frontdesk.understanding.values import Values, values_of
 from frontdesk.understanding.wishes import Wishes, read_wishes
 
@@ -34,8 +37,12 @@ class RulesUnderstander(Understander):
         open_form = utterance.asked is not None or utterance.confirming or bool(utterance.values)
         wishes = read_wishes(found, lexicon, open_form)
         answer = read_answer(found.text)
-        by_order = pick_by_order(found.words, utterance.offered)
-        elsewhere = wishes.off_topic and not (wishes.guesses or open_form or is_request(found.text))
+        asked = utterance.asked
+        left = found.indifferent and asked is not None and asked.kind is SlotKind.DAY
+        by_order = None if left else pick_by_order(found.words, utterance.offered)
+        elsewhere = wishes.off_topic and not (
+            found.indifferent or wishes.guesses or open_form or is_request(found.text)
+        )
         silent = by_order is not None or elsewhere
         values = Values() if silent else values_of(found, lexicon, utterance, bool(wishes.guesses))
         chosen = by_order or _chosen(values, found, lexicon, utterance)
@@ -43,7 +50,25 @@ class RulesUnderstander(Understander):
             for slot in chosen.values:
                 values.drop(slot)
         serious = any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
-        return _reading(found, wishes, answer, values, chosen=chosen, open_form=open_form, serious=serious)
+        reading = _reading(found, wishes, answer, values, chosen=chosen, open_form=open_form, serious=serious)
+        offered = asks_whether_offered(found.text)
+        if chosen is not None or (silent and not offered):
+            return reading
+        wants = offered or any(lexicon.intents[guess.intent].slots for guess in wishes.guesses)
+        return _with_lists(reading, found, lexicon, utterance, wants)
+
+
+def _with_lists(
+    reading: Reading, found: Scan, lexicon: Lexicon, utterance: Utterance, wants: bool
+) -> Reading:
+    """The reading with what else it says about the closed lists: more of them, none of them, any of them."""
+    wants = wants or utterance.asked is not None or (is_request(found.text) and bool(found.when.days))
+    return replace(
+        reading,
+        also={slot: others for slot, others in found.also.items() if others and slot in reading.slots},
+        unmet=unmet(found, lexicon, utterance.asked) if wants else frozenset(),
+        indifferent=found.indifferent,
+    )
 
 
 def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance) -> Choice | None:

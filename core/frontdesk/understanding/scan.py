@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
 from frontdesk.understanding.answers import is_correction
 from frontdesk.understanding.codes import read_code
+from frontdesk.understanding.indifference import is_indifferent
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import read_name
 from frontdesk.understanding.normalize import normalize
-from frontdesk.understanding.options import OptionMatch
+from frontdesk.understanding.options import OR, OptionMatch
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.tokens import Word, split_words
@@ -33,6 +34,8 @@ class Scan:
     :ivar words: of ``plain``.
     :ivar when: day and hour.
     :ivar options: by slot name, what of the closed lists was meant.
+    :ivar also: by slot name, what else of them was named, as a wish of its own.
+    :ivar indifferent: it leaves the choice to the business.
     :ivar code: the booking code.
     :ivar phone: E.164.
     :ivar name: as the customer introduced themselves.
@@ -45,6 +48,8 @@ class Scan:
     words: tuple[Word, ...]
     when: When
     options: Mapping[str, OptionMatch]
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    indifferent: bool = False
     code: str | None = None
     phone: str | None = None
     name: str | None = None
@@ -79,6 +84,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
     words = split_words(plain)
     free = tuple(word for word in words if not _inside(word, when.spans))
+    options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)
     return Scan(
         text=respelled or normalize(utterance.text),
         respelled=respelled is not None,
@@ -86,7 +92,9 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
         plain=plain,
         words=words,
         when=when,
-        options=_options(lexicon, free, utterance.asked.name if utterance.asked else None),
+        options=options,
+        also={slot: lexicon.options[slot].others(free, match) for slot, match in options.items()},
+        indifferent=is_indifferent(plain, words, when.spans),
         code=code.code if code else None,
         phone=phone.number if phone else None,
         name=name.name if name else None,
@@ -103,7 +111,11 @@ def _inside(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _options(lexicon: Lexicon, words: tuple[Word, ...], asked: str | None) -> dict[str, OptionMatch]:
     found = {slot: index.match(words, slot == asked) for slot, index in lexicon.options.items()}
-    return {slot: match for slot, match in found.items() if match is not None}
+    return {
+        slot: replace(match, ids=(*match.ids, *lexicon.options[slot].others(words, match, OR)))
+        for slot, match in found.items()
+        if match is not None
+    }
 
 
 def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:
@@ -112,5 +124,6 @@ def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:
     if kind is SlotKind.DAY:
         return "day"
     offers_time = any("time" in choice.values for choice in utterance.offered)
-    corrects = utterance.confirming and "time" in utterance.values and is_correction(plain)
+    told = "time" in utterance.about or (utterance.confirming and "time" in utterance.values)
+    corrects = told and is_correction(plain)
     return "time" if kind is SlotKind.TIME or offers_time or corrects else None

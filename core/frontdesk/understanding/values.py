@@ -67,7 +67,7 @@ def values_of(found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_someth
         for slot in _slots(lexicon, utterance, kind):
             values.set(slot, candidates)
     if found.when.shift is not None and not found.when.times:
-        for slot, value in _shifted(utterance.values, found.when.shift, lexicon).items():
+        for slot, value in _shifted(utterance.values or utterance.about, found.when.shift, lexicon).items():
             values.drop(slot)
             values.set(slot, (value,))
     for slot, match in found.options.items():
@@ -113,7 +113,7 @@ def _answer_what_was_asked(
         numbers = [word.text for word in found.words if word.text.isdigit()]
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
-        busy = wishes_something or answer.value or found.code or not found.when.empty
+        busy = wishes_something or found.indifferent or answer.value or found.code or not found.when.empty
         name = None if busy or "?" in found.rest or is_question(found.text) else read_name(found.rest, True)
         if name is not None:
             # Who gives a name does not ask for the master of the same name.

@@ -41,8 +41,18 @@ def _names(bot: Bot, name: Name, synonyms: Mapping[str, Sequence[str]]) -> dict[
     }
 
 
-SERVICE = Slot("service", SlotKind.OPTION, _services)
-STAFF = Slot("staff", SlotKind.OPTION, _staff)
+SERVICE = Slot(
+    "service",
+    SlotKind.OPTION,
+    _services,
+    named_after={
+        "ru": ("на", "стоит", "стоят", "делаете"),
+        "en": ("a", "an", "for", "some", "cost", "do", "offer"),
+    },
+)
+STAFF = Slot(
+    "staff", SlotKind.OPTION, _staff, named_after={"ru": ("к", "ко", "у"), "en": ("with",)}, people=True
+)
 DAY = Slot("day", SlotKind.DAY)
 TIME = Slot("time", SlotKind.TIME)
 NAME = Slot("name", SlotKind.NAME)

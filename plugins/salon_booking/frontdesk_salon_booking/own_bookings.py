@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from frontdesk import Choice, Done, Objection, Reply
+from frontdesk import Choice, Done, Objection, Reply, Topic
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot, Start
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import sentence
+from frontdesk_salon_booking.wording import Wording, sentence
 
 if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["OwnBookings", "no_bookings"]
+__all__ = ["OwnBookings", "no_bookings", "topic_of"]
 
 
 class OwnBookings:
@@ -87,6 +87,16 @@ class OwnBookings:
             and (wish.last is None or day <= wish.last)
             and wish.allows(slot)
         )
+
+
+def topic_of(booking: Booking) -> Topic:
+    """What the customer may go on to say about a booking that was just made or moved."""
+    day, time = Wording.wall(booking)
+    return Topic(
+        values={"code": booking.booking_code},
+        facts={"service": booking.service, "day": day.isoformat(), "time": time, "staff": booking.staff},
+        changes=("move",),
+    )
 
 
 def no_bookings(turn: Turn) -> Done:

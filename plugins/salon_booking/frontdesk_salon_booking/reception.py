@@ -64,6 +64,11 @@ class Reception:
             days.setdefault(slot.day, []).append(slot)
         return list(days.values())
 
+    def earliest(self, wish: Wish) -> dict[str, Any]:
+        """Day and time of the first free time that will do, as a form's values; empty when there is none."""
+        free = self.free(wish)
+        return {"day": free[0].day.isoformat(), "time": free[0].time} if free else {}
+
     def settle(
         self, values: dict[str, Any], unclear: Mapping[str, Sequence[str]], service: Service | None
     ) -> None:
@@ -88,14 +93,18 @@ class Reception:
             key = "booking.ask_day_nothing_free"
             last = self.wording.day(self.timetable.last_day)
             return Reply(self.speech.say(key, last=last), template=key)
+        first = days[0][0]
+        # A "yes" takes the time that the question names.
+        suggested = replace(self.choice(first, None), answer="yes")
         if wish.time is not None:
             key = "booking.ask_day_at"
             named = [self.wording.day_near(slots[0].day) for slots in days[:MOST_ALTERNATIVES]]
             text = self.speech.say(key, time=self.speech.time(wish.time), days=self.speech.join(named))
         else:
             key = "booking.ask_day"
-            text = self.speech.say(key, first=self.wording.at(days[0][0]))
-        choices = tuple(self.day_choice(slots[0].day, slots) for slots in days)
+            text = self.speech.say(key, first=self.wording.at(first))
+        suggestions = (suggested,) if key == "booking.ask_day" else ()
+        choices = (*suggestions, *(self.day_choice(slots[0].day, slots) for slots in days))
         return Reply(text, choices, self.speech.say("booking.list_days"), key)
 
     def ask_time(self, wish: Wish, unclear: Sequence[str] = ()) -> Reply:

@@ -22,6 +22,8 @@ _MOST_NAMES = 9
 
 def staff_objection(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
     """The one who is wanted does not do it; None where that is not so."""
+    if "staff" in turn.reading.unmet and wish.staff is None and "staff" not in turn.values:
+        return _nobody_of_that_name(turn, reception, wish)
     if wish.service is None or wish.staff is None:
         return None
     if reception.availability.staff_for(wish.service, wish.staff):
@@ -33,6 +35,16 @@ def staff_objection(turn: Turn, reception: Reception, wish: Wish) -> Objection |
     )
     reply = _reply(turn, reception, text, "book.other_staff", able)
     return Objection(reply, "staff", frozenset({"staff"}))
+
+
+def _nobody_of_that_name(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
+    everybody = tuple(member.id for member in reception.section.staff)
+    able = reception.availability.staff_for(wish.service) if wish.service else everybody
+    if not reception.section.staff:
+        return None
+    names = turn.speech.join([reception.wording.staff(member) for member in able])
+    text = turn.say("book.unknown_staff", staff=names, count=len(able))
+    return Objection(_reply(turn, reception, text, "book.unknown_staff", able), "staff")
 
 
 def ask_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:

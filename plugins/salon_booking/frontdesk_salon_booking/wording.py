@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk_salon_booking.config import Name, Service, name_in
@@ -15,7 +15,7 @@ from frontdesk_salon_booking.timetable import Timetable
 if TYPE_CHECKING:
     from frontdesk import Speech
 
-__all__ = ["Wording", "sentence"]
+__all__ = ["Wording", "lowered", "sentence"]
 
 #: So many separate stretches of free time can be taken in when they are told in a sentence.
 _MOST_STRETCHES = 3
@@ -117,6 +117,16 @@ class Wording:
             "booking.short", service=self.service(booking), day=self.day(day), time=self._speech.time(time)
         )
 
+    def visit(self, service: str, day: date, time: str, staff: str = "") -> str:
+        """A visit in one line, in the middle of a sentence.
+
+        :param staff: an id, empty where nobody in particular.
+        """
+        found = [lowered(service), self.when(day, time)]
+        if self.staff(staff):
+            found.append(self._speech.say("book.with_staff", staff=self.staff(staff)))
+        return ", ".join(found)
+
     def when(self, day: date, time: str) -> str:
         """Day and time in one line."""
         return self._speech.say("booking.line_when", day=self.day(day), time=self._speech.time(time))
@@ -126,6 +136,11 @@ class Wording:
         """Day and time of a booking as the customer was told them."""
         day, _, time = booking.wall_start.partition("T")
         return date.fromisoformat(day), time
+
+    def wall_end(self, booking: Booking) -> str:
+        """When a booking is over, on the wall clock."""
+        end: datetime = booking.end_ts.astimezone(self._timetable.zone)
+        return end.strftime("%H:%M")
 
     def price(self, service: Service) -> str:
         """What a service costs and how long it takes; the price is left out where it is not told."""
@@ -156,6 +171,11 @@ class Wording:
             else:
                 runs.append((slot, slot))
         return runs
+
+
+def lowered(text: str) -> str:
+    """The text as it stands in the middle of a sentence; abbreviations are left alone."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def sentence(text: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
 from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
-from frontdesk_salon_booking.forms import DAY, NAME, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import ANY, DAY, NAME, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.objections import objection, refused
+from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
+from frontdesk_salon_booking.restating import heard, next_time, restated
 from frontdesk_salon_booking.staffing import ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
@@ -29,7 +32,9 @@ class Book(Action):
     """Books a service at a day and time, by somebody in particular or by whoever is free."""
 
     name = "book"
-    form = Form((SERVICE, DAY, TIME, STAFF, NAME), optional=frozenset({"staff"}))
+    form = Form(
+        (SERVICE, DAY, TIME, STAFF, NAME), optional=frozenset({"staff"}), repeats=frozenset({"service"})
+    )
 
     def prepare(self, turn: Turn) -> Objection | None:
         """Object to what cannot be had, fill in what is known already."""
@@ -57,18 +62,28 @@ class Book(Action):
             case "service":
                 return self._ask_service(turn, reception, unclear)
             case "day":
-                return reception.ask_day(wish)
+                return restated(reception.ask_day(wish), heard(turn, reception, wish))
             case "time":
-                return reception.ask_time(wish, unclear)
+                following = next_time(turn, reception, wish)
+                return following or restated(reception.ask_time(wish, unclear), heard(turn, reception, wish))
             case "staff":
                 return which_staff(turn, reception, wish, unclear)
             case _:
-                return self._ask_name(turn)
+                return self._ask_name(turn, reception)
+
+    def prefer(self, turn: Turn, slot: Slot) -> Mapping[str, Any]:
+        """The first free time; whoever is free then."""
+        reception = Reception(turn)
+        if slot.name in ("day", "time"):
+            return reception.earliest(Wish.read(turn.values, reception.section))
+        return {"staff": ANY} if slot.name == "staff" else {}
 
     def confirmation(self, turn: Turn) -> Reply | None:
         """What is going to be booked, where the bot wants to be sure."""
         reception = Reception(turn)
-        if reception.section.confirm != "always" and not turn.unsure:
+        # Who gives their name has just read what it is for.
+        agreed = not turn.unsure or turn.taken == {"name"}
+        if reception.section.confirm != "always" and agreed:
             return None
         visit = _visit(turn, reception)
         able = reception.availability.staff_for(visit.service, visit.staff)
@@ -98,10 +113,13 @@ class Book(Action):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
         text = turn.say("book.done", details=reception.wording.details(booking), code=booking.booking_code)
-        return Done(Reply(text, template="book.done"))
+        carry = {"day": visit.day.isoformat(), "name": turn.values.get("name")}
+        after = {"time": {"from": reception.wording.wall_end(booking), "to": None}}
+        return Done(Reply(text, template="book.done"), topic=topic_of(booking), carry=carry | after)
 
     def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
-        key = "book.ask_service_unclear" if unclear else "book.ask_service"
+        unmet = "service" in turn.reading.unmet
+        key = f"book.ask_service{'_unclear' if unclear else '_unmet' if unmet else ''}"
         offered = [one for one in reception.section.services if not unclear or one.id in unclear]
         choices = tuple(self._service_choice(reception, service) for service in offered[:_MOST_CHOICES])
         return Reply(turn.say(key), choices, turn.say("booking.list_services"), key)
@@ -113,10 +131,16 @@ class Book(Action):
             description=reception.wording.price(service),
         )
 
-    def _ask_name(self, turn: Turn) -> Reply:
+    def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
         known = turn.customer.name
         choices = (Choice(known, values={"name": known}),) if known else ()
-        return Reply(turn.say("book.ask_name"), choices, template="book.ask_name")
+        visit = _visit(turn, reception)
+        what = reception.wording.visit(
+            reception.wording.name(visit.service.name), visit.day, visit.time, visit.staff or ""
+        )
+        text = turn.say("book.ask_name", visit=what)
+        words = heard(turn, reception, Wish.read(turn.values, reception.section)) if turn.reading.also else ""
+        return restated(Reply(text, choices, template="book.ask_name"), words)
 
 
 def _visit(turn: Turn, reception: Reception) -> Visit:

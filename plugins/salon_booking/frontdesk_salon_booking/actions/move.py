@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Result
 from frontdesk_salon_booking.availability import Visit
@@ -12,11 +14,13 @@ from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused, same_time
-from frontdesk_salon_booking.own_bookings import OwnBookings
+from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
+from frontdesk_salon_booking.restating import restated
 from frontdesk_salon_booking.staffing import staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
+from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Slot, Turn
@@ -42,9 +46,7 @@ class Move(Action):
             return early
         reception, wish = self._wish(turn, booking)
         day, time = reception.wording.wall(booking)
-        if wish.time is not None and wish.first is None:
-            # "Move it to three": on the same day.
-            turn.values["day"] = day.isoformat()
+        self._keep(turn, wish, day, time)
         reception.settle(turn.values, turn.reading.unclear, wish.service)
         wish = self._wish(turn, booking)[1]
         if (wish.day, wish.time) == (day, time) and wish.staff in (None, booking.staff):
@@ -59,17 +61,28 @@ class Move(Action):
             return own.which(self._hints(turn))
         reception, wish = self._wish(turn, booking)
         unclear = turn.reading.unclear.get(slot.name, ())
-        if slot.name == "day":
-            return reception.ask_day(wish)
         if slot.name == "staff":
             return which_staff(turn, reception, wish, unclear)
-        return reception.ask_time(wish, unclear)
+        # Once the customer knows which booking it is about, the question is enough.
+        known = (
+            "" if turn.stage == "on" and "code" not in turn.taken else self._moving(turn, reception, booking)
+        )
+        asked = reception.ask_day(wish) if slot.name == "day" else reception.ask_time(wish, unclear)
+        return restated(asked, known)
+
+    def prefer(self, turn: Turn, slot: Slot) -> Mapping[str, Any]:
+        """The first free time."""
+        booking = self._own(turn).named()
+        if booking is None or slot.name not in ("day", "time"):
+            return {}
+        reception, wish = self._wish(turn, booking)
+        return reception.earliest(wish)
 
     def confirmation(self, turn: Turn) -> Reply | None:
         """From when to when, unless one message has said it all."""
         booking, visit, reception = self._visit(turn)
-        said_day = "day" in turn.reading.slots
-        if reception.section.confirm != "always" and said_day and not turn.unsure:
+        said_all = {"day", "time"} <= turn.reading.slots.keys()
+        if reception.section.confirm != "always" and said_all and not turn.unsure:
             return None
         before = reception.wording.when(*reception.wording.wall(booking))
         after = reception.wording.when(visit.day, visit.time)
@@ -87,7 +100,21 @@ class Move(Action):
             return refused(reception, visit, moved)
         turn.emit(BookingMoved(turn.tenant.id, moved.id))
         text = turn.say("move.done", details=reception.wording.details(moved), code=moved.booking_code)
-        return Done(Reply(text, template="move.done"))
+        return Done(Reply(text, template="move.done"), topic=topic_of(moved))
+
+    @staticmethod
+    def _keep(turn: Turn, wish: Wish, day: date, time: str) -> None:
+        """What is not said stays as it is: "to three" is on the same day, "to Sunday" at the same hour."""
+        values, unclear = turn.values, turn.reading.unclear
+        elsewhere = wish.first is not None or "day" in unclear
+        later = wish.time is not None or "time" in values or "time" in unclear
+        if (later or wish.staff) and not elsewhere:
+            values["day"] = day.isoformat()
+        if (wish.day or (wish.staff and not elsewhere)) and not later:
+            values["time"] = time
+
+    def _moving(self, turn: Turn, reception: Reception, booking: Booking) -> str:
+        return turn.say("move.moving", booking=lowered(reception.wording.short(booking)))
 
     def _own(self, turn: Turn) -> OwnBookings:
         return OwnBookings(turn, Reception(turn), self.name)

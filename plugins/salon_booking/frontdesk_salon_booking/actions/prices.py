@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontdesk import Action, Done, Form, Reply
+from frontdesk import Action, Choice, Done, Form, Reply, Topic
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
 from frontdesk_salon_booking.forms import SERVICE
 
@@ -30,12 +30,33 @@ class Prices(Action):
 
     def _answer(self, turn: Turn) -> Done:
         section = turn.bot.section(SalonBooking)
-        wanted = set(turn.reading.unclear.get("service", ())) or {turn.values.get("service")}
+        unmet = "service" in turn.reading.unmet and not turn.values.get("service")
+        wanted = set() if unmet else self._wanted(turn)
         services = [service for service in section.services if service.id in wanted] or section.services
         if len(services) == 1:
-            return Done(Reply(self._say(turn, "one", services[0]), template="prices.one"))
+            return self._one(turn, services[0])
         items = "\n".join(self._say(turn, "item", service) for service in services)
-        return Done(Reply(turn.say("prices.several", items=items), template="prices.several"))
+        key = "prices.unmet" if unmet else "prices.several"
+        return Done(Reply(turn.say(key, items=items), template=key))
+
+    def _wanted(self, turn: Turn) -> set[str]:
+        """What was asked about; "how much is that?" is about what is being booked, or was just talked of."""
+        unclear = turn.reading.unclear.get("service")
+        if unclear:
+            return set(unclear)
+        service = turn.values.get("service")
+        if service:
+            return {service, *turn.reading.also.get("service", ())}
+        return {str(turn.about.get("service"))}
+
+    def _one(self, turn: Turn, service: Service) -> Done:
+        """The price of one, and the way to book it."""
+        text = self._say(turn, "one", service)
+        if turn.aside or turn.about.get("code") or len(turn.reading.guesses) > 1:
+            return Done(Reply(text, template="prices.one"))
+        book = Choice(turn.say("my_bookings.book"), values={"service": service.id}, intent="book")
+        text = turn.say("prices.and_book", price=text)
+        return Done(Reply(text, (book,), template="prices.one"), topic=Topic({"service": service.id}))
 
     def _say(self, turn: Turn, kind: str, service: Service) -> str:
         return turn.say(

@@ -1,0 +1,98 @@
+"""Going on with what was talked of last, after the form of it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.dialogue.filling import given, unclear
+from frontdesk.intents import SlotKind
+
+if TYPE_CHECKING:
+    from frontdesk.dialogue.policy import Repertoire
+    from frontdesk.intents import Intent
+    from frontdesk.readings import Reading
+    from frontdesk.topics import Topic
+
+__all__ = ["changed_by", "says_it_again", "taken_over"]
+
+#: From here on a message says itself what it wants: "book me another one" is no change.
+_EXPLICIT = 0.7
+
+
+def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> str | None:
+    """The intent that changes what was done last, where the message only tells what to change.
+
+    "Can we make it 3?" after a booking; not "and a manicure at 3", nor "book me another one".
+
+    :return: its name, or None where the message is about something else.
+    """
+    intent = _changing(topic, reading, repertoire)
+    if topic is None or intent is None:
+        return None
+    told = _told(intent, reading, repertoire)
+    news = {name for name in told if told[name] != topic.facts.get(name) and name not in topic.values}
+    return intent.name if news else None
+
+
+def says_it_again(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> bool:
+    """Whether a message only repeats what was done: "see you tomorrow at 2 then"."""
+    intent = _changing(topic, reading, repertoire)
+    if topic is None or intent is None or any(guess.intent == intent.name for guess in reading.guesses):
+        return False
+    told = _told(intent, reading, repertoire)
+    return bool(told) and all(topic.facts.get(name) == value for name, value in told.items())
+
+
+def taken_over(
+    topic: Topic | None, intent: str, reading: Reading, repertoire: Repertoire
+) -> Mapping[str, Any]:
+    """The values that a form begins with, because they were talked of last."""
+    if topic is None or (topic.changes and intent not in topic.changes):
+        return {}
+    wanted = repertoire.intents[intent]
+    if topic.changes and _contradicts(topic, wanted, reading, repertoire):
+        return {}
+    names = {slot.name for slot in repertoire.actions[wanted.action].form.slots} - reading.unclear.keys()
+    return {name: value for name, value in topic.values.items() if name in names}
+
+
+def _changing(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> Intent | None:
+    """The intent that changes what was done last, where the message may be about that."""
+    if topic is None or not topic.changes or reading.chosen is not None:
+        return None
+    intent = repertoire.intents.get(topic.changes[0])
+    if intent is None or intent.action not in repertoire.actions or _elsewhere(intent, reading, repertoire):
+        return None
+    return None if _contradicts(topic, intent, reading, repertoire) else intent
+
+
+def _elsewhere(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool:
+    """Whether the message names another wish, or gives away by itself what it wants; a question apart."""
+    for guess in reading.guesses:
+        other = repertoire.intents.get(guess.intent)
+        if other is None or other.name == intent.name or other.courtesy or _asks(other):
+            continue
+        if not other.from_slots or guess.confidence >= _EXPLICIT:
+            return True
+    return False
+
+
+def _asks(intent: Intent) -> bool:
+    """Whether an intent only asks about something that stands in a list."""
+    return bool(intent.slots) and all(slot.kind is SlotKind.OPTION for slot in intent.slots)
+
+
+def _told(intent: Intent, reading: Reading, repertoire: Repertoire) -> dict[str, Any]:
+    form = repertoire.actions[intent.action].form
+    return {**given(form, reading), **unclear(form, reading)}
+
+
+def _contradicts(topic: Topic, intent: Intent, reading: Reading, repertoire: Repertoire) -> bool:
+    """Whether the message tells of something else than what was talked of: "the manicure", after a haircut.
+
+    What a form does not have to be told only tells which one is meant.
+    """
+    told = _told(intent, reading, repertoire)
+    hints = repertoire.actions[intent.action].form.optional & topic.facts.keys() & told.keys()
+    return any(told[name] != topic.facts[name] for name in hints)

@@ -1,0 +1,28 @@
+"""What a conversation was about last, for what is said next without naming it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Topic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an action that is done leaves to talk about.
+
+    After "how much is a manicure?", "and tomorrow evening?" is about a manicure; after a booking, "can we
+    make it 3?" moves that booking.
+
+    :ivar values: by slot name, what the next form takes over where the customer says nothing else.
+    :ivar facts: by slot name, what else is known: what "how much is that?" asks about, and what "an hour
+        later" is counted from.
+    :ivar changes: names of the intents that change it; a bare correction means the first of them. Then only
+        these take the values over: a new booking is not about the one before. Empty: any form does.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[str, ...] = ()

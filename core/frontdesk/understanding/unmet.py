@@ -1,0 +1,89 @@
+"""Telling something that is not on a list from nothing at all: "waxing", where nobody does it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from frontdesk.intents import Slot, SlotKind
+from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
+from frontdesk.understanding.names import is_given_name
+
+if TYPE_CHECKING:
+    from frontdesk.understanding.lexicon import Lexicon
+    from frontdesk.understanding.scan import Scan
+
+__all__ = ["asks_whether_offered", "unmet"]
+
+#: Words for what is done or for who comes, not for a thing of its own on a list.
+_GENERAL = word_set(
+    "прием процедуру процедура услугу услуга сеанс консультацию визит место час часик минут минуту минутку "
+    "подругу друга маму мужа жену сына дочь дочку ребенка человека человек двоих троих себя неделю неделе "
+    "недельке днях месяц следующую следующей эту этой другое другой другую раз чтонибудь что-нибудь "
+    "appointment visit session treatment service procedure place while moment minute person people two "
+    "three friend mother mom mum husband wife son daughter child kid kids myself week weekend month next "
+    "first last same later earlier something anything everything sure new one time times day days"
+)
+#: "Ыыы" is no name of anything.
+_VOWEL, _CONSONANT = re.compile("[аеиоуыэюяaeiouy]"), re.compile("[^аеиоуыэюяaeiouy]")
+_SHORTEST = 4
+#: A whole answer of more words is talk, not the name of a thing.
+_MOST_WORDS = 3
+
+
+_OFFERED = re.compile(r"(?<!\w)(?:do you (?:do|offer)|вы делаете|делаете (?:ли|вы))(?!\w)")
+
+
+def asks_whether_offered(text: str) -> bool:
+    """True when a normalized text asks whether something can be had: "do you do waxing?"."""
+    return bool(_OFFERED.search(text))
+
+
+def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
+    """Names of ``OPTION`` slots for which a message names something that is not on their list.
+
+    It does where an unknown word stands in the place of an option ("на эпиляцию", "with Sofia"), or is all
+    there is of the answer to the question for one.
+    """
+    missed = {slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if _named(slot, found, lexicon)}
+    if asked is not None and asked.kind is SlotKind.OPTION and not asked.people and _is_all(found, lexicon):
+        missed.add(asked.name)
+    return frozenset(missed - found.options.keys())
+
+
+def _named(slot: Slot, found: Scan, lexicon: Lexicon) -> bool:
+    markers = {marker for language in slot.named_after.values() for marker in language}
+    texts = [word.text for word in found.words]
+    for place, text in enumerate(texts):
+        if text not in markers:
+            continue
+        rest = [
+            each for each in range(place + 1, min(place + 4, len(texts))) if texts[each] not in FUNCTION_WORDS
+        ]
+        named = [each for each in rest[:1] if _unknown(each, found, lexicon) and texts[each] not in _GENERAL]
+        if named and (not slot.people or _is_name(texts[named[0]], found)):
+            return True
+    return False
+
+
+def _is_name(text: str, found: Scan) -> bool:
+    return is_given_name(text) or text.capitalize() in found.rest
+
+
+def _is_all(found: Scan, lexicon: Lexicon) -> bool:
+    content = [place for place, word in enumerate(found.words) if word.text not in FUNCTION_WORDS]
+    return 0 < len(content) <= _MOST_WORDS and all(
+        _unknown(place, found, lexicon) and found.words[place].text not in _GENERAL for place in content
+    )
+
+
+def _is_word(text: str) -> bool:
+    alive = _VOWEL.search(text) and _CONSONANT.search(text)
+    return text.isalpha() and len(text) >= _SHORTEST and bool(alive)
+
+
+def _unknown(place: int, found: Scan, lexicon: Lexicon) -> bool:
+    word = found.words[place]
+    if any(start <= word.start < end for start, end in found.when.spans) or not _is_word(word.text):
+        return False
+    return is_given_name(word.text) or not lexicon.knows(word.text)
