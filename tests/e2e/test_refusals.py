@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -93,6 +94,15 @@ def test_a_taken_port_is_named(refuse):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert port in refuse("run", "echo", "--port", port)
+
+
+@pytest.mark.parametrize("command", [("run", "echo", "--port", "0"), ("work",)])
+def test_a_second_worker_on_sqlite_is_refused(refuse, start, command):
+    first = start("run", "echo", "--port", "0")
+    assert "FRONTDESK_DATABASE_URL" in refuse(*command, FRONTDESK_BOTS="echo")
+
+    first.stop(signal.SIGKILL)
+    assert start("run", "echo", "--port", "0").address
 
 
 def test_a_plugin_that_cannot_be_loaded_is_named(refuse, tmp_path):

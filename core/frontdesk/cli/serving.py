@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from frontdesk.cli.alone import alone
 from frontdesk.desk import Desk
 from frontdesk.errors import RefusedToStart
 from frontdesk.jobs import Workers
@@ -24,13 +25,17 @@ def log_to_stderr() -> None:
 
 @contextmanager
 def working(desk: Desk, threads: int) -> Iterator[None]:
-    """Workers, for as long as the block runs; what they have begun is finished at the end."""
-    workers = Workers(desk, threads)
-    workers.start()
-    try:
-        yield
-    finally:
-        workers.stop()
+    """Workers, for as long as the block runs; what they have begun is finished at the end.
+
+    :raises RefusedToStart: when another process works on the same SQLite database.
+    """
+    with alone(desk.settings):
+        workers = Workers(desk, threads)
+        workers.start()
+        try:
+            yield
+        finally:
+            workers.stop()
 
 
 def listen(desk: Desk, host: str, port: int, stop: threading.Event, ready: Callable[[str], None]) -> None:
