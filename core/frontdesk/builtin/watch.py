@@ -1,11 +1,20 @@
-"""Counts what happens, for Prometheus."""
+"""Counts what happens, for Prometheus, and logs what somebody has to look after."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from frontdesk.events import DeliveryFailed, Event, MessageReceived, MessageSent, Observer, TurnTaken
+from frontdesk.events import (
+    DeliveryFailed,
+    DeliveryHeld,
+    Event,
+    MessageReceived,
+    MessageSent,
+    Observer,
+    TurnTaken,
+)
 from frontdesk.hookspecs import hookimpl
 from frontdesk.offers import Metric
 
@@ -15,11 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Watch", "frontdesk_metrics", "frontdesk_observers"]
 
+log = logging.getLogger(__name__)
+
 _FAILURES = "delivery_failures_total"
 
 
 class Watch(Observer):
-    """Turns events into numbers."""
+    """Turns events into numbers, and into a line in the log where replies do not get through."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
@@ -36,6 +47,19 @@ class Watch(Observer):
                 self._metrics.observe("turn_duration_seconds", event.seconds)
             case DeliveryFailed():
                 self._metrics.inc(_FAILURES, channel=event.channel, code=event.code)
+                log.error(
+                    "a reply of %s will not reach the customer; %s: %s",
+                    event.tenant_id,
+                    event.channel,
+                    event.code,
+                )
+            case DeliveryHeld():
+                log.error(
+                    "%s takes nothing from the account of %s: %s; replies wait until that is put right",
+                    event.channel,
+                    event.tenant_id,
+                    event.reason,
+                )
 
 
 @hookimpl

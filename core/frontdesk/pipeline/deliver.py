@@ -148,6 +148,7 @@ class Delivery:
         try:
             return self._desk.channels[shipment.channel].outcome(sending.result())
         except TransportError as error:
+            log.warning("reply %s had no answer and will be tried again: %s", shipment.entry_id, error)
             return Unanswered(str(error)) if error.sent else Unreachable(str(error))
         except Exception as error:  # noqa: BLE001 - what cannot be read may mean that it arrived
             log.error("answer to reply %s cannot be read: %s", shipment.entry_id, describe(error))

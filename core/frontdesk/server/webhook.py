@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from quart import Blueprint, Response, request
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from frontdesk.pipeline.intake import Intake
 
 __all__ = ["webhook_routes"]
+
+log = logging.getLogger(__name__)
 
 #: The channel at /webhook itself; others are at /webhook/<channel>.
 _DEFAULT_CHANNEL = "whatsapp"
@@ -38,6 +41,7 @@ def webhook_routes(desk: Desk, intake: Intake) -> Blueprint:
             raise HttpProblem(404, "Not Found", "There is no such channel.")
         challenge = known.handshake(WebhookRequest(query=request.args.to_dict()))
         if challenge is None:
+            log.warning("a subscription check of %s was refused: its verify token is not ours", channel)
             raise HttpProblem(403, "Forbidden", "This is not the subscription that was asked for.")
         # Plain text: what a stranger can have us say must not be taken for a page.
         return Response(challenge, content_type="text/plain; charset=utf-8")
@@ -51,6 +55,7 @@ def webhook_routes(desk: Desk, intake: Intake) -> Blueprint:
         try:
             await _accept(intake, channel, webhook)
         except SignatureInvalid:
+            log.warning("a webhook of %s was refused: its signature is missing or wrong", channel)
             raise HttpProblem(401, "Unauthorized", "The signature is missing or wrong.") from None
         # Also what cannot be read: it is in quarantine, and anything but 200 would bring it back for a week.
         return {"status": "ok"}

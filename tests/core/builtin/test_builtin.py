@@ -10,6 +10,7 @@ import pytest
 
 from frontdesk import (
     DeliveryFailed,
+    DeliveryHeld,
     Event,
     Inbound,
     MessageReceived,
@@ -106,6 +107,16 @@ def test_events_are_counted():
     assert 'turns_total{decision="ask",source="nobody"} 1.0' in counted
     assert "turn_duration_seconds_count 1.0" in counted
     assert 'delivery_failures_total{channel="whatsapp",code="131026"} 1.0' in counted
+
+
+def test_what_somebody_has_to_look_after_is_logged(caplog):
+    (observer,) = watch.frontdesk_observers(SimpleNamespace(metrics=Metrics(watch.frontdesk_metrics())))
+    observer.observe(DeliveryFailed("mia", channel="whatsapp", code="131026"))
+    observer.observe(DeliveryHeld("mia", channel="whatsapp", reason="190: the token has run out"))
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    assert "mia" in caplog.messages[0]
+    assert "131026" in caplog.messages[0]
+    assert "190: the token has run out" in caplog.messages[1]
 
 
 def test_what_small_talk_remembers_is_plain_json():

@@ -51,13 +51,14 @@ def test_the_same_webhook_twice_is_one_message(client, desk, text_webhook):
 @pytest.mark.parametrize(
     "signature", [None, "", "sha256=", "sha1=00", "sha256=" + "0" * 64, "sha256=\xff\xfe", "sha256=подпись"]
 )
-def test_a_wrong_signature_leaves_no_trace(client, desk, text_webhook, signature):
+def test_a_wrong_signature_leaves_no_trace(client, desk, text_webhook, signature, caplog):
     headers = {} if signature is None else {"x-hub-signature-256": signature.encode().decode("latin-1")}
 
     answer = client.post("/webhook", document=text_webhook(), headers=headers)
 
     assert answer.status == 401
     assert answer.headers["content-type"] == "application/problem+json"
+    assert caplog.messages == ["a webhook of whatsapp was refused: its signature is missing or wrong"]
     assert inbox(desk) == []
     assert quarantine(desk) == []
 
@@ -119,8 +120,9 @@ def test_the_handshake_answers_with_the_challenge_as_plain_text(client):
 
 
 @pytest.mark.parametrize("query", ["", "hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1"])
-def test_a_wrong_handshake_is_refused(client, query):
+def test_a_wrong_handshake_is_refused(client, query, caplog):
     assert client.get(f"/webhook?{query}").status == 403
+    assert caplog.messages == ["a subscription check of whatsapp was refused: its verify token is not ours"]
 
 
 def test_other_channels_and_methods_are_not_served(client, text_webhook):
