@@ -10,6 +10,7 @@ from frontdesk.storage.fields import Digest, Moment, PlainJSON, SealedJSON, Seal
 from frontdesk.storage.models import Contact, Conversation, Message, Model, TenantModel
 from frontdesk.storage.pages import Page
 from frontdesk.storage.scope import Scope
+from frontdesk.storage.statements import Prepared, Slot
 from frontdesk.storage.storage import Storage
 
 __all__ = [
@@ -21,9 +22,11 @@ __all__ = [
     "Moment",
     "Page",
     "PlainJSON",
+    "Prepared",
     "Scope",
     "SealedJSON",
     "SealedText",
+    "Slot",
     "Storage",
     "TenantModel",
 ]

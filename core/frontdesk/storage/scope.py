@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from peewee import Field
+from peewee import Field, Node
 
 from frontdesk.errors import StorageError, Undecryptable
 from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.pages import Page, page_of
 from frontdesk.storage.sealing import context_of, field_named, has_sealed, stored_values
+from frontdesk.storage.shapes import shape_of, slotted
+from frontdesk.storage.statements import Prepared, Slot, Statement
 
 if TYPE_CHECKING:
     from frontdesk.storage.storage import Storage
 
 __all__ = ["Scope"]
+
+#: Where the tenant goes in statements whose values are given in order.
+_TENANT = Slot(TenantModel.tenant, 0)
 
 
 class Scope:
@@ -45,12 +50,33 @@ class Scope:
 
     def get(self, model: type[Model], *where: Any) -> Any | None:
         """The one row that meets these conditions, or None."""
-        return self.storage.first(self.select(model).where(*where) if where else self.select(model))
+        self._check(model)
+        values: list[Any] = [self.tenant_id]
+        shape = shape_of(model, where, values)
+        if shape is None:
+            return self.storage.first(self.select(model).where(*where))
+        statement = self.storage.statements.find(
+            ("get", model, bool(self.tenant_id), shape),
+            lambda: self._filtered(model, model.select().limit(1), *slotted(where, 1), tenant=_TENANT),
+        )
+        rows = self.storage.fetch(statement, values)
+        return rows[0] if rows else None
 
-    def rows(self, query: Any) -> list[Any]:
-        """Run a select of a model and fetch all its rows: this tenant's, whatever its conditions say."""
+    def rows(self, query: Any, /, **values: Any) -> list[Any]:
+        """Run a select of a model and fetch all its rows: this tenant's, whatever its conditions say.
+
+        :param query: a Peewee select, or a :class:`Prepared` query.
+        :param values: what goes into the slots of a prepared query.
+        """
+        if isinstance(query, Prepared):
+            return self.storage.fetch(self._prepared(query, values), {**values, _TENANT.name: self.tenant_id})
         # Once more, as ``.orwhere()`` would have opened the filter of ``select`` to other tenants.
         return self.storage.rows(self._filtered(query.model, query))
+
+    def first(self, query: Prepared, /, **values: Any) -> Any | None:
+        """The first of the rows of a prepared select, or None."""
+        rows = self.rows(query, **values)
+        return rows[0] if rows else None
 
     def page(self, query: Any, limit: int, cursor: str | None = None) -> Page:
         """One page of a query made by :meth:`select`, newest first by id.
@@ -120,7 +146,20 @@ class Scope:
                 f"sealed values of {model.__name__} belong to a tenant: update them in storage.scope(tenant)"
             )
         stored = stored_values(model, values, tenant_id, self.storage.keys)
-        return self.storage.run(self._filtered(model, model.update(stored), *where))
+        given = [self.tenant_id, *stored.values()]
+        shape = None if _has_nodes(given) else shape_of(model, where, given)
+        if shape is None:
+            return self.storage.run(self._filtered(model, model.update(stored), *where))
+        statement = self.storage.statements.find(
+            ("update", model, bool(self.tenant_id), tuple(field.name for field in stored), shape),
+            lambda: self._filtered(
+                model,
+                model.update({field: Slot(field, index) for index, field in enumerate(stored, 1)}),
+                *slotted(where, 1 + len(stored)),
+                tenant=_TENANT,
+            ),
+        )
+        return self.storage.change(statement, given)
 
     def delete(self, model: type[Model], *where: Any) -> int:
         """Delete those of this tenant's rows that meet the conditions.
@@ -162,22 +201,42 @@ class Scope:
             )
         return named
 
-    def _filtered(self, model: type[Model], query: Any, *where: Any) -> Any:
+    def _filtered(self, model: type[Model], query: Any, *where: Any, tenant: Slot | None = None) -> Any:
         self._check(model)
         if self.tenant_id and issubclass(model, TenantModel):
-            where = (model.tenant == self.tenant_id, *where)
+            where = (model.tenant == (self.tenant_id if tenant is None else tenant), *where)
         return query.where(*where) if where else query
+
+    def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
+        model, counts = prepared.query.model, prepared.counts(values)
+        self._check(model)
+        return self.storage.statements.find(
+            (prepared, bool(self.tenant_id), counts),
+            lambda: self._filtered(model, prepared.query, tenant=_TENANT),
+            counts,
+        )
 
     def _insert(self, model: type[Model], values: dict[str, Any], *, or_nothing: bool) -> Any | None:
         values = self._checked(model, values)
         if issubclass(model, TenantModel):
             values = {"tenant": self.tenant_id, **values}
+        for field, default in model._meta.defaults.items():
+            if field.name not in values:
+                values[field.name] = default() if callable(default) else default
         stored = stored_values(model, values, values.get("tenant", ""), self.storage.keys)
-        query = model.insert(stored)
-        if or_nothing:
-            query = query.on_conflict(action="nothing")
-        rows = self.storage.rows(query.returning(model._meta.primary_key).tuples())
-        return rows[0][0] if rows else None
+        if _has_nodes(stored.values()):
+            rows = self.storage.rows(_insertion(model, stored, or_nothing=or_nothing))
+        else:
+            statement = self.storage.statements.find(
+                ("insert", model, or_nothing, tuple(field.name for field in stored)),
+                lambda: _insertion(
+                    model,
+                    {field: Slot(field, index) for index, field in enumerate(stored)},
+                    or_nothing=or_nothing,
+                ),
+            )
+            rows = self.storage.fetch(statement, list(stored.values()))
+        return rows[0].get_id() if rows else None
 
     def _tenant_of(self, row: Any) -> str:
         if self.tenant_id:
@@ -192,3 +251,14 @@ def _selected(row: Any, field: Field[Any]) -> Any:
     if field.name not in row.__data__:
         raise StorageError(f"{field.model.__name__}.{field.name} was not selected: add it to the query")
     return row.__data__[field_named(field.model, field.name).name]
+
+
+def _insertion(model: type[Model], stored: Mapping[Field[Any], Any], *, or_nothing: bool) -> Any:
+    query = model.insert(stored)
+    if or_nothing:
+        query = query.on_conflict(action="nothing")
+    return query.returning(model._meta.primary_key)
+
+
+def _has_nodes(values: Iterable[Any]) -> bool:
+    return any(isinstance(value, Node) for value in values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from peewee import Delete, Insert, Update
@@ -14,6 +14,7 @@ from frontdesk.storage.engines import Engine, open_engine
 from frontdesk.storage.faults import translated
 from frontdesk.storage.history import apply_pending, pending_names
 from frontdesk.storage.scope import Scope
+from frontdesk.storage.statements import Prepared, Statement, Statements, Values
 from frontdesk.storage.transactions import Transactions
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Storage(Transactions):
     :ivar dialect: ``sqlite`` or ``postgresql``.
     :ivar keys: what seals and opens personal data.
     :ivar clock: where "now" comes from.
+    :ivar statements: those whose text is known already.
     :ivar house: the installation's own scope: not filtered, for the core's work across tenants.
     """
 
@@ -42,6 +44,7 @@ class Storage(Transactions):
         self.keys = keys
         self.clock = clock
         self.house = Scope(self, "")
+        self.statements = Statements(self.database)
 
     @classmethod
     def open(cls, url: str, keys: KeyRing, clock: Clock) -> Storage:
@@ -70,33 +73,65 @@ class Storage(Transactions):
 
     # -- queries ---------------------------------------------------------------------------------------------
 
-    def rows(self, query: Any) -> list[Any]:
+    def rows(self, query: Any, /, **values: Any) -> list[Any]:
         """Run a query and fetch all its rows. A query may be run again: it is not changed.
 
-        :param query: a Peewee select, or an insert, update or delete with ``.returning(...)``.
+        :param query: a Peewee select, or an insert, update or delete with ``.returning(...)``; or a
+            :class:`Prepared` one.
+        :param values: what goes into the slots of a prepared query.
         :raises OutsideTransaction: a query that writes, outside the write transaction.
         """
+        if isinstance(query, Prepared):
+            return self.fetch(self._prepared(query, values), values)
         if isinstance(query, Insert | Update | Delete):
             self.require_write()
         with self.connection(), translated():
             return list(query.clone().bind(self.database).execute())
 
-    def first(self, query: Any) -> Any | None:
-        """The first row of a select, or None."""
-        rows = self.rows(query.limit(1))
+    def first(self, query: Any, /, **values: Any) -> Any | None:
+        """The first row of a select, or None. A prepared one says itself that it is limited to one row."""
+        rows = self.rows(query if isinstance(query, Prepared) else query.limit(1), **values)
         return rows[0] if rows else None
 
-    def run(self, query: Any) -> int:
+    def run(self, query: Any, /, **values: Any) -> int:
         """Run an insert, update or delete.
+
+        :param values: what goes into the slots of a prepared query.
+        :return: the number of rows that it touched.
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        if isinstance(query, Prepared):
+            return self.change(self._prepared(query, values), values)
+        self.require_write()
+        with translated():
+            if isinstance(query, Insert):
+                query = query.as_rowcount()
+            return int(query.clone().bind(self.database).execute())
+
+    def fetch(self, statement: Statement, values: Values) -> list[Any]:
+        """Run a statement and fetch all its rows.
+
+        :raises OutsideTransaction: it writes, and there is no write transaction.
+        """
+        if statement.writes:
+            self.require_write()
+        with self.connection(), translated():
+            cursor = self.database.execute_sql(statement.sql, statement.parameters(values))
+            return statement.read(cursor.fetchall())
+
+    def change(self, statement: Statement, values: Values) -> int:
+        """Run a statement that writes.
 
         :return: the number of rows that it touched.
         :raises OutsideTransaction: there is no write transaction.
         """
         self.require_write()
         with translated():
-            if isinstance(query, Insert):
-                query = query.as_rowcount()
-            return int(query.clone().bind(self.database).execute())
+            return int(self.database.execute_sql(statement.sql, statement.parameters(values)).rowcount)
+
+    def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
+        counts = prepared.counts(values)
+        return self.statements.find((prepared, counts), lambda: prepared.query, counts)
 
     def scope(self, tenant_id: str) -> Scope:
         """The part of the database that belongs to one tenant."""

@@ -1,0 +1,133 @@
+"""Statements whose SQL text is written once and run many times.
+
+Peewee writes the text of a query anew each time, which takes far longer than most statements take to run.
+What runs for every message is therefore prepared: Peewee writes it at the first run, with a :class:`Slot`
+wherever a value goes, and from then on there are only values to fill in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import Database, Delete, Field, Insert, Node, Update
+
+from frontdesk.storage.reader import Reader
+
+__all__ = ["Prepared", "Slot", "Statement", "Statements", "Values"]
+
+#: When more statements than this are known, all are forgotten: conditions are being made up at random.
+_MOST = 2_000
+
+#: The values of slots, by their names or in order.
+Values = Mapping[Any, Any] | Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value goes: the whole value of a slot, or one item of it."""
+
+    name: Any
+    field: Field[Any]
+    item: int | None = None
+
+
+class Slot(Node):
+    """A place in a query for a value that is given when it is run.
+
+    :param field: what the value is compared with or stored in, which converts it, and refuses what is not
+        sealed or hashed as it should be.
+    :param name: what the value is given as, or its index where values are given in order; the field's name by
+        default.
+    """
+
+    def __init__(self, field: Any, name: str | int | None = None) -> None:
+        self.field: Field[Any] = field
+        self.name: str | int = field.name if name is None else name
+
+    def __sql__(self, ctx: Any) -> Any:
+        count = ctx.state.counts.get(self.name)
+        if count is None:
+            return ctx.value(_Place(self.name, self.field), converter=False)
+        ctx.literal("(")
+        for item in range(count):
+            ctx.literal(", " if item else "").value(_Place(self.name, self.field, item), converter=False)
+        return ctx.literal(")")
+
+
+class Prepared:
+    """A query with slots, made once and run with the values of its slots by name.
+
+    Give it to ``Storage.rows``, ``first`` or ``run``, or to the same of a ``Scope``, which adds the tenant to
+    its conditions.
+
+    :param query: a select of whole rows or columns (also of inner joins), or an update or delete.
+    :param many: names of the slots that are given lists, never empty, for ``field.in_(slot)``.
+    """
+
+    __slots__ = ("many", "query")
+
+    def __init__(self, query: Any, *, many: Sequence[str] = ()) -> None:
+        self.query = query
+        self.many = tuple(many)
+
+    def counts(self, values: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+        """How many values the slots with lists are given: their text depends on it."""
+        return tuple((name, len(values[name])) for name in self.many)
+
+
+class Statement:
+    """One statement as a database wants it.
+
+    :ivar sql: its text.
+    :ivar writes: whether it changes anything.
+    """
+
+    __slots__ = ("_constants", "_places", "_reader", "sql", "writes")
+
+    def __init__(self, database: Database, query: Any, counts: Mapping[str, int]) -> None:
+        self.sql, values = database.get_sql_context(counts=counts).parse(query)
+        self.writes = isinstance(query, Insert | Update | Delete)
+        self._constants = [None if isinstance(value, _Place) else value for value in values]
+        self._places = [(index, place) for index, place in enumerate(values) if isinstance(place, _Place)]
+        self._reader = Reader(query) if getattr(query, "_returning", None) else None
+
+    def parameters(self, values: Values) -> list[Any]:
+        """What goes into the places, as the fields convert it.
+
+        :raises KeyError: a slot is given no value.
+        """
+        parameters = list(self._constants)
+        for index, place in self._places:
+            value = values[place.name]
+            parameters[index] = place.field.db_value(value if place.item is None else value[place.item])
+        return parameters
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """What the database answered, as rows of the model."""
+        return [] if self._reader is None else self._reader.read(rows)
+
+
+class Statements:
+    """The statements of one database, written when they are first needed."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[Hashable, Statement] = {}
+
+    def find(
+        self, shape: Hashable, query: Callable[[], Any], counts: Sequence[tuple[str, int]] = ()
+    ) -> Statement:
+        """The statement of this shape.
+
+        :param shape: the same for queries with the same text.
+        :param query: makes the query, with slots, where the statement is not known yet.
+        :param counts: how many values are given to slots that are given lists.
+        """
+        statement = self._known.get(shape)
+        if statement is None:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            statement = self._known[shape] = Statement(self._database, query(), dict(counts))
+        return statement
