@@ -59,6 +59,7 @@ class Reading:
     :ivar also: further values of slots that ``slots`` has the first of: "a haircut and a manicure".
     :ivar unmet: slots for which something was named that is not on their list: a service nobody offers.
     :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
+    :ivar dropped: slots whose value it takes back without giving another: "another day, please".
     :ivar answer: whether it agrees or refuses.
     :ivar chosen: which of the offered choices it picks, or None.
     :ivar stop: it calls off what is being done ("forget it").
@@ -74,6 +75,7 @@ class Reading:
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     unmet: frozenset[str] = frozenset()
     indifferent: bool = False
+    dropped: frozenset[str] = frozenset()
     answer: Literal["yes", "no"] | None = None
     chosen: Choice | None = None
     stop: bool = False
@@ -101,6 +103,7 @@ class Reading:
             or self.unclear
             or self.unmet
             or self.indifferent
+            or self.dropped
             or self.answer
             or self.chosen
             or self.stop

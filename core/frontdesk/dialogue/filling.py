@@ -47,14 +47,16 @@ def fill(
     """
     certain = {name: value for name, value in given(form, reading).items() if name not in without}
     doubtful = {name: values for name, values in unclear(form, reading).items() if name not in without}
-    if not certain and not doubtful:
+    dropped = reading.dropped & open_form.values.keys()
+    if not certain and not doubtful and not dropped:
         return open_form
     picked = reading.chosen.values if reading.chosen else {}
     changed = any(
         settled(open_form.values.get(name)) and open_form.values[name] != value and picked.get(name) != value
         for name, value in certain.items()
     )
-    values = {name: value for name, value in open_form.values.items() if name not in doubtful} | certain
+    gone = dropped | doubtful.keys()
+    values = {name: value for name, value in open_form.values.items() if name not in gone} | certain
     still_unclear = {name: options for name, options in open_form.unclear.items() if name not in certain}
     return replace(
         open_form,
@@ -62,6 +64,7 @@ def fill(
         unclear=still_unclear | doubtful,
         unsure=open_form.unsure or bool(doubtful) or changed or reading.correction,
         misses=0,
+        asks=open_form.asks if values == open_form.values else 0,
         then=(*open_form.then, *_further(certain, form, reading)),
         refused=False,
         confirming=False,

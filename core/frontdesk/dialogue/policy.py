@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
 
-from frontdesk.actions import Action
 from frontdesk.dialogue.decisions import (
     Acknowledge,
     Advance,
@@ -22,10 +20,10 @@ from frontdesk.dialogue.decisions import (
     Run,
     Suggest,
 )
-from frontdesk.dialogue.filling import fill, given, missing, settled, unclear
+from frontdesk.dialogue.filling import given, settled, unclear
 from frontdesk.dialogue.state import OpenForm, State
 from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over
-from frontdesk.intents import Intent
+from frontdesk.dialogue.wishes import Repertoire, Wishes
 from frontdesk.messages import Choice
 from frontdesk.readings import Guess, Reading
 
@@ -33,24 +31,8 @@ __all__ = ["STOP", "Repertoire", "decide", "resolved"]
 
 #: The intent of a choice that calls off what is being done.
 STOP = "stop"
-#: Below this, an intent is only a suspicion: the customer is asked.
-_LIKELY = 0.5
 #: Below this, what the intent leads to is confirmed before it is done.
 _CERTAIN = 0.7
-
-
-class Repertoire(Protocol):
-    """What the bot can do."""
-
-    @property
-    def intents(self) -> Mapping[str, Intent]:
-        """By name."""
-        ...
-
-    @property
-    def actions(self) -> Mapping[str, Action]:
-        """By name."""
-        ...
 
 
 def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
@@ -61,7 +43,7 @@ def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Deci
     """
     if state.form is None or state.form.action not in repertoire.actions:
         return _nothing_open(state, reading, repertoire)
-    asked = _Wishes(reading, repertoire, state.form)
+    asked = Wishes(reading, repertoire, state.form)
     if reading.stop:
         return _called_off(asked)
     if state.form.confirming:
@@ -106,50 +88,10 @@ def _only_choice(state: State, reading: Reading) -> Choice | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-class _Wishes:
-    """The intents of a message, sorted by what can be done about them.
-
-    :ivar complete: can be done at once with what the message says.
-    :ivar incomplete: questions have to be asked first.
-    :ivar courtesies: greetings and thanks.
-    """
-
-    def __init__(self, reading: Reading, repertoire: Repertoire, form: OpenForm | None) -> None:
-        self.complete: list[Guess] = []
-        self.incomplete: list[Guess] = []
-        self.courtesies: list[Guess] = []
-        self.suspected: list[Guess] = []
-        self.own = False
-        for guess in reading.guesses:
-            intent = repertoire.intents.get(guess.intent)
-            if intent is None or intent.action not in repertoire.actions:
-                continue
-            if form is not None and intent.action == form.action:
-                self.own = True
-            elif guess.confidence < _LIKELY:
-                self.suspected.append(guess)
-            elif intent.courtesy:
-                self.courtesies.append(guess)
-            elif _is_complete(intent, reading, repertoire):
-                self.complete.append(guess)
-            else:
-                self.incomplete.append(guess)
-
-    def answers(self) -> tuple[Answer, ...]:
-        """Everything that can be answered beside what is open; courtesies only when there is nothing else."""
-        return tuple(Answer(guess.intent) for guess in self.complete or self.courtesies)
-
-
-def _is_complete(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool:
-    form = repertoire.actions[intent.action].form
-    opened = fill(OpenForm(intent.action, intent.name), form, reading)
-    return not missing(opened, form)
-
-
 def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
     if not repertoire.intents:
         return (Fallback(),)
-    wishes = _Wishes(reading, repertoire, None)
+    wishes = Wishes(reading, repertoire, None)
     serious = wishes.incomplete + wishes.complete
     change = changed_by(state.topic, reading, repertoire)
     if change is not None:
@@ -202,12 +144,12 @@ def _switch(guess: Guess, open_form: OpenForm, repertoire: Repertoire) -> Open:
     return replace(_open(guess), returns=returns)
 
 
-def _called_off(wishes: _Wishes) -> tuple[Decision, ...]:
+def _called_off(wishes: Wishes) -> tuple[Decision, ...]:
     return (Close(), *(Answer(guess.intent) for guess in wishes.complete))
 
 
 def _confirming(
-    open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: _Wishes
+    open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: Wishes
 ) -> tuple[Decision, ...]:
     form = repertoire.actions[open_form.action].form
     said = given(form, reading)
@@ -216,7 +158,7 @@ def _confirming(
     changes = [
         name for name in (*said, *doubtful) if name in doubtful or open_form.values.get(name) != said[name]
     ]
-    if any(name not in about for name in changes):
+    if any(name not in about for name in changes) or reading.dropped & open_form.values.keys():
         return (Advance(without=about), *_beside(wishes))
     if reading.answer == "yes":
         return (Run(), *_beside(wishes))
@@ -228,14 +170,14 @@ def _confirming(
 
 
 def _filling(
-    state: State, open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: _Wishes
+    state: State, open_form: OpenForm, reading: Reading, repertoire: Repertoire, wishes: Wishes
 ) -> tuple[Decision, ...]:
     form = repertoire.actions[open_form.action].form
     said = {**given(form, reading), **unclear(form, reading)}
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     about = _asked_about(open_form, said, wishes, reading, repertoire)
-    if said.keys() - about:
+    if said.keys() - about or reading.dropped & open_form.values.keys():
         return (Advance(without=about), *_beside(wishes))
     if reading.unmet and not wishes.complete:
         return (Repeat(),)
@@ -257,7 +199,7 @@ def _agreed_to_nothing(state: State, open_form: OpenForm) -> Decision:
 def _asked_about(
     open_form: OpenForm,
     said: Mapping[str, object],
-    wishes: _Wishes,
+    wishes: Wishes,
     reading: Reading,
     repertoire: Repertoire,
 ) -> frozenset[str]:
@@ -290,11 +232,11 @@ def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, read
     return open_form.asked in said or changes or reading.correction or other.confidence < _CERTAIN
 
 
-def _beside(wishes: _Wishes) -> tuple[Answer, ...]:
+def _beside(wishes: Wishes) -> tuple[Answer, ...]:
     return tuple(Answer(guess.intent) for guess in wishes.complete)
 
 
-def _off_topic(wishes: _Wishes, *, repeated: bool) -> tuple[Decision, ...]:
+def _off_topic(wishes: Wishes, *, repeated: bool) -> tuple[Decision, ...]:
     answers = wishes.answers()
     if answers:
         return (*answers, Repeat())

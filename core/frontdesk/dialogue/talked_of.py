@@ -9,7 +9,7 @@ from frontdesk.dialogue.filling import given, unclear
 from frontdesk.intents import SlotKind
 
 if TYPE_CHECKING:
-    from frontdesk.dialogue.policy import Repertoire
+    from frontdesk.dialogue.wishes import Repertoire
     from frontdesk.intents import Intent
     from frontdesk.readings import Reading
     from frontdesk.topics import Topic

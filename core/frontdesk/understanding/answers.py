@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from frontdesk.intents import SlotKind
 from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS, word_set
 
-__all__ = ["Answer", "is_correction", "is_question", "is_request", "read_answer"]
+__all__ = ["Answer", "dropped_kinds", "is_correction", "is_question", "is_request", "read_answer"]
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|(?<!\S)\+(?!\S)|[👍👌✅👎❌]")
 _FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
@@ -75,6 +76,14 @@ _WISHES = re.compile(
 _UNSURE = word_set(
     "знаю помню скажу понимаю понял поняла уверен уверена уверены sure know remember understand certain get"
 )
+_ANOTHER = {
+    SlotKind.DAY: re.compile(
+        r"(?<!\w)(?:друг(?:ой|ие|ого) (?:день|дни|дня)|(?:an)?other days?|different day)(?!\w)"
+    ),
+    SlotKind.TIME: re.compile(
+        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|(?:an)?other times?|different time)(?!\w)"
+    ),
+}
 #: Longer texts say more than yes or no.
 _SHORT = 9
 
@@ -130,6 +139,11 @@ def _negated(words: Iterable[str]) -> bool:
 def is_correction(text: str) -> bool:
     """True when a normalized text takes something back: "нет, лучше в 3"."""
     return not _CORRECTS.isdisjoint(_WORD.findall(text))
+
+
+def dropped_kinds(text: str) -> frozenset[SlotKind]:
+    """The kinds of values that a normalized text wants another of, without saying which: "another day"."""
+    return frozenset(kind for kind, pattern in _ANOTHER.items() if pattern.search(text))
 
 
 def is_question(text: str) -> bool:

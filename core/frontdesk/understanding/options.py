@@ -22,8 +22,10 @@ _SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either")
 _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
 _NAMED, _MOST_OTHERS = 0.75, 3
-#: Before a name: not this one. "Не маникюр, а педикюр".
-_NOT = word_set("не not вместо")
+#: Before a name: not this one. "Не маникюр, а педикюр", "после стрижки".
+_NOT = word_set("не not вместо после after before")
+#: A word that begins like a name may be a form of it that is not known: "ноготочки".
+_ALIKE = 3
 AND = word_set("и and плюс plus еще также затем потом then also with с со")
 OR = word_set("или либо or")
 _REMEMBERED = 20_000
@@ -100,6 +102,10 @@ class OptionIndex:
     def knows(self, word: str) -> bool:
         """True when the word stands in some option's name."""
         return word not in _SMALL and (self._stemmer.stem(word) in self._stems)
+
+    def resembles(self, word: str) -> bool:
+        """True when the word begins like one of the names."""
+        return any(word[:_ALIKE] == stem[:_ALIKE] for stem in self._stems)
 
     def match(self, words: Sequence[Word], asked: bool = False) -> OptionMatch | None:
         """The options that the words speak of, or None.

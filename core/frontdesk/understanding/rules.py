@@ -7,7 +7,7 @@ from dataclasses import replace
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
-from frontdesk.understanding.answers import Answer, is_correction, is_request, read_answer
+from frontdesk.understanding.answers import Answer, dropped_kinds, is_correction, is_request, read_answer
 from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
@@ -68,7 +68,15 @@ def _with_lists(
         also={slot: others for slot, others in found.also.items() if others and slot in reading.slots},
         unmet=unmet(found, lexicon, utterance.asked) if wants else frozenset(),
         indifferent=found.indifferent,
+        dropped=_dropped(found, lexicon, reading),
     )
+
+
+def _dropped(found: Scan, lexicon: Lexicon, reading: Reading) -> frozenset[str]:
+    """The slots of which it wants another value, and does not say which."""
+    kinds = dropped_kinds(found.text)
+    named = {slot for kind in kinds for slot in lexicon.names(kind)}
+    return frozenset(named - reading.slots.keys() - reading.unclear.keys())
 
 
 def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance) -> Choice | None:

@@ -46,7 +46,12 @@ def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
     there is of the answer to the question for one.
     """
     missed = {slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if _named(slot, found, lexicon)}
-    if asked is not None and asked.kind is SlotKind.OPTION and not asked.people and _is_all(found, lexicon):
+    if (
+        asked is not None
+        and asked.kind is SlotKind.OPTION
+        and not asked.people
+        and _is_all(asked, found, lexicon)
+    ):
         missed.add(asked.name)
     return frozenset(missed - found.options.keys())
 
@@ -60,20 +65,30 @@ def _named(slot: Slot, found: Scan, lexicon: Lexicon) -> bool:
         rest = [
             each for each in range(place + 1, min(place + 4, len(texts))) if texts[each] not in FUNCTION_WORDS
         ]
-        named = [each for each in rest[:1] if _unknown(each, found, lexicon) and texts[each] not in _GENERAL]
-        if named and (not slot.people or _is_name(texts[named[0]], found)):
+        if rest and _names_another(slot, rest[0], found, lexicon):
             return True
     return False
+
+
+def _names_another(slot: Slot, place: int, found: Scan, lexicon: Lexicon) -> bool:
+    """Whether a word names something, but nothing on the slot's list."""
+    text = found.words[place].text
+    if not _unknown(place, found, lexicon) or text in _GENERAL:
+        return False
+    if slot.people:
+        return _is_name(text, found)
+    index = lexicon.options.get(slot.name)
+    return not is_given_name(text) and index is not None and not index.resembles(text)
 
 
 def _is_name(text: str, found: Scan) -> bool:
     return is_given_name(text) or text.capitalize() in found.rest
 
 
-def _is_all(found: Scan, lexicon: Lexicon) -> bool:
+def _is_all(slot: Slot, found: Scan, lexicon: Lexicon) -> bool:
     content = [place for place, word in enumerate(found.words) if word.text not in FUNCTION_WORDS]
     return 0 < len(content) <= _MOST_WORDS and all(
-        _unknown(place, found, lexicon) and found.words[place].text not in _GENERAL for place in content
+        _names_another(slot, place, found, lexicon) for place in content
     )
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
-from frontdesk.understanding.answers import is_question, read_answer
+from frontdesk.understanding.answers import is_correction, is_question, read_answer
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
-from frontdesk.understanding.names import read_name
+from frontdesk.understanding.names import is_given_name, read_name
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.scan import Scan
+from frontdesk.understanding.tokens import split_words
 
 __all__ = ["Values", "values_of"]
 
@@ -114,13 +115,23 @@ def _answer_what_was_asked(
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
         busy = wishes_something or found.indifferent or answer.value or found.code or not found.when.empty
-        name = None if busy or "?" in found.rest or is_question(found.text) else read_name(found.rest, True)
+        told = None if busy or "?" in found.rest or is_question(found.text) else read_name(found.rest, True)
+        name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         if name is not None:
             # Who gives a name does not ask for the master of the same name.
             for slot in found.options:
-                values.drop(slot)
-        first = name.name if name else _leading_name(found.rest, lexicon)
-        values.set(asked.name, (first,) if first else ())
+                if lexicon.options[slot].match(split_words(normalize(name))):
+                    values.drop(slot)
+        name = name or _leading_name(found.rest, lexicon)
+        values.set(asked.name, (name,) if name else ())
+
+
+def _may_be_a_name(name: str, lexicon: Lexicon) -> bool:
+    """Whether no word of it means something else: "I changed", of "I changed my mind"."""
+    return all(
+        is_given_name(word) or not (is_correction(word) or word in FUNCTION_WORDS or lexicon.knows(word))
+        for word in normalize(name).split()
+    )
 
 
 def _leading_name(written: str, lexicon: Lexicon) -> str | None:

@@ -11,6 +11,7 @@ from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
 from frontdesk_salon_booking.forms import ANY, DAY, NAME, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
@@ -113,9 +114,11 @@ class Book(Action):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
         text = turn.say("book.done", details=reception.wording.details(booking), code=booking.booking_code)
-        carry = {"day": visit.day.isoformat(), "name": turn.values.get("name")}
-        after = {"time": {"from": reception.wording.wall_end(booking), "to": None}}
-        return Done(Reply(text, template="book.done"), topic=topic_of(booking), carry=carry | after)
+        return Done(
+            Reply(text, template="book.done"),
+            topic=topic_of(booking),
+            carry=_carried(turn, reception, booking),
+        )
 
     def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
         unmet = "service" in turn.reading.unmet
@@ -141,6 +144,22 @@ class Book(Action):
         text = turn.say("book.ask_name", visit=what)
         words = heard(turn, reception, Wish.read(turn.values, reception.section)) if turn.reading.also else ""
         return restated(Reply(text, choices, template="book.ask_name"), words)
+
+
+def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, Any]:
+    """What holds for the next of several services: the same person, right after this, the same master."""
+    day, _ = reception.wording.wall(booking)
+    carried = {
+        "name": turn.values.get("name"),
+        "day": day.isoformat(),
+        "time": {"from": reception.wording.wall_end(booking), "to": None},
+    }
+    following = turn.further[0].get("service") if turn.further else None
+    service = reception.section.service(str(following))
+    staff = turn.values.get("staff")
+    if service is not None and staff in reception.section.who_does(service):
+        carried["staff"] = staff
+    return carried
 
 
 def _visit(turn: Turn, reception: Reception) -> Visit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply
+from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Topic
 from frontdesk_salon_booking.events import BookingCancelled
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
@@ -63,7 +63,8 @@ class Cancel(Action):
         booking = reception.calendar.cancel(_booking(own), by="customer")
         turn.emit(BookingCancelled(turn.tenant.id, booking.id))
         text = turn.say("cancel.done", booking=reception.wording.short(booking))
-        return Done(Reply(text, template="cancel.done"))
+        # "Book me again, at three" is about the same.
+        return Done(Reply(text, template="cancel.done"), topic=Topic({"service": booking.service}))
 
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
         reception = Reception(turn)

@@ -52,11 +52,14 @@ class Prices(Action):
     def _one(self, turn: Turn, service: Service) -> Done:
         """The price of one, and the way to book it."""
         text = self._say(turn, "one", service)
-        if turn.aside or turn.about.get("code") or len(turn.reading.guesses) > 1:
+        if turn.aside or turn.about.get("code"):
             return Done(Reply(text, template="prices.one"))
+        topic = Topic({"service": service.id})
+        if len(turn.reading.guesses) > 1:
+            return Done(Reply(text, template="prices.one"), topic=topic)
         book = Choice(turn.say("my_bookings.book"), values={"service": service.id}, intent="book")
         text = turn.say("prices.and_book", price=text)
-        return Done(Reply(text, (book,), template="prices.one"), topic=Topic({"service": service.id}))
+        return Done(Reply(text, (book,), template="prices.one"), topic=topic)
 
     def _say(self, turn: Turn, kind: str, service: Service) -> str:
         return turn.say(

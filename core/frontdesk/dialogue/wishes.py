@@ -1,0 +1,72 @@
+"""The intents of a message, sorted by what can be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from frontdesk.actions import Action
+from frontdesk.dialogue.decisions import Answer
+from frontdesk.dialogue.filling import fill, missing
+from frontdesk.dialogue.state import OpenForm
+from frontdesk.intents import Intent
+from frontdesk.readings import Guess, Reading
+
+__all__ = ["Repertoire", "Wishes"]
+
+#: Below this, an intent is only a suspicion: the customer is asked.
+_LIKELY = 0.5
+
+
+class Repertoire(Protocol):
+    """What the bot can do."""
+
+    @property
+    def intents(self) -> Mapping[str, Intent]:
+        """By name."""
+        ...
+
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """By name."""
+        ...
+
+
+class Wishes:
+    """The intents of a message, sorted by what can be done about them.
+
+    :ivar complete: can be done at once with what the message says.
+    :ivar incomplete: questions have to be asked first.
+    :ivar courtesies: greetings and thanks.
+    """
+
+    def __init__(self, reading: Reading, repertoire: Repertoire, form: OpenForm | None) -> None:
+        self.complete: list[Guess] = []
+        self.incomplete: list[Guess] = []
+        self.courtesies: list[Guess] = []
+        self.suspected: list[Guess] = []
+        self.own = False
+        for guess in reading.guesses:
+            intent = repertoire.intents.get(guess.intent)
+            if intent is None or intent.action not in repertoire.actions:
+                continue
+            if form is not None and intent.action == form.action:
+                self.own = True
+            elif guess.confidence < _LIKELY:
+                self.suspected.append(guess)
+            elif intent.courtesy:
+                self.courtesies.append(guess)
+            elif _is_complete(intent, reading, repertoire):
+                self.complete.append(guess)
+            else:
+                self.incomplete.append(guess)
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Everything that can be answered beside what is open; courtesies only when there is nothing else."""
+        return tuple(Answer(guess.intent) for guess in self.complete or self.courtesies)
+
+
+def _is_complete(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool:
+    form = repertoire.actions[intent.action].form
+    opened = fill(OpenForm(intent.action, intent.name), form, reading)
+    return not missing(opened, form)
