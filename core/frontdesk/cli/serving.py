@@ -6,20 +6,37 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from frontdesk.cli.alone import alone
 from frontdesk.desk import Desk
+from frontdesk.diagnosis import describe
 from frontdesk.errors import RefusedToStart
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.intake import Intake
 from frontdesk.server import create_app, serve
 
-__all__ = ["listen", "log_to_stderr", "working"]
+__all__ = ["DiscreetFormatter", "listen", "log_to_stderr", "working"]
+
+
+class DiscreetFormatter(logging.Formatter):
+    """A line for each record. Of an exception it tells kind and place: its text may hold what a customer
+    wrote, and a library that logs one does not know that."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is that of the standard library
+        """The exception in a few words."""
+        return describe(ei[1]) if ei[1] is not None else ""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record in one line."""
+        return super().format(record).replace("\n", ": ")
 
 
 def log_to_stderr() -> None:
     """Log warnings to stderr; what frontdesk itself has to say, from information on."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    handler = logging.StreamHandler()
+    handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("frontdesk").setLevel(logging.INFO)
 
 

@@ -5,6 +5,7 @@ Nothing is acknowledged that is not on disk.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from frontdesk.tenants import Tenant
 
 __all__ = ["Accepted", "Intake"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,7 @@ class Intake:
         return int(conversation.id)
 
     def _keep_unrouted(self, message: Inbound) -> None:
+        log.warning("a message on %s is for an account that no active business has; kept", message.channel)
         now = self._desk.clock.now()
         self._desk.storage.house.insert_new(
             InboxEntry,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from quart import Blueprint, Quart, Response, g, request
 from quart.typing import ResponseReturnValue
 
+from frontdesk.diagnosis import describe
 from frontdesk.metrics import Metrics
 from frontdesk.storage.models import InboxEntry, OutboxEntry
 
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
 
 __all__ = ["measure_requests", "metrics_routes"]
+
+log = logging.getLogger(__name__)
 
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
@@ -54,14 +60,21 @@ def metrics_routes(desk: Desk) -> Blueprint:
 
 def _sample(desk: Desk) -> None:
     """Look at what is not counted as it happens. Of what cannot be read now, the last value stays."""
-    with desk.storage.connection():
-        desk.metrics.set("inbox_lag_seconds", _lag(desk, InboxEntry))
-        desk.metrics.set("outbox_lag_seconds", _lag(desk, OutboxEntry))
-    desk.metrics.set("queue_depth", desk.queue.size())
+    samples: dict[str, Callable[[], float]] = {
+        "inbox_lag_seconds": partial(_lag, desk, InboxEntry),
+        "outbox_lag_seconds": partial(_lag, desk, OutboxEntry),
+        "queue_depth": desk.queue.size,
+    }
+    for name, read in samples.items():
+        try:
+            desk.metrics.set(name, read())
+        except Exception as error:  # noqa: BLE001 - metrics are needed most while something is down
+            log.warning("%s cannot be measured: %s", name, describe(error))
 
 
 def _lag(desk: Desk, model: type[InboxEntry | OutboxEntry]) -> float:
     """How many seconds the row that should have been worked on first is late; 0 when none is."""
     waiting = desk.storage.house.select(model).where(model.state == "pending").order_by(model.due_at)
-    first = desk.storage.first(waiting)
+    with desk.storage.connection():
+        first = desk.storage.first(waiting)
     return 0.0 if first is None else max(0.0, (desk.clock.now() - first.due_at).total_seconds())

@@ -44,13 +44,14 @@ def test_a_body_that_cannot_be_read_is_kept_in_quarantine(office):
     assert office.desk.storage.house.reveal(entry, QuarantineEntry.body) == "\\xff{"
 
 
-def test_an_unknown_account_is_kept_and_never_answered(office, message, graph):
+def test_an_unknown_account_is_kept_and_never_answered(office, message, graph, caplog):
     office.hears(message("m1", "hello", account="nobody's"), message("m2", "hello"))
     office.hears(message("m1", "hello", account="nobody's"))
     office.settle()
     assert office.inbox() == ["unrouted", "done"]
     assert office.rows(InboxEntry)[0].conversation_id is None
     assert graph.texts == ["hello"]
+    assert "a message on post is for an account that no active business has; kept" in caplog.messages
 
 
 def test_names_and_phones_follow_the_channel_and_conversations_stay_one(office, message):

@@ -51,3 +51,12 @@ def test_the_queue_is_measured(client, text_webhook):
     client.webhook(text_webhook())
 
     assert counted(client, "queue_depth 1.0")
+
+
+def test_metrics_are_there_while_the_queue_is_not(client, desk, monkeypatch):
+    def down():
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(desk.queue, "size", down)
+    assert client.get("/metrics").status == 200
+    assert counted(client, "inbox_lag_seconds 0.0")
