@@ -64,7 +64,6 @@ def fill(
         unclear=still_unclear | doubtful,
         unsure=open_form.unsure or bool(doubtful) or changed or reading.correction,
         misses=0,
-        asks=open_form.asks if values == open_form.values else 0,
         then=(*open_form.then, *_further(certain, form, reading)),
         refused=False,
         confirming=False,

@@ -24,6 +24,7 @@ _ENOUGH = 0.4
 _NAMED, _MOST_OTHERS = 0.75, 3
 #: Before a name: not this one. "Не маникюр, а педикюр", "после стрижки".
 _NOT = word_set("не not вместо после after before")
+_PREPOSITIONS = word_set("на к ко у for the a an with of")
 #: A word that begins like a name may be a form of it that is not known: "ноготочки".
 _ALIKE = 3
 AND = word_set("и and плюс plus еще также затем потом then also with с со")
@@ -155,7 +156,7 @@ class OptionIndex:
     def _hits(self, words: Sequence[Word]) -> list[_Hit]:
         found: dict[str, dict[int, float]] = {}
         for position, word in enumerate(words):
-            if position and words[position - 1].text in _NOT:
+            if _denied(words, position):
                 continue
             for stem, score in self._alike(word.text).items():
                 found.setdefault(stem, {})[position] = score
@@ -206,6 +207,14 @@ class OptionIndex:
             elif Prefix.similarity(stem, known) >= max(5, 0.7 * max(len(known), len(stem))):
                 found[known] = 0.8
         return found
+
+
+def _denied(words: Sequence[Word], place: int) -> bool:
+    """Whether a word is named as what is not wanted."""
+    before = [word.text for word in words[max(0, place - 2) : place]]
+    if before and before[-1] in _PREPOSITIONS:
+        before.pop()
+    return bool(before) and before[-1] in _NOT
 
 
 def _joined(words: Sequence[Word], named: set[int], taken: set[int], joined: frozenset[str]) -> bool:

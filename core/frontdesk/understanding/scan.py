@@ -124,6 +124,6 @@ def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:
     if kind is SlotKind.DAY:
         return "day"
     offers_time = any("time" in choice.values for choice in utterance.offered)
-    told = "time" in utterance.about or (utterance.confirming and "time" in utterance.values)
-    corrects = told and is_correction(plain)
+    told = "time" in utterance.about or "time" in utterance.values
+    corrects = told and kind is not SlotKind.NUMBER and is_correction(plain)
     return "time" if kind is SlotKind.TIME or offers_time or corrects else None

@@ -9,7 +9,7 @@ from typing import Any
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
-from frontdesk.understanding.answers import is_correction, is_question, read_answer
+from frontdesk.understanding.answers import dropped_kinds, is_correction, is_question, read_answer
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import is_given_name, read_name
@@ -114,7 +114,8 @@ def _answer_what_was_asked(
         numbers = [word.text for word in found.words if word.text.isdigit()]
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
-        busy = wishes_something or found.indifferent or answer.value or found.code or not found.when.empty
+        left_open = found.indifferent or dropped_kinds(found.text)
+        busy = wishes_something or left_open or answer.value or found.code or not found.when.empty
         told = None if busy or "?" in found.rest or is_question(found.text) else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         if name is not None:
