@@ -10,6 +10,7 @@ from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.own_bookings import OwnBookings
 from frontdesk_salon_booking.reception import Reception
+from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Slot, Turn
@@ -54,7 +55,7 @@ class Cancel(Action):
         if booking is None:
             return None
         return Reply(
-            turn.say("cancel.kept", booking=reception.wording.short(booking)), template="cancel.kept"
+            turn.say("cancel.kept", booking=lowered(reception.wording.short(booking))), template="cancel.kept"
         )
 
     def run(self, turn: Turn) -> Done:
@@ -62,7 +63,7 @@ class Cancel(Action):
         reception, own = self._own(turn)
         booking = reception.calendar.cancel(_booking(own), by="customer")
         turn.emit(BookingCancelled(turn.tenant.id, booking.id))
-        text = turn.say("cancel.done", booking=reception.wording.short(booking))
+        text = turn.say("cancel.done", booking=lowered(reception.wording.short(booking)))
         # "Book me again, at three" is about the same.
         return Done(Reply(text, template="cancel.done"), topic=Topic({"service": booking.service}))
 
