@@ -73,7 +73,7 @@ class Answerer:
         :param state: where the conversation stands; nobody but the holder of the lease changes it.
         :raises LeaseLost: somebody else took the conversation over; nothing of the turn is kept.
         """
-        tenant = self._desk.tenants.get(lease.tenant_id)
+        tenant = self._desk.tenants.recall(lease.tenant_id)
         if tenant is None or not tenant.active:
             return Answered(state, self._set_aside(lease, entry))
         started = time.perf_counter()
@@ -122,13 +122,13 @@ class Answerer:
             for reply in replies:
                 record.say(reply, quote=case.message.message_id, why=taken.why)
             turn.scope.update(InboxEntry, InboxEntry.id == case.entry.id, state="done", error=None)
-            self._leases.give_back(
+            more = self._leases.hand_over_after_turn(
                 case.lease,
                 state=taken.state.to_json(),
                 language=taken.state.language,
                 last_inbound_at=case.entry.received_at,
             )
-            return turn, taken, self._leases.keep_for_more(case.lease)
+            return turn, taken, more
 
     def _turn(self, case: _Case) -> Turn:
         scope = self._desk.storage.scope(case.tenant.id)
@@ -158,8 +158,7 @@ class Answerer:
         with self._desk.storage.write():
             scope = self._desk.storage.scope(lease.tenant_id)
             scope.update(InboxEntry, InboxEntry.id == entry.id, state="unrouted")
-            self._leases.give_back(lease)
-            return self._leases.keep_for_more(lease)
+            return self._leases.hand_over(lease)
 
     def _report(self, plugin: str, error: Exception) -> None:
         self._desk.metrics.inc("plugin_errors_total", plugin=plugin)

@@ -114,7 +114,7 @@ class Delivery:
 
     def _request(self, shipment: Shipment) -> HttpRequest | Sent | Retry | Fail:
         try:
-            tenant = self._desk.tenants.get(shipment.tenant_id)
+            tenant = self._desk.tenants.recall(shipment.tenant_id)
             if tenant is None:
                 return Fail("the business is gone", "no_tenant")
             bot = self._desk.bots.for_tenant(tenant)

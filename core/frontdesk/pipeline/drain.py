@@ -11,7 +11,7 @@ from frontdesk.errors import LeaseLost
 from frontdesk.pipeline.answer import Answered, Answerer
 from frontdesk.pipeline.failures import Failures
 from frontdesk.pipeline.lease import Lease, Leases
-from frontdesk.storage import Conversation
+from frontdesk.storage import Conversation, Prepared, Slot
 from frontdesk.storage.models import InboxEntry
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["Drain"]
 
 log = logging.getLogger(__name__)
+
+_FIRST = Prepared(
+    InboxEntry.select()
+    .where((InboxEntry.conversation == Slot(InboxEntry.conversation)) & (InboxEntry.state == "pending"))
+    .order_by(InboxEntry.id)
+    .limit(1)
+)
 
 
 class Drain:
@@ -62,14 +69,14 @@ class Drain:
 
     def _let_go(self, lease: Lease, *, blocked: bool) -> bool:
         with self._desk.storage.write():
+            if not blocked:
+                return self.leases.hand_over(lease)
             self.leases.give_back(lease)
-            return not blocked and self.leases.keep_for_more(lease)
+            return False
 
     def _first(self, lease: Lease) -> InboxEntry | None:
         scope = self._desk.storage.scope(lease.tenant_id)
-        waiting = (InboxEntry.conversation == lease.conversation_id) & (InboxEntry.state == "pending")
-        rows = scope.rows(scope.select(InboxEntry).where(waiting).order_by(InboxEntry.id).limit(1))
-        return rows[0] if rows else None
+        return scope.first(_FIRST, conversation=lease.conversation_id)
 
     def _answer(self, lease: Lease, entry: InboxEntry, state: State) -> Answered:
         try:

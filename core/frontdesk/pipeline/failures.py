@@ -61,8 +61,7 @@ class Failures:
                 record.heard(message)
             if apology is not None:
                 record.say(apology, quote=message.message_id if message else None, why={"error": error})
-            self._leases.give_back(lease)
-            more = self._leases.keep_for_more(lease)
+            more = self._leases.hand_over(lease)
         self._desk.queue.enqueue("deliver", lease.conversation_id, priority=10)
         return more
 
@@ -74,7 +73,7 @@ class Failures:
 
     def _apology(self, lease: Lease, state: State) -> Reply | None:
         try:
-            tenant = self._desk.tenants.get(lease.tenant_id)
+            tenant = self._desk.tenants.recall(lease.tenant_id)
             if tenant is None:
                 return None
             bot = self._desk.bots.for_tenant(tenant)

@@ -8,12 +8,53 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import Case, fn
+
 from frontdesk.clock import Clock
 from frontdesk.errors import LeaseLost
-from frontdesk.storage import Conversation, Storage
+from frontdesk.storage import Conversation, Prepared, Slot, Storage
 from frontdesk.storage.models import InboxEntry
 
 __all__ = ["Lease", "Leases"]
+
+_UNTIL = Slot(Conversation.lease_until, "until")
+_WAITING = InboxEntry.state == "pending"
+_CLAIM = Prepared(
+    Conversation.update(fence=Conversation.fence + 1, lease_until=_UNTIL)
+    .where(
+        Conversation.id.in_(
+            InboxEntry.select(InboxEntry.conversation).where(
+                InboxEntry.conversation.in_(Slot(Conversation.id, "ids")) & _WAITING
+            )
+        )
+    )
+    .where(
+        Conversation.lease_until.is_null()
+        | (Conversation.lease_until <= Slot(Conversation.lease_until, "now"))
+    )
+    .returning(Conversation),
+    many=["ids"],
+)
+
+
+def _handing_over(**values: Slot) -> Prepared:
+    """The update of a conversation by the holder of its lease, who keeps it when more messages wait."""
+    more = InboxEntry.select(InboxEntry.id).where((InboxEntry.conversation == Conversation.id) & _WAITING)
+    # The column's name beside the moment tells PostgreSQL of what type the moment is.
+    kept = Case(None, [(fn.EXISTS(more), fn.COALESCE(_UNTIL, Conversation.lease_until))])
+    return Prepared(
+        Conversation.update(lease_until=kept, **values)
+        .where((Conversation.id == Slot(Conversation.id)) & (Conversation.fence == Slot(Conversation.fence)))
+        .returning(Conversation.lease_until)
+    )
+
+
+_HAND_OVER = _handing_over()
+_HAND_OVER_AFTER_TURN = _handing_over(
+    state=Slot(Conversation.state),
+    language=Slot(Conversation.language),
+    last_inbound_at=Slot(Conversation.last_inbound_at),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +112,10 @@ class Leases:
         To be given back to :meth:`drop` when it is not used any more, whatever happened.
         """
         now = self._clock.now()
-        waiting = InboxEntry.select(InboxEntry.conversation).where(
-            InboxEntry.conversation.in_(list(conversation_ids)) & (InboxEntry.state == "pending")
-        )
-        free = Conversation.lease_until.is_null() | (Conversation.lease_until <= now)
-        query = (
-            Conversation.update(fence=Conversation.fence + 1, lease_until=now + self._length)
-            .where(Conversation.id.in_(waiting) & free)
-            .returning(Conversation)
-        )
+        ids = list(conversation_ids)
         with self._storage.write():
-            leases = [Lease(row, int(row.fence)) for row in self._storage.rows(query)]
+            rows = self._storage.rows(_CLAIM, ids=ids, now=now, until=now + self._length) if ids else []
+            leases = [Lease(row, int(row.fence)) for row in rows]
         for lease in leases:
             self._hold(lease)
         return leases
@@ -91,28 +125,29 @@ class Leases:
         with self._guard:
             self._holds.pop(lease.conversation_id, None)
 
-    def give_back(self, lease: Lease, **values: Any) -> None:
-        """Write to the conversation's row as the holder of the lease, and let go of it with the commit.
-
-        The row stays locked until the commit: whoever claims the conversation meanwhile waits for that, and
-        then gets it. So what is looked for after this, in the same transaction, is not missed by both.
+    def give_back(self, lease: Lease) -> None:
+        """Let go of the conversation with the commit, whatever waits in it.
 
         :raises LeaseLost: somebody else holds the conversation by now; roll the transaction back.
         """
-        self._write(lease, lease_until=None, **values)
-
-    def keep_for_more(self, lease: Lease) -> bool:
-        """After :meth:`give_back`: hold on to the conversation after all when more of its messages wait.
-
-        :return: whether more wait.
-        """
         scope = self._storage.scope(lease.tenant_id)
-        waiting = (InboxEntry.conversation == lease.conversation_id) & (InboxEntry.state == "pending")
-        more = bool(scope.rows(scope.select(InboxEntry, InboxEntry.id).where(waiting).limit(1)))
-        if more:
-            self._write(lease, lease_until=self._clock.now() + self._length)
-            self._hold(lease)
-        return more
+        if not scope.update(Conversation, self._mine(lease), lease_until=None):
+            raise _lost(lease)
+
+    def hand_over(self, lease: Lease) -> bool:
+        """Let go of the conversation with the commit, unless more of its messages wait.
+
+        :return: whether more wait and the lease is kept.
+        :raises LeaseLost: somebody else holds the conversation by now; roll the transaction back.
+        """
+        return self._hand_over(lease, _HAND_OVER)
+
+    def hand_over_after_turn(
+        self, lease: Lease, *, state: dict[str, Any], language: str | None, last_inbound_at: datetime
+    ) -> bool:
+        """The same, together with what the turn changed in the conversation's row."""
+        changes = {"state": state, "language": language, "last_inbound_at": last_inbound_at}
+        return self._hand_over(lease, _HAND_OVER_AFTER_TURN, **changes)
 
     def renew(self) -> None:
         """Make the leases in use last longer, for those that have used up a third of theirs."""
@@ -145,10 +180,20 @@ class Leases:
         with self._guard:
             self._holds[lease.conversation_id] = _Hold(lease, now + self._length, now + self._longest)
 
-    def _write(self, lease: Lease, **values: Any) -> None:
+    def _hand_over(self, lease: Lease, query: Prepared, **changes: Any) -> bool:
         scope = self._storage.scope(lease.tenant_id)
-        if not scope.update(Conversation, self._mine(lease), **values):
-            raise LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")
+        until = self._clock.now() + self._length
+        row = scope.first(query, id=lease.conversation_id, fence=lease.fence, until=until, **changes)
+        if row is None:
+            raise _lost(lease)
+        if row.lease_until is None:
+            return False
+        self._hold(lease)
+        return True
 
     def _mine(self, lease: Lease) -> Any:
         return (Conversation.id == lease.conversation_id) & (Conversation.fence == lease.fence)
+
+
+def _lost(lease: Lease) -> LeaseLost:
+    return LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")

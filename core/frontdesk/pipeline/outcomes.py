@@ -10,11 +10,16 @@ from frontdesk.clock import Clock
 from frontdesk.events import DeliveryFailed, DeliveryHeld, Event, MessageSent
 from frontdesk.messages import Status
 from frontdesk.pipeline.shipment import Shipment
-from frontdesk.storage import Message, Storage
+from frontdesk.storage import Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry
 
 __all__ = ["Outcomes", "Settled", "Unanswered", "Unreachable"]
 
+_UNSENT = Prepared(
+    OutboxEntry.select(OutboxEntry.id)
+    .where((OutboxEntry.conversation == Slot(OutboxEntry.conversation)) & (OutboxEntry.state == "pending"))
+    .limit(1)
+)
 #: Tries that a channel may answer with "later" before a reply is given up.
 MOST_TRIES = 8
 #: Tries that may end before anything has left; at the longest wait, about a day.
@@ -140,5 +145,4 @@ class Outcomes:
 
     def _more(self, shipment: Shipment) -> bool:
         scope = self._storage.scope(shipment.tenant_id)
-        unsent = (OutboxEntry.conversation == shipment.conversation_id) & (OutboxEntry.state == "pending")
-        return bool(scope.rows(scope.select(OutboxEntry, OutboxEntry.id).where(unsent).limit(1)))
+        return scope.first(_UNSENT, conversation=shipment.conversation_id) is not None

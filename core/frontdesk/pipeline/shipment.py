@@ -9,12 +9,39 @@ from typing import Any
 from frontdesk.clock import Clock
 from frontdesk.messages import Reply
 from frontdesk.pipeline.payloads import Parcel
-from frontdesk.storage import Contact, Conversation, Message, Storage
+from frontdesk.storage import Contact, Conversation, Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
 __all__ = ["Claims", "Shipment"]
 
-_UNSENT = ("pending", "sending", "held")
+_FIRST_UNSENT = Prepared(
+    OutboxEntry.select(
+        OutboxEntry,
+        Message.id,
+        Message.reference,
+        Conversation.id,
+        Conversation.channel,
+        Conversation.account,
+        Contact.id,
+        Contact.tenant,
+        Contact.address,
+    )
+    .join(Message)
+    .switch(OutboxEntry)
+    .join(Conversation)
+    .join(Contact)
+    .where(
+        (OutboxEntry.conversation == Slot(OutboxEntry.conversation))
+        & OutboxEntry.state.in_(("pending", "sending", "held"))
+    )
+    .order_by(OutboxEntry.id)
+    .limit(1)
+)
+_HEARD_OF = Prepared(
+    ReceiptEntry.select(ReceiptEntry.id)
+    .where(ReceiptEntry.reference == Slot(ReceiptEntry.reference))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +86,7 @@ class Claims:
         :return: None when there is none, it is not due, somebody else has it, or a receipt for it is here.
         """
         with self._storage.write():
-            row = self._storage.first(_first_unsent(conversation_id))
+            row = self._storage.first(_FIRST_UNSENT, conversation=conversation_id)
             now = self._clock.now()
             if row is None or not self._free(row, now):
                 return None
@@ -79,8 +106,7 @@ class Claims:
             return bool(row.due_at <= now)
         if row.claimed_until is not None and row.claimed_until > now:
             return False
-        heard_of = ReceiptEntry.select(ReceiptEntry.id).where(ReceiptEntry.reference == row.message.reference)
-        return self._storage.first(heard_of.limit(1)) is None
+        return self._storage.first(_HEARD_OF, reference=row.message.reference) is None
 
     def _shipment(self, row: Any) -> Shipment:
         scope = self._storage.scope(row.tenant)
@@ -99,26 +125,3 @@ class Claims:
             quote=parcel.quote,
             attempts=row.attempts + 1,
         )
-
-
-def _first_unsent(conversation_id: int) -> Any:
-    return (
-        OutboxEntry.select(
-            OutboxEntry,
-            Message.id,
-            Message.reference,
-            Conversation.id,
-            Conversation.channel,
-            Conversation.account,
-            Contact.id,
-            Contact.tenant,
-            Contact.address,
-        )
-        .join(Message)
-        .switch(OutboxEntry)
-        .join(Conversation)
-        .join(Contact)
-        .where((OutboxEntry.conversation == conversation_id) & OutboxEntry.state.in_(_UNSENT))
-        .order_by(OutboxEntry.id)
-        .limit(1)
-    )

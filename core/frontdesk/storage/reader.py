@@ -47,7 +47,7 @@ class Reader:
     def _joined(self, values: Sequence[Any]) -> Any:
         made = {model: _row(model, columns, values) for model, columns in self._columns.items()}
         for source, attribute, model in self._joins:
-            made[source].__dict__["__rel__"][attribute] = made[model]
+            setattr(made[source], attribute, made[model])
         return made[self._root]
 
 

@@ -11,7 +11,7 @@ from frontdesk.errors import StorageError, Undecryptable
 from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.pages import Page, page_of
-from frontdesk.storage.sealing import context_of, field_named, has_sealed, stored_values
+from frontdesk.storage.sealing import context_of, field_named, has_sealed, sealed_value, stored_values
 from frontdesk.storage.shapes import shape_of, slotted
 from frontdesk.storage.statements import Prepared, Slot, Statement
 
@@ -69,7 +69,7 @@ class Scope:
         :param values: what goes into the slots of a prepared query.
         """
         if isinstance(query, Prepared):
-            return self.storage.fetch(self._prepared(query, values), {**values, _TENANT.name: self.tenant_id})
+            return self.storage.fetch(self._prepared(query, values), self._guarded(query, values))
         # Once more, as ``.orwhere()`` would have opened the filter of ``select`` to other tenants.
         return self.storage.rows(self._filtered(query.model, query))
 
@@ -206,6 +206,12 @@ class Scope:
         if self.tenant_id and issubclass(model, TenantModel):
             where = (model.tenant == (self.tenant_id if tenant is None else tenant), *where)
         return query.where(*where) if where else query
+
+    def _guarded(self, prepared: Prepared, values: Mapping[str, Any]) -> dict[Any, Any]:
+        given: dict[Any, Any] = {**values, _TENANT.name: self.tenant_id}
+        for name, field in prepared.sealed.items() if self.tenant_id else ():
+            given[name] = sealed_value(field, values[name], self.tenant_id, self.storage.keys)
+        return given
 
     def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
         model, counts = prepared.query.model, prepared.counts(values)

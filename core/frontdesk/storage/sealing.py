@@ -12,7 +12,7 @@ from frontdesk.errors import StorageError
 from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model
 
-__all__ = ["context_of", "field_named", "has_sealed", "stored_values"]
+__all__ = ["context_of", "field_named", "has_sealed", "sealed_value", "stored_values"]
 
 
 def context_of(field: Field[Any], tenant_id: str) -> str:
@@ -40,6 +40,11 @@ def has_sealed(model: type[Model], values: Mapping[str, Any]) -> bool:
     )
 
 
+def sealed_value(field: Sealed, value: Any, tenant_id: str, keys: KeyRing) -> bytes | None:
+    """The envelope of a plain value."""
+    return None if value is None else keys.seal(field.encode(value), context_of(field, tenant_id))
+
+
 def stored_values(
     model: type[Model], values: Mapping[str, Any], tenant_id: str, keys: KeyRing
 ) -> dict[Field[Any], Any]:
@@ -54,7 +59,7 @@ def stored_values(
         if isinstance(value, Node) or value is None:
             stored[field] = value
         elif isinstance(field, Sealed):
-            stored[field] = keys.seal(field.encode(value), context_of(field, tenant_id))
+            stored[field] = sealed_value(field, value, tenant_id, keys)
         elif isinstance(field, Digest) and isinstance(value, str):
             stored[field] = keys.digest(value, field.context)
         else:

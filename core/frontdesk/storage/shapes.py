@@ -15,6 +15,7 @@ __all__ = ["shape_of", "slotted"]
 _JOINTS = frozenset({OP.AND, OP.OR})
 _COMPARISONS = frozenset({OP.EQ, OP.NE, OP.LT, OP.LTE, OP.GT, OP.GTE})
 _NULLNESS = frozenset({OP.IS, OP.IS_NOT})
+_MEMBERSHIPS = frozenset({OP.IN, OP.NOT_IN})
 #: What Peewee makes more of than one value.
 _INVOLVED = (Node, type, list, tuple, set, frozenset)
 
@@ -48,6 +49,9 @@ def _shape(model: type[Any], node: Any, values: list[Any]) -> Hashable | None:
     if operator in _COMPARISONS and not isinstance(right, _INVOLVED):
         values.append(right)
         return (operator, left.name)
+    if operator in _MEMBERSHIPS and isinstance(right, list | tuple) and right:
+        values.extend(right)
+        return (operator, left.name, len(right))
     return None
 
 
@@ -66,4 +70,6 @@ def _slotted(node: Any, names: Iterator[int]) -> Any:
         left, right = _slotted(left, names), _slotted(right, names)
     elif node.op in _COMPARISONS:
         right = Slot(left, next(names))
+    elif node.op in _MEMBERSHIPS:
+        right = [Slot(left, next(names)) for _ in right]
     return Expression(left, node.op, right, node.flat)

@@ -13,6 +13,7 @@ from typing import Any
 
 from peewee import Database, Delete, Field, Insert, Node, Update
 
+from frontdesk.storage.fields import Sealed
 from frontdesk.storage.reader import Reader
 
 __all__ = ["Prepared", "Slot", "Statement", "Statements", "Values"]
@@ -66,11 +67,17 @@ class Prepared:
     :param many: names of the slots that are given lists, never empty, for ``field.in_(slot)``.
     """
 
-    __slots__ = ("many", "query")
+    __slots__ = ("many", "query", "sealed")
 
     def __init__(self, query: Any, *, many: Sequence[str] = ()) -> None:
         self.query = query
         self.many = tuple(many)
+        #: The sealed fields that an update writes, by the names of their slots.
+        self.sealed: dict[str, Sealed] = {
+            str(value.name): field
+            for field, value in (getattr(query, "_update", None) or {}).items()
+            if isinstance(field, Sealed) and isinstance(value, Slot)
+        }
 
     def counts(self, values: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
         """How many values the slots with lists are given: their text depends on it."""

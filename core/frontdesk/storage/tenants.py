@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import Any
 
 from frontdesk.errors import Conflict, StorageError
+from frontdesk.storage.memory import Memory
 from frontdesk.storage.models import ChannelAccount, Conversation, OutboxEntry, TenantEntry
 from frontdesk.storage.pages import Page, page_of
-from frontdesk.storage.routes import RouteMemory
 from frontdesk.storage.storage import Storage
 from frontdesk.tenants import Tenant
 
@@ -28,7 +28,7 @@ class TenantDirectory:
 
     def __init__(self, storage: Storage, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._storage = storage
-        self._routes = RouteMemory(monotonic)
+        self._memory = Memory(monotonic)
         self._listeners: list[Callable[[], object]] = []
 
     # -- finding ---------------------------------------------------------------------------------------------
@@ -40,12 +40,19 @@ class TenantDirectory:
         row = self._storage.house.get(TenantEntry, TenantEntry.id == id)
         return None if row is None else _tenant(row)
 
+    def recall(self, id: str) -> Tenant | None:
+        """The tenant with this id, active or not, as :meth:`get` found it up to a second ago.
+
+        What this process changes is seen at once.
+        """
+        return self._memory.recall(("tenant", id), lambda: self.get(id))
+
     def route(self, channel: str, account: str) -> Tenant | None:
         """Whom a message to this account is for: the tenant, when it and its account are active.
 
         Remembered for up to a second; what this process changes is seen at once.
         """
-        return self._routes.recall((channel, account), lambda: self._look_up(channel, account))
+        return self._memory.recall(("route", channel, account), lambda: self._look_up(channel, account))
 
     def account(self, tenant_id: str, channel: str) -> ChannelAccount | None:
         """The tenant's account on a channel; the active one, or the first, where there are several."""
@@ -59,10 +66,11 @@ class TenantDirectory:
     def access_token(self, channel: str, account: str) -> str:
         """What the account authenticates with; empty when it has none or is not known.
 
+        Remembered for up to a second; what this process changes is seen at once.
+
         :raises Undecryptable: it was sealed with a key that is not in the ring.
         """
-        row = self._account_row(channel, account)
-        return "" if row is None else self._storage.house.reveal(row, ChannelAccount.access_token) or ""
+        return self._memory.recall(("token", channel, account), lambda: self._token(channel, account))
 
     def list(self, limit: int, cursor: str | None = None) -> Page:
         """One page of the tenants, newest first.
@@ -177,6 +185,10 @@ class TenantDirectory:
         )
         return row
 
+    def _token(self, channel: str, account: str) -> str:
+        row = self._account_row(channel, account)
+        return "" if row is None else self._storage.house.reveal(row, ChannelAccount.access_token) or ""
+
     def _owner(self, channel: str | None, account: str | None) -> str | None:
         if channel is None or account is None:
             return None
@@ -220,7 +232,7 @@ class TenantDirectory:
         scope.update(OutboxEntry, held, due_at=self._storage.clock.now())
 
     def _changed(self) -> None:
-        self._routes.forget()
+        self._memory.forget()
         for listener in self._listeners:
             listener()
 

@@ -145,3 +145,24 @@ def test_a_default_is_made_for_each_row(storage: Storage, clock: FrozenClock) ->
         ("b", "x"),
     ]
     assert rows[0].body != rows[1].body
+
+
+def test_what_a_prepared_update_writes_is_sealed_for_the_tenant(
+    storage: Storage, salon: Scope, add_contact: Any, clock: FrozenClock
+) -> None:
+    think = Prepared(
+        Conversation.update(state=Slot(Conversation.state))
+        .where(Conversation.id == Slot(Conversation.id))
+        .returning(Conversation)
+    )
+    with storage.write():
+        contact = add_contact(salon)
+        made = salon.insert(Conversation, channel="w", account="1", contact=contact, created_at=clock.now())
+        row = salon.first(think, id=made, state={"misses": 1})
+        with pytest.raises(TypeError, match="is sealed"):
+            storage.first(think, id=made, state={"misses": 1})
+        with pytest.raises(TypeError, match="is sealed"):
+            storage.house.first(think, id=made, state={"misses": 1})
+
+    assert salon.reveal(row, Conversation.state) == {"misses": 1}
+    assert b"misses" not in row.state
