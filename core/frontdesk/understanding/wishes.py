@@ -68,9 +68,10 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
         if confidence > sure.get(intent, 0.0):
             sure[intent] = confidence
             reasons.append(f"close to an example ({score:.2f}) -> {intent}")
-    if not open_form and not any(not lexicon.intents[name].courtesy for name in sure):
+    serious = [lexicon.intents[name] for name in sure if not lexicon.intents[name].courtesy]
+    if not open_form and (not serious or _comes_with_questions(serious, found)):
         for name, confidence in _from_slots(found, lexicon, unknown):
-            if name not in refused:
+            if name not in refused and name not in sure:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
     off_topic = _off_topic(found, unknown)
@@ -78,6 +79,14 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
         sure = {name: sure[name] - _doubt(lexicon.intents[name], fired) for name in sure}
         reasons.append("most words are about something else")
     return Wishes(_ranked(sure, found, lexicon), frozenset(refused), off_topic, tuple(reasons))
+
+
+def _comes_with_questions(serious: Sequence[Intent], found: Scan) -> bool:
+    """Whether a wish for a day or an hour stands beside questions: "brows at 5 today? And how much is it"."""
+    asks = all(
+        intent.slots and all(slot.kind is SlotKind.OPTION for slot in intent.slots) for intent in serious
+    )
+    return asks and bool(found.when.days or found.when.times) and is_request(found.text)
 
 
 def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:

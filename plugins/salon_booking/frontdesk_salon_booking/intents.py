@@ -110,6 +110,7 @@ _MOVE = Intent(
             "опазд|опозда",
             "=вместо понед|вторн|сред|четв|пятн|субб|воскр|завтра|сегодня",
             "записан можно =на",
+            "=не смог|смож|получ|выйд|успе =давайте|=давай|лучше|можно",
         ),
         "en": (
             "move|shift|bump|push|postpone|=swap|delay =my|=the|=it|=me|=to|=back|=until|appointment|booking",
@@ -121,6 +122,7 @@ _MOVE = Intent(
             "=running|=be|=am|=i'm =late",
             "=make =it =instead|=later|=earlier",
             "booked =but better|works|instead",
+            "can't|cannot|won't|=cant =make|=come|=do =how|=what|=instead|better|rather",
         ),
     },
     examples={
