@@ -140,12 +140,17 @@ def test_what_is_missing_is_named(field, variable, commands):
         ({"graph_url": "graph.facebook.com"}, "FRONTDESK_GRAPH_URL"),
         ({"graph_version": "26"}, "FRONTDESK_GRAPH_VERSION"),
         ({"plugins_dir": Path("/nowhere/at/all")}, "FRONTDESK_PLUGINS_DIR"),
-        ({"admin_token": "1234567"}, "FRONTDESK_ADMIN_TOKEN"),
     ],
 )
 def test_a_wrong_value_is_refused_by_every_command(change, variable):
     for command in ("run", "migrate", "chat"):
         assert refusal(replace(GOOD, **change), command).startswith(variable)
+
+
+def test_a_short_admin_token_can_be_guessed():
+    assert replace(GOOD, admin_token="x" * 15).guessable_admin_token
+    assert not replace(GOOD, admin_token="x" * 16).guessable_admin_token
+    assert not replace(GOOD, admin_token=None).guessable_admin_token
 
 
 def test_a_refusal_does_not_repeat_a_secret():

@@ -18,6 +18,8 @@ from frontdesk.server import create_app, serve
 
 __all__ = ["DiscreetFormatter", "listen", "log_to_stderr", "working"]
 
+_log = logging.getLogger(__name__)
+
 
 class DiscreetFormatter(logging.Formatter):
     """A line for each record. Of an exception it tells kind and place: its text may hold what a customer
@@ -61,6 +63,10 @@ def listen(desk: Desk, host: str, port: int, stop: threading.Event, ready: Calla
     :param ready: called with the address once the port is open.
     :raises RefusedToStart: when the port cannot be opened.
     """
+    if desk.settings.guessable_admin_token:
+        _log.warning(
+            "FRONTDESK_ADMIN_TOKEN is short: it could be guessed. Make a new one: openssl rand -hex 24"
+        )
     intake = Intake(desk)
     try:
         serve(create_app(desk, intake), host=host, port=port, stop=stop, ready=ready)
