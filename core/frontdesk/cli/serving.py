@@ -65,7 +65,7 @@ def listen(desk: Desk, host: str, port: int, stop: threading.Event, ready: Calla
     """
     if desk.settings.guessable_admin_token:
         _log.warning(
-            "FRONTDESK_ADMIN_TOKEN is short: it could be guessed. Make a new one: openssl rand -hex 24"
+            "FRONTDESK_ADMIN_TOKEN is short and could be guessed; make one with: openssl rand -hex 24"
         )
     intake = Intake(desk)
     try:
