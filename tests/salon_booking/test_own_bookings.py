@@ -29,7 +29,7 @@ def test_the_only_booking_is_cancelled_after_a_question(booked):
     booked.tap("Да, отменить")
     [booking] = booked.bookings
     assert (booking.status, booking.cancelled_by) == ("cancelled", "customer")
-    assert booked.reply.text.startswith("Запись отменена: Маникюр, вторник, 24 ноября, 14:00.")
+    assert booked.reply.text.startswith("Запись отменена: маникюр, вторник, 24 ноября, 14:00.")
     assert BookingCancelled("salon", booking.id) in booked.events
 
 

@@ -44,7 +44,8 @@ _STOPS = (
     "стоп|хватит|отбой|отмена|отменить|отмени(?:те)?|забудь(?:те)?|проехали|ничего не (?:надо|нужно)|"
     "не надо (?:ничего|записывать|бронировать)|уже не (?:надо|нужно)|никак|never ?mind|stop|cancel|abort|"
     "forget (?:it|about it|that)|nothing|leave it|don't bother|quit|(?:я )?(?:пере|раз)думал[аи]?|"
-    "i(?:'ve)? changed my mind"
+    "i(?:'ve)? changed my mind|спасибо,? не (?:надо|нужно)|не (?:надо|нужно),? спасибо|я (?:еще )?подумаю|"
+    "(?:i'll|i will|let me) think(?: about it)?"
 )
 _STOP = re.compile(
     rf"^(?:(?:нет|no|ой|all right|okay|ok|oh|а|и|все)[, ]+)*(?:{_STOPS})"

@@ -13,7 +13,7 @@ from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Rece
 from frontdesk_salon_booking.slots import FreeSlot, nearest
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import sentence
+from frontdesk_salon_booking.wording import lowered, sentence
 
 __all__ = ["objection", "refused", "same_time"]
 
@@ -132,7 +132,7 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
         last=wording.day(reception.timetable.last_day),
         hours=wording.hours(visit.day),
         closes=_closing_time(reception, visit),
-        service=wording.name(visit.service.name),
+        service=lowered(wording.name(visit.service.name)),
         duration=speech.minutes(visit.service.minutes),
         staff=wording.staff(visit.staff or ""),
     )

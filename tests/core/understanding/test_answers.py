@@ -143,3 +143,11 @@ def test_questions_and_requests():
     assert not is_question("стрижка завтра")
     assert is_request("есть место завтра?")
     assert not is_request("стрижка завтра")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["стоп, не надо", "спасибо, не надо", "не нужно, спасибо", "я подумаю", "I'll think about it"],
+)
+def test_what_calls_it_off_politely(text):
+    assert read_answer(normalize(text)).stop
