@@ -132,7 +132,8 @@ class Answerer:
 
     def _turn(self, case: _Case) -> Turn:
         scope = self._desk.storage.scope(case.tenant.id)
-        contact: Any = scope.get(Contact, Contact.id == case.lease.conversation.contact_id)
+        conversation: Any = case.entry.conversation
+        contact = conversation.contact
         language = case.state.language or case.bot.default_language
         return Turn(
             bot=case.bot,

@@ -11,7 +11,7 @@ from frontdesk.errors import LeaseLost
 from frontdesk.pipeline.answer import Answered, Answerer
 from frontdesk.pipeline.failures import Failures
 from frontdesk.pipeline.lease import Lease, Leases
-from frontdesk.storage import Conversation, Prepared, Slot
+from frontdesk.storage import Contact, Conversation, Prepared, Slot
 from frontdesk.storage.models import InboxEntry
 
 if TYPE_CHECKING:
@@ -21,8 +21,13 @@ __all__ = ["Drain"]
 
 log = logging.getLogger(__name__)
 
+#: With whom it is from: what a channel said of the customer lately counts for this turn already.
 _FIRST = Prepared(
-    InboxEntry.select()
+    InboxEntry.select(
+        InboxEntry, Conversation.id, Contact.id, Contact.tenant, Contact.channel, Contact.name, Contact.phone
+    )
+    .join(Conversation)
+    .join(Contact)
     .where((InboxEntry.conversation == Slot(InboxEntry.conversation)) & (InboxEntry.state == "pending"))
     .order_by(InboxEntry.id)
     .limit(1)

@@ -18,7 +18,7 @@ from frontdesk.events import MessageReceived
 from frontdesk.messages import Inbound, Receipt
 from frontdesk.pipeline.group import GroupCommit
 from frontdesk.pipeline.payloads import dump_inbound
-from frontdesk.storage import Contact, Conversation, Scope
+from frontdesk.storage import Contact, Conversation, Prepared, Scope, Slot
 from frontdesk.storage.models import InboxEntry, QuarantineEntry, ReceiptEntry
 
 if TYPE_CHECKING:
@@ -26,6 +26,23 @@ if TYPE_CHECKING:
     from frontdesk.tenants import Tenant
 
 __all__ = ["Accepted", "Intake"]
+
+_SAME = (
+    (Conversation.tenant == Contact.tenant)
+    & (Conversation.channel == Contact.channel)
+    & (Conversation.contact == Contact.id)
+)
+_KNOWN = Prepared(
+    Contact.select(
+        Contact.id, Contact.tenant, Contact.phone, Contact.name, Conversation.id, Conversation.account
+    )
+    .join(Conversation, on=_SAME, attr="conversation")
+    .where(
+        (Contact.channel == Slot(Contact.channel))
+        & (Contact.address_digest == Slot(Contact.address_digest, "address"))
+    )
+    .limit(1)
+)
 
 log = logging.getLogger(__name__)
 
@@ -121,8 +138,9 @@ class Intake:
     def _keep(self, message: Inbound, tenant: Tenant) -> int | None:
         """:return: our id of the conversation, or None when the message had been there before."""
         scope = self._desk.storage.scope(tenant.id)
-        contact = self._contact(scope, message)
-        conversation = self._conversation(scope, message, contact)
+        conversation = self._known(scope, message)
+        if conversation is None:
+            conversation = self._conversation(scope, message, self._contact(scope, message))
         now = self._desk.clock.now()
         entry = scope.insert_new(
             InboxEntry,
@@ -136,6 +154,15 @@ class Intake:
             due_at=now,
         )
         return None if entry is None else conversation
+
+    def _known(self, scope: Scope, message: Inbound) -> int | None:
+        """:return: our id of the conversation, or None when there is none yet."""
+        digest = scope.digest(Contact.address_digest, message.contact)
+        contact: Any = scope.first(_KNOWN, channel=message.channel, address=digest)
+        if contact is None:
+            return None
+        self._refresh(scope, contact, message)
+        return self._moved(scope, contact.conversation, message)
 
     def _contact(self, scope: Scope, message: Inbound) -> int:
         known = (Contact.channel == message.channel) & (
@@ -154,6 +181,11 @@ class Intake:
             if created is not None:
                 return int(created)
             contact = scope.get(Contact, known)
+        self._refresh(scope, contact, message)
+        return int(contact.id)
+
+    def _refresh(self, scope: Scope, contact: Any, message: Inbound) -> None:
+        """Write down what the channel says of the customer, where it is new."""
         changed = {}
         if message.phone is not None and message.phone != scope.reveal(contact, Contact.phone):
             changed["phone"] = message.phone
@@ -161,7 +193,6 @@ class Intake:
             changed["name"] = message.profile_name
         if changed:
             scope.update(Contact, Contact.id == contact.id, **changed)
-        return int(contact.id)
 
     def _conversation(self, scope: Scope, message: Inbound, contact: int) -> int:
         known = (Conversation.channel == message.channel) & (Conversation.contact == contact)
@@ -177,6 +208,10 @@ class Intake:
             if created is not None:
                 return int(created)
             conversation = scope.get(Conversation, known)
+        return self._moved(scope, conversation, message)
+
+    def _moved(self, scope: Scope, conversation: Any, message: Inbound) -> int:
+        """Write down to which of the business's addresses the customer writes by now."""
         if conversation.account != message.account:
             scope.update(Conversation, Conversation.id == conversation.id, account=message.account)
         return int(conversation.id)

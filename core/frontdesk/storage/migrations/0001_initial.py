@@ -130,7 +130,10 @@ def _create_ways_in(db: Database, conversations: type[Model]) -> None:
         channel = CharField()
         account = CharField()
         message_digest = Digest()
-        conversation = ForeignKeyField(conversations, null=True, on_delete="CASCADE", backref="+")
+        # Its own index would be preferred to the one with the state, and all that is done read through.
+        conversation = ForeignKeyField(
+            conversations, null=True, index=False, on_delete="CASCADE", backref="+"
+        )
         payload = SealedJSON()
         state = CharField()
         attempts = IntegerField()
@@ -163,7 +166,7 @@ def _create_ways_out(db: Database, conversations: type[Model], messages: type[Mo
     class Outbox(Model):
         id = BigAutoField()
         tenant_id = CharField(index=True)
-        conversation = ForeignKeyField(conversations, on_delete="CASCADE", backref="+")
+        conversation = ForeignKeyField(conversations, index=False, on_delete="CASCADE", backref="+")
         message = ForeignKeyField(messages, on_delete="CASCADE", backref="+")
         payload = SealedJSON()
         state = CharField()

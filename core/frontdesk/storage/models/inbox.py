@@ -27,7 +27,9 @@ class InboxEntry(TenantModel):
     channel = peewee.CharField()
     account = peewee.CharField()
     message_digest = Digest(context=CHANNEL_MESSAGE)
-    conversation = peewee.ForeignKeyField(Conversation, null=True, on_delete="CASCADE", backref="+")
+    conversation = peewee.ForeignKeyField(
+        Conversation, null=True, index=False, on_delete="CASCADE", backref="+"
+    )
     payload = SealedJSON()
     state = peewee.CharField(default="pending")
     attempts = peewee.IntegerField(default=0)

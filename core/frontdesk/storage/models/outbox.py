@@ -23,7 +23,7 @@ class OutboxEntry(TenantModel):
     :cvar error: why the last attempt failed: short, nothing personal.
     """
 
-    conversation = peewee.ForeignKeyField(Conversation, on_delete="CASCADE", backref="+")
+    conversation = peewee.ForeignKeyField(Conversation, index=False, on_delete="CASCADE", backref="+")
     message = peewee.ForeignKeyField(Message, on_delete="CASCADE", backref="+")
     payload = SealedJSON()
     state = peewee.CharField(default="pending")
