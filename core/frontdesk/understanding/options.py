@@ -25,6 +25,8 @@ _NAMED, _MOST_OTHERS = 0.75, 3
 #: Before a name: not this one. "Не маникюр, а педикюр", "после стрижки".
 _NOT = word_set("не not вместо после after before")
 _PREPOSITIONS = word_set("на к ко у for the a an with of")
+#: What stands between the words of a name, and names nothing by itself.
+_LINKS = _PREPOSITIONS | word_set("в с со и а для по от до my to in on at and")
 #: A word that begins like a name may be a form of it that is not known: "ноготочки".
 _ALIKE = 3
 AND = word_set("и and плюс plus еще также затем потом then also with с со")
@@ -178,7 +180,9 @@ class OptionIndex:
         """The options in whose names all of the words stand."""
         said = {self._stem(word.text) for word in words}
         places = frozenset(range(len(words)))
-        fitting = [option for option, stems in self._full if said and said <= stems]
+        if said <= _LINKS:
+            return []
+        fitting = [option for option, stems in self._full if said <= stems]
         return [_Hit(option, places, 1.0, 0.9) for option in dict.fromkeys(fitting)]
 
     def _look_up(self, word: str) -> dict[str, float]:
