@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -141,6 +142,8 @@ class OptionIndex:
         :param best: what :meth:`match` found in these words.
         :param joined: the words that join it; only with :data:`AND` a comma does, too.
         """
+        if len(words) <= len(best.words) or not _joins_anything(words, joined):
+            return ()
         found: list[str] = []
         taken = set(best.words)
         for _ in range(_MOST_OTHERS):
@@ -211,6 +214,12 @@ class OptionIndex:
             elif Prefix.similarity(stem, known) >= max(5, 0.7 * max(len(known), len(stem))):
                 found[known] = 0.8
         return found
+
+
+def _joins_anything(words: Sequence[Word], joined: frozenset[str]) -> bool:
+    if any(word.text in joined for word in words):
+        return True
+    return joined is AND and any(after.start - before.end > 1 for before, after in pairwise(words))
 
 
 def _denied(words: Sequence[Word], place: int) -> bool:
