@@ -64,6 +64,7 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._specs: dict[str, Metric] = {}
         self._collectors: dict[str, Counter | Gauge | Histogram] = {}
+        self._known: dict[tuple[object, ...], Counter | Gauge | Histogram] = {}
         for spec in (*CORE_METRICS, *specs):
             self._declare(spec)
 
@@ -121,6 +122,13 @@ class Metrics:
             self._collectors[spec.name] = kind(spec.name, spec.help, spec.labels, registry=self._registry)
 
     def _series(self, name: str, labels: dict[str, str]) -> Counter | Gauge | Histogram:
+        key = (name, *labels.items())
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._find(name, labels)
+        return known
+
+    def _find(self, name: str, labels: dict[str, str]) -> Counter | Gauge | Histogram:
         spec = self._specs.get(name)
         if spec is None:
             raise KeyError(f"no metric {name!r}: declare it with frontdesk_metrics")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ __all__ = ["Parcel", "dump_inbound", "load_inbound"]
 
 def dump_inbound(message: Inbound) -> dict[str, Any]:
     """A message from a customer as plain JSON."""
-    return {**asdict(message), "sent_at": message.sent_at.isoformat()}
+    return {**_fields(message), "sent_at": message.sent_at.isoformat()}
 
 
 def load_inbound(data: Mapping[str, Any]) -> Inbound:
@@ -34,7 +34,8 @@ class Parcel:
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""
-        return asdict(self)
+        reply = {**_fields(self.reply), "choices": [_fields(choice) for choice in self.reply.choices]}
+        return {"reply": reply, "quote": self.quote}
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Parcel:
@@ -42,3 +43,8 @@ class Parcel:
         reply = dict(data["reply"])
         reply["choices"] = tuple(Choice(**choice) for choice in reply["choices"])
         return cls(Reply(**reply), data["quote"])
+
+
+def _fields(value: Inbound | Reply | Choice) -> dict[str, Any]:
+    # Not `asdict`, which copies everything inside as well, only to be sealed and thrown away.
+    return {field.name: getattr(value, field.name) for field in fields(value)}

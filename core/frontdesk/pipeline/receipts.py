@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.events import DeliveryFailed, Event
 from frontdesk.messages import Status
-from frontdesk.storage import Message
+from frontdesk.storage import Message, Prepared, Slot
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
 if TYPE_CHECKING:
@@ -20,6 +20,15 @@ TOGETHER = 100
 #: A receipt whose message is not known by then is of a message that somebody else sent.
 KEPT_FOR = timedelta(hours=1)
 
+_OPEN = (
+    ReceiptEntry.select()
+    .where(ReceiptEntry.applied == False)  # noqa: E712 - a column, not a bool
+    .order_by(ReceiptEntry.id)
+    .limit(TOGETHER)
+)
+_THESE = Prepared(_OPEN.where(ReceiptEntry.id.in_(Slot(ReceiptEntry.id, "ids"))), many=["ids"])
+_AFTER = Prepared(_OPEN.where(ReceiptEntry.id > Slot(ReceiptEntry.id)))
+
 
 class Receipts:
     """Brings receipts and messages together, whichever came first."""
@@ -31,10 +40,10 @@ class Receipts:
         """Apply these receipts; without ids, all that have not found their message yet."""
         after = 0
         while True:
-            open_ones = ReceiptEntry.applied == False  # noqa: E712 - a column, not a bool
-            chosen = ReceiptEntry.id.in_(receipt_ids) if receipt_ids else ReceiptEntry.id > after
-            query = ReceiptEntry.select().where(open_ones & chosen).order_by(ReceiptEntry.id).limit(TOGETHER)
-            receipts = self._desk.storage.rows(query)
+            if receipt_ids:
+                receipts = self._desk.storage.rows(_THESE, ids=receipt_ids)
+            else:
+                receipts = self._desk.storage.rows(_AFTER, id=after)
             if not receipts:
                 return
             after = receipts[-1].id

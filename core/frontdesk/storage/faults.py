@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg2
@@ -29,22 +28,33 @@ _CURES = {
 }
 
 
-@contextmanager
-def translated() -> Iterator[None]:
+class _Translation:
+    """What :func:`translated` gives; a class, since it is around every statement."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, MaxConnectionsExceeded):
+            raise StorageError(
+                "no database connection became free in time: threads keep theirs too long, or there are too "
+                "many"
+            ) from None
+        if isinstance(error, DatabaseError | InterfaceError):
+            # What drivers say quotes rows, and a chained exception would be logged along.
+            raise _translate(error) from None
+
+
+_TRANSLATION = _Translation()
+
+
+def translated() -> AbstractContextManager[None]:
     """Let no driver error out of the block.
 
     :raises Conflict: for constraints, serialization failures and deadlocks.
     :raises StorageError: for everything else that the database could not do.
     """
-    try:
-        yield
-    except MaxConnectionsExceeded:
-        raise StorageError(
-            "no database connection became free in time: threads keep theirs too long, or there are too many"
-        ) from None
-    except (DatabaseError, InterfaceError) as error:
-        # What drivers say quotes rows, and a chained exception would be logged along.
-        raise _translate(error) from None
+    return _TRANSLATION
 
 
 def _translate(error: Exception) -> StorageError:

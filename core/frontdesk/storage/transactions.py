@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Self
 from uuid import uuid4
 
@@ -27,6 +27,20 @@ class _Thread(threading.local):
     callbacks: list[Callable[[], object]] | None = None
 
 
+class _Connected:
+    """What ``connection()`` gives; a class, since it is around every statement."""
+
+    def __init__(self, connect: Callable[[], None], disconnect: Callable[[], None]) -> None:
+        self._connect = connect
+        self._disconnect = disconnect
+
+    def __enter__(self) -> None:
+        self._connect()
+
+    def __exit__(self, *failure: object) -> None:
+        self._disconnect()
+
+
 class Transactions:
     """The part of :class:`frontdesk.storage.Storage` that looks after connections and transactions.
 
@@ -37,27 +51,29 @@ class Transactions:
         self.database: Database = engine.database
         self._engine = engine
         self._thread = _Thread()
+        self._connected = _Connected(self._connect, self._disconnect)
 
     # -- connections -----------------------------------------------------------------------------------------
 
-    @contextmanager
-    def connection(self) -> Iterator[None]:
+    def connection(self) -> AbstractContextManager[None]:
         """Keep one connection for this thread until the end of the block. May be nested.
 
         Queries take one themselves when there is none; a block saves giving it back and forth.
         """
+        return self._connected
+
+    def _connect(self) -> None:
         if not self._thread.depth:
             with translated():
                 self.database.connect()
         elif not self.in_write and self._engine.is_lost(self.database.connection()):
             self._reconnect()
         self._thread.depth += 1
-        try:
-            yield
-        finally:
-            self._thread.depth -= 1
-            if not self._thread.depth:
-                self.database.close()
+
+    def _disconnect(self) -> None:
+        self._thread.depth -= 1
+        if not self._thread.depth:
+            self.database.close()
 
     def _reconnect(self) -> None:
         with translated():
