@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from peewee import Field, Node
@@ -22,6 +24,7 @@ __all__ = ["Scope"]
 
 #: Where the tenant goes in statements whose values are given in order.
 _TENANT = Slot(TenantModel.tenant, 0)
+_PLAIN = frozenset({type(None), bool, int, str, bytes, datetime, Decimal})
 
 
 class Scope:
@@ -266,5 +269,6 @@ def _insertion(model: type[Model], stored: Mapping[Field[Any], Any], *, or_nothi
     return query.returning(model._meta.primary_key)
 
 
-def _has_nodes(values: Iterable[Any]) -> bool:
-    return any(isinstance(value, Node) for value in values)
+def _has_nodes(values: Collection[Any]) -> bool:
+    # Almost always the types say at once that there are none.
+    return not _PLAIN.issuperset(map(type, values)) and any(isinstance(value, Node) for value in values)

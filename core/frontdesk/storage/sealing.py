@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from peewee import Field, Node
@@ -13,6 +14,9 @@ from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model
 
 __all__ = ["context_of", "field_named", "has_sealed", "sealed_value", "stored_values"]
+
+
+_GUARDED = (Sealed, Digest)
 
 
 def context_of(field: Field[Any], tenant_id: str) -> str:
@@ -56,16 +60,24 @@ def stored_values(
     stored: dict[Field[Any], Any] = {}
     for name, value in values.items():
         field = field_named(model, name)
-        if isinstance(value, Node) or value is None:
+        if value is None or not isinstance(field, _GUARDED) or isinstance(value, Node):
             stored[field] = value
         elif isinstance(field, Sealed):
             stored[field] = sealed_value(field, value, tenant_id, keys)
-        elif isinstance(field, Digest) and isinstance(value, str):
-            stored[field] = keys.digest(value, field.context)
         else:
-            stored[field] = value
-    for field in model._meta.sorted_fields:
-        if isinstance(field, Digest) and field.of is not None and field.of in values:
-            value = values[field.of]
-            stored[field] = None if value is None else keys.digest(value, field.context)
+            stored[field] = keys.digest(value, field.context) if isinstance(value, str) else value
+    for digest, sealed in _digests_of(model):
+        if sealed in values:
+            value = values[sealed]
+            stored[digest] = None if value is None else keys.digest(value, digest.context)
     return stored
+
+
+@cache
+def _digests_of(model: type[Model]) -> list[tuple[Digest, str]]:
+    """The digests that are filled in, with the names of the fields that they are of."""
+    return [
+        (field, field.of)
+        for field in model._meta.sorted_fields
+        if isinstance(field, Digest) and field.of is not None
+    ]
