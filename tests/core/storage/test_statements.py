@@ -166,3 +166,14 @@ def test_what_a_prepared_update_writes_is_sealed_for_the_tenant(
 
     assert salon.reveal(row, Conversation.state) == {"misses": 1}
     assert b"misses" not in row.state
+
+
+@pytest.mark.parametrize("table", ["inbox", "outbox"])
+def test_what_waits_is_found_without_reading_what_is_done(sqlite: Storage, table: str) -> None:
+    waiting = f"SELECT * FROM {table} WHERE conversation_id = 1 AND state = 'pending' ORDER BY id LIMIT 1"
+    with sqlite.connection():
+        plan = sqlite.database.execute_sql(f"EXPLAIN QUERY PLAN {waiting}").fetchall()
+
+    assert [step[-1] for step in plan] == [
+        f"SEARCH {table} USING INDEX {table}_conversation_id_state_id (conversation_id=? AND state=?)"
+    ]
