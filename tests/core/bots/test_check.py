@@ -224,7 +224,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_any_definition_is_a_bot_or_problems(tmp_path, plugins, pairs):
     path = tmp_path / "any.yaml"

@@ -42,7 +42,7 @@ def readings(draw) -> tuple[Reading, int]:
     return (Reading() if draw(st.booleans()) else reading), draw(st.integers(0, 12))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(readings(), max_size=12))
 def test_any_talk_is_answered_kept_as_json_and_never_loops(talk_with, bot, heard):
     talk = talk_with(bot)
@@ -62,7 +62,7 @@ def test_any_talk_is_answered_kept_as_json_and_never_loops(talk_with, bot, heard
             assert "stop" in {choice.intent for choice in talk.state.offered}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(readings(), max_size=12))
 def test_nothing_is_booked_that_was_neither_asked_for_completely_nor_agreed_to(talk_with, bot, heard):
     talk = talk_with(bot)

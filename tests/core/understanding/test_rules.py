@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from frontdesk.intents import Slot, SlotKind
@@ -268,7 +267,6 @@ def test_language(read, text, language):
     assert read(text).language == language
 
 
-@hypothesis_settings(deadline=None)
 @given(
     st.one_of(
         st.text(),
