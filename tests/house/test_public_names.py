@@ -25,6 +25,7 @@ NOUNS = (
     "problems",
     "readings",
     "tenants",
+    "topics",
     "turns",
 )
 

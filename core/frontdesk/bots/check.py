@@ -19,8 +19,6 @@ from frontdesk.version import __version__
 
 __all__ = ["Examination", "examine", "in_order", "located"]
 
-#: Built-in plugins that are on only for bots that ask for them.
-_ON_REQUEST = ("smalltalk", "echo")
 #: Problems that are about a key itself, not about its value.
 _ABOUT_KEYS = frozenset(
     {Code.UNKNOWN_KEY, Code.SECTION_UNUSED, Code.NOT_OVERRIDABLE, Code.UNKNOWN_TEXT, Code.UNKNOWN_LANGUAGE}

@@ -61,13 +61,6 @@ class Abilities:
         self._fallback = self._callers(calls, "frontdesk_fallback")
         self._check = self._callers(calls, "frontdesk_check")
 
-    def owner_of(self, ability: Intent | Action | Understander) -> str:
-        """Name of the plugin that brought an intent, action or understander.
-
-        :raises KeyError: when none of these plugins did.
-        """
-        return self._owners[id(ability)]
-
     def before_turn(self, turn: Turn) -> tuple[str, Reply] | None:
         """The first plugin that answers instead of the dialogue, and its reply; None to go on."""
         return _first(self._before_turn, turn)
