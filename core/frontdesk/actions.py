@@ -44,7 +44,7 @@ class Done:
     reply: Reply | None = None
     ends: bool = False
     topic: Topic | None = None
-    carry: Mapping[str, Any] = field(default_factory=dict)
+    carry: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

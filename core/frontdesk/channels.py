@@ -39,9 +39,9 @@ class WebhookRequest:
     :ivar query: decoded query parameters (first value of each).
     """
 
-    body: bytes = b""
-    headers: Mapping[str, bytes] = field(default_factory=dict)
-    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Envelope:
 
     messages: tuple[Inbound, ...] = ()
     receipts: tuple[Receipt, ...] = ()
-    unreadable: tuple[tuple[str, str], ...] = ()
+    unreadable: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,15 @@ class HttpResponse:
     """
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Accepted by the channel under this id."""
 
-    message_id: str
+    message_id: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""What travels between a customer and the bot: messages in, replies out, receipts."""
+"""What travels between a customer and the bot: messages in, replies out, receipts.
+
+What is personal or holds a phone number is left out of each ``repr``, for the sake of careless log lines.
+"""
 
 from __future__ import annotations
 
@@ -32,16 +35,16 @@ class Inbound:
 
     channel: str
     account: str
-    message_id: str
-    contact: str
+    message_id: str = field(repr=False)
+    contact: str = field(repr=False)
     sent_at: datetime
     kind: str = "text"
-    text: str = ""
+    text: str = field(default="", repr=False)
     choice: str | None = None
-    phone: str | None = None
-    profile_name: str | None = None
-    reply_to: str | None = None
-    raw: Mapping[str, Any] = field(default_factory=dict)
+    phone: str | None = field(default=None, repr=False)
+    profile_name: str | None = field(default=None, repr=False)
+    reply_to: str | None = field(default=None, repr=False)
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Choice:
     """
 
     title: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     intent: str | None = None
     answer: str | None = None
     description: str = ""
@@ -72,7 +75,7 @@ class Reply:
     :ivar template: name of the text it was made from, for ``--trace``.
     """
 
-    text: str
+    text: str = field(repr=False)
     choices: tuple[Choice, ...] = ()
     choices_label: str = ""
     template: str = ""
@@ -91,9 +94,9 @@ class Outbound:
     reference: str
     channel: str
     account: str
-    contact: str
+    contact: str = field(repr=False)
     reply: Reply
-    quote: str | None = None
+    quote: str | None = field(default=None, repr=False)
     access_token: str = field(default="", repr=False)
 
 
@@ -128,7 +131,7 @@ class Receipt:
 
     channel: str
     account: str
-    message_id: str
+    message_id: str = field(repr=False)
     status: Status
     at: datetime
     reference: str | None = None

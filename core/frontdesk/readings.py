@@ -30,15 +30,15 @@ class Utterance:
     :ivar about: where no form is open, what the conversation was about last: the booking just made.
     """
 
-    text: str
+    text: str = field(repr=False)
     now: datetime
     bot: Bot
     language: str | None = None
     asked: Slot | None = None
     confirming: bool = False
     offered: Sequence[Choice] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    about: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ class Reading:
     """
 
     guesses: tuple[Guess, ...] = ()
-    slots: Mapping[str, Any] = field(default_factory=dict)
-    unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    slots: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     unmet: frozenset[str] = frozenset()
     indifferent: bool = False
     dropped: frozenset[str] = frozenset()

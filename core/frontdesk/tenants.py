@@ -23,7 +23,7 @@ class Tenant:
     name: str
     bot: str
     timezone: str | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)
     active: bool = True
     revision: str = ""
 
@@ -39,5 +39,5 @@ class Customer:
 
     id: int
     channel: str
-    name: str | None = None
-    phone: str | None = None
+    name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)

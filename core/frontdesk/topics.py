@@ -23,6 +23,6 @@ class Topic:
         these take the values over: a new booking is not about the one before. Empty: any form does.
     """
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     changes: tuple[str, ...] = ()

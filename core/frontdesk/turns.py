@@ -63,14 +63,14 @@ class Turn:
     now: datetime
     language: str
     speech: Speech
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
     unsure: bool = False
     stage: Literal["open", "next", "on"] = "on"
     taken: frozenset[str] = frozenset()
-    further: tuple[Mapping[str, Any], ...] = ()
-    about: Mapping[str, Any] = field(default_factory=dict)
+    further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
     aside: bool = False
-    memory: dict[str, Any] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict, repr=False)
     events: list[Event] = field(default_factory=list)
     jobs: list[LaterJob] = field(default_factory=list)
 
@@ -91,7 +91,3 @@ class Turn:
         :param delay: seconds from now.
         """
         self.jobs.append(LaterJob(job, ids, delay))
-
-    def slots(self) -> Mapping[str, Any]:
-        """What this message alone said."""
-        return self.reading.slots

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk import Inbound
@@ -23,9 +23,9 @@ _TAPS = ("button_reply", "list_reply")
 class _Person:
     """One element of ``value.contacts``."""
 
-    wa_id: str | None
-    user_id: str | None
-    name: str | None
+    wa_id: str | None = field(repr=False)
+    user_id: str | None = field(repr=False)
+    name: str | None = field(repr=False)
 
 
 class People:

@@ -34,15 +34,15 @@ class OpenForm:
 
     action: str
     intent: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     asked: str | None = None
     confirming: bool = False
     unsure: bool = False
     misses: int = 0
     asks: int = 0
     refused: bool = False
-    then: tuple[Mapping[str, Any], ...] = ()
+    then: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""
@@ -88,7 +88,7 @@ class State:
     offer: int = 0
     language: str | None = None
     misses: int = 0
-    memory: Mapping[str, Any] = field(default_factory=dict)
+    memory: Mapping[str, Any] = field(default_factory=dict, repr=False)
     topic: Topic | None = None
     at: datetime | None = None
 
@@ -113,10 +113,6 @@ class State:
         offer = self.offer + 1
         numbered = tuple(replace(choice, id=f"{offer}.{index}") for index, choice in enumerate(choices, 1))
         return replace(self, offer=offer, offered=numbered)
-
-    def tapped(self, choice_id: str) -> Choice | None:
-        """The choice with this id, or None when it is not on offer any more."""
-        return next((choice for choice in self.offered if choice.id == choice_id), None)
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON."""

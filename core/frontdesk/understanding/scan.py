@@ -41,18 +41,18 @@ class Scan:
     :ivar name: as the customer introduced themselves.
     """
 
-    text: str
+    text: str = field(repr=False)
     respelled: bool
-    rest: str
-    plain: str
-    words: tuple[Word, ...]
+    rest: str = field(repr=False)
+    plain: str = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
     when: When
     options: Mapping[str, OptionMatch]
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indifferent: bool = False
     code: str | None = None
-    phone: str | None = None
-    name: str | None = None
+    phone: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
 
     @property
     def valued(self) -> bool:

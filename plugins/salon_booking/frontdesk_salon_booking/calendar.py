@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk import Conflict
@@ -28,8 +28,8 @@ class Booker:
     """
 
     contact_id: int | None
-    name: str | None = None
-    phone: str | None = None
+    name: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     conversation_id: int | None = None
     message_key: int | None = None
 
