@@ -114,6 +114,7 @@ class Leases:
         now = self._clock.now()
         ids = list(conversation_ids)
         with self._storage.write():
+            self._wait_for_commits(ids)
             rows = self._storage.rows(_CLAIM, ids=ids, now=now, until=now + self._length) if ids else []
             leases = [Lease(row, int(row.fence)) for row in rows]
         for lease in leases:
@@ -183,6 +184,7 @@ class Leases:
     def _hand_over(self, lease: Lease, query: Prepared, **changes: Any) -> bool:
         scope = self._storage.scope(lease.tenant_id)
         until = self._clock.now() + self._length
+        self._wait_for_commits([lease.conversation_id])
         row = scope.first(query, id=lease.conversation_id, fence=lease.fence, until=until, **changes)
         if row is None:
             raise _lost(lease)
@@ -190,6 +192,14 @@ class Leases:
             return False
         self._hold(lease)
         return True
+
+    def _wait_for_commits(self, conversation_ids: Sequence[int]) -> None:
+        """Keep claims apart from holders who look for more messages, until either commits.
+
+        Without it, PostgreSQL shows a claim the row as it was before the holder let go: the claim would give up,
+        while the holder looked too early to see the message that the claim was made for.
+        """
+        self._storage.lock(*(f"conversation/{number}" for number in conversation_ids))
 
     def _mine(self, lease: Lease) -> Any:
         return (Conversation.id == lease.conversation_id) & (Conversation.fence == lease.fence)

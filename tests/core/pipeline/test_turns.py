@@ -227,6 +227,28 @@ def test_leases_of_dead_workers_can_be_ended_at_once(office, message, clock):
     assert len(leases.claim(ids)) == 1
 
 
+def test_a_message_that_comes_in_while_a_worker_lets_go_does_not_wait_for_the_sweep(office, message):
+    office.hears(message("m1", "first"))
+    [conversation] = [row.id for row in office.rows(Conversation)]
+    leases = Leases(office.desk.storage, office.desk.clock)
+    [lease] = leases.claim([conversation])
+    claimed = []
+
+    def next_message():
+        office.hears(message("m2", "second"))
+        claimed.extend(leases.claim([conversation]))
+
+    woken = threading.Thread(target=next_message)
+    with office.desk.storage.write():
+        office.desk.storage.scope("corner").update(InboxEntry, state="done")
+        assert not leases.hand_over(lease)
+        woken.start()
+        # A claim that does not wait for this commit comes to nothing by then.
+        woken.join(0.5)
+    woken.join()
+    assert len(claimed) == 1
+
+
 def test_many_conversations_are_claimed_with_one_statement(office, message):
     office.hears(*(message(f"m{number}", "hi", contact=f"c{number}") for number in range(5)))
     ids = [row.id for row in office.rows(Conversation)]
