@@ -69,10 +69,11 @@ class Action(ABC):
 
     All methods run inside the turn's write transaction (outermost; ``BEGIN IMMEDIATE`` on SQLite) and do
     database work only, through ``turn.scope``; anything slow is handed to ``turn.later`` and runs after the
-    commit. When a method raises, nothing of the turn is kept, and the message is tried again.
+    commit. When a method raises, nothing of the turn is kept, and the message is tried again after 1, 2, 4
+    and 4 seconds; then it is given up, and the customer is told.
     """
 
-    #: Its name; unique within a plugin's bot. Intents refer to it.
+    #: Its name; unique among the plugins of a bot. Intents refer to it.
     name: str
     #: What it needs to know.
     form: Form = Form()
@@ -117,4 +118,7 @@ class Action(ABC):
     @abstractmethod
     def run(self, turn: Turn) -> Result:
         """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled
-        back is run again."""
+        back is run again.
+
+        :raises Conflict: somebody else was faster; the turn is rolled back and run again at once.
+        """

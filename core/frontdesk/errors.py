@@ -6,7 +6,7 @@ FrontdeskError
  │   ├─ PluginRefused      a plugin cannot be loaded
  │   ├─ MigrationsPending  the database is older than the code
  │   └─ DatabaseRefused    the database cannot be opened, or not safely (also a StorageError)
- ├─ BotInvalid             a bot definition has problems; carries all of them (exit code 1)
+ ├─ BotInvalid             a bot definition has problems; carries all of them (exit code 1; 3 at a start)
  ├─ StorageError
  │   ├─ OutsideTransaction work that needs the outermost write transaction was tried without one
  │   ├─ LeaseLost          another worker took the conversation over; the turn is rolled back

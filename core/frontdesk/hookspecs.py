@@ -4,6 +4,9 @@ A plugin is a module (or object) with functions of these names, each marked with
 Hooks are plain functions that return objects ("declare, don't do"); the objects' methods do the work. An
 async implementation is refused at load. A tenant hears only the plugins that its bot enables.
 
+Most hooks are called when the plugins are loaded: before a desk is opened, and for commands that open none
+(``frontdesk check``).
+
 docs/hooks.md has a section for each hook, with an example.
 """
 
@@ -63,7 +66,8 @@ def frontdesk_channels(settings: Settings) -> Sequence[Channel]:  # type: ignore
 def frontdesk_intents() -> Sequence[Intent]:  # type: ignore[empty-body]
     """Intents: what a customer may want.
 
-    Called once when the desk opens, in every process. An intent is heard by the bots that enable the plugin.
+    Called once when the plugins are loaded, in every process. An intent is heard by the bots that enable the
+    plugin.
 
     :return: the intents. Two plugins of one bot with the same intent name are refused.
 
@@ -75,8 +79,8 @@ def frontdesk_intents() -> Sequence[Intent]:  # type: ignore[empty-body]
 def frontdesk_understanders() -> Sequence[Understander]:  # type: ignore[empty-body]
     """Understanders: readers of messages, asked in the order of the bot's ``understanding:`` list.
 
-    Called once when the desk opens, in every process. Their ``read`` runs in worker threads, outside any
-    transaction.
+    Called once when the plugins are loaded, in every process. Their ``read`` runs in worker threads, outside
+    any transaction.
 
     :return: the understanders.
 
@@ -92,7 +96,8 @@ def frontdesk_understanders() -> Sequence[Understander]:  # type: ignore[empty-b
 def frontdesk_actions() -> Sequence[Action]:  # type: ignore[empty-body]
     """Actions with their forms: what a bot can do.
 
-    Called once when the desk opens, in every process. Their methods run inside the turn's write transaction.
+    Called once when the plugins are loaded, in every process. Their methods run inside the turn's write
+    transaction.
 
     :return: the actions. Two plugins of one bot with the same action name are refused.
 
@@ -129,7 +134,8 @@ def frontdesk_fallback(turn: Turn) -> Reply | None:
 def frontdesk_texts() -> Texts | None:
     """What the plugin says, by language.
 
-    Called once when the desk opens, in every process. Bots override single texts in their ``texts:`` section.
+    Called once when the plugins are loaded, in every process. Bots override single texts in their ``texts:``
+    section.
 
     :return: the texts, or None.
 
@@ -144,8 +150,8 @@ def frontdesk_texts() -> Texts | None:
 def frontdesk_models() -> Sequence[type[Model]]:  # type: ignore[empty-body]
     """Peewee models of the plugin's tables, derived from ``frontdesk.storage.TenantModel``.
 
-    Called once when the desk opens. The models are checked against the migrations by the plugin's tests
-    (``frontdesk.testing``), and every one of them carries its tenant.
+    Called once when the plugins are loaded, in every process; ``frontdesk plugins`` lists them. Their tables
+    are made by the plugin's migrations.
 
     :return: the models.
 
@@ -157,8 +163,8 @@ def frontdesk_models() -> Sequence[type[Model]]:  # type: ignore[empty-body]
 def frontdesk_migrations() -> Migrations | None:
     """The plugin's numbered migrations; one history a plugin.
 
-    Called by ``frontdesk migrate`` and ``run``, and by every process at its start to see whether any is
-    pending.
+    Called once when the plugins are loaded, in every process. ``frontdesk migrate`` and ``run`` apply them;
+    every other process refuses to start while one is pending.
 
     :return: where they are, or None for a plugin without tables.
 
@@ -170,8 +176,8 @@ def frontdesk_migrations() -> Migrations | None:
 def frontdesk_fixtures() -> Sequence[Fixture]:  # type: ignore[empty-body]
     """Rows that conversation scripts take as given, and look at afterwards.
 
-    Called once when the desk opens, in every process. The fixtures are used by ``frontdesk test`` and by
-    pytest only.
+    Called once when the plugins are loaded, in every process. The fixtures are used by ``frontdesk test`` and
+    by pytest only.
 
     :return: the fixtures. Two plugins with a fixture of the same name are refused.
 
@@ -186,7 +192,7 @@ def frontdesk_fixtures() -> Sequence[Fixture]:  # type: ignore[empty-body]
 def frontdesk_config() -> type[Section] | None:
     """The pydantic model of the plugin's section in a bot definition; the section has the plugin's name.
 
-    Called once when the desk opens, and by ``frontdesk check``. The JSON schema for editors is made from it.
+    Called once when the plugins are loaded, in every process. The JSON schema for editors is made from it.
 
     :return: the model, or None for a plugin without settings.
 
@@ -214,12 +220,15 @@ def frontdesk_check(bot: Bot) -> Sequence[Problem]:  # type: ignore[empty-body]
 def frontdesk_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
     """Background jobs, run by Huey: queued with ``turn.later`` or every so many seconds.
 
-    Called once when the desk opens, in every process that runs workers.
+    Called once when the plugins are loaded, in every process; the jobs run where there are workers.
+
+    The queue promises nothing across a crash: a job that was queued may be lost, and a job may run twice.
+    What must not be lost is a row of a table, which a periodic job looks for.
 
     :return: the jobs; their names are prefixed with the plugin's name.
 
-    If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds.
-    Since 0.1.
+    If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds, and then
+    given up until it is queued anew. Since 0.1.
     """
 
 
@@ -228,7 +237,7 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:  # type: ignore[empty
     """Observers of events, each isolated from the others.
 
     Called once when the desk opens, in every process. ``observe`` is called after the commit, in worker
-    threads.
+    threads; what happened right before a crash may never be told.
 
     :param desk: the open desk; observers may keep it.
     :return: the observers.
@@ -242,7 +251,7 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:  # type: ignore[empty
 def frontdesk_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
     """Prometheus metrics that the plugin counts with ``desk.metrics``.
 
-    Called once when the desk opens, in every process.
+    Called once when the plugins are loaded, in every process.
 
     :return: the metrics.
 

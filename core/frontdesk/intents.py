@@ -57,9 +57,10 @@ class Option:
 class Slot:
     """A value that a form may need.
 
+    :ivar name: its key in forms, readings and topics; slots of one name mean the same thing in all of a bot.
     :ivar options: for ``OPTION`` slots, the closed list as the given bot has it.
     :ivar named_after: per language, the small words that stand before one of them ("with", "на").
-        Something unknown in that place is told from nothing at all: it is not on offer.
+        An unknown word in that place is reported as ``Reading.unmet``: what was named is not on offer.
     :ivar people: the options are people: only a name can be one of them.
     """
 

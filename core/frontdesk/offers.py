@@ -1,4 +1,4 @@
-"""Small things that a plugin offers through hooks: jobs, metrics, a section of the bot definition, texts."""
+"""Small things that a plugin offers through hooks: a section, jobs, metrics, migrations, texts, fixtures."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class Job:
     """Work done in the background by a Huey task.
 
     :ivar run: called with the desk and the ids it was queued with, in a worker thread, outside any
-        transaction. When it raises, it is tried again after 1, 2 and 4 seconds.
+        transaction. When it raises, it is tried again after 1, 2 and 4 seconds. It may run twice, and a queued
+        one may be lost in a crash.
     :ivar every: seconds between runs (called with no ids), or None for a job that only runs when queued.
     """
 
@@ -48,7 +49,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A Prometheus metric. Labels never hold personal data."""
+    """A Prometheus metric. Labels never hold personal data.
+
+    :ivar buckets: upper bounds of a histogram, ascending; without them those of the Prometheus client.
+    """
 
     name: str
     help: str

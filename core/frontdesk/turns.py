@@ -36,9 +36,13 @@ class LaterJob:
 class Turn:
     """One step of the dialogue. Lives inside the turn's write transaction; do not keep it.
 
+    :ivar bot: as this tenant has it.
     :ivar scope: the tenant's part of the database; the write transaction is open.
+    :ivar customer: who wrote.
     :ivar conversation_id: our id of the conversation.
+    :ivar message: what was written, as the channel parsed it.
     :ivar message_key: our id of the inbound message: the same when the turn is run again.
+    :ivar reading: what the message was understood to mean; ``reading.slots`` is what it alone said.
     :ivar now: when the turn runs, aware, in the tenant's time zone.
     :ivar language: what to answer in.
     :ivar values: the open form's values; actions may change them.
@@ -82,12 +86,16 @@ class Turn:
         return self.speech.say(key, **params)
 
     def emit(self, event: Event) -> None:
-        """Tell observers, after the commit."""
+        """Tell observers, after the commit. Lost where the process dies right after it."""
         self.events.append(event)
 
     def later(self, job: str, *ids: int | str, delay: float = 0.0) -> None:
         """Queue a job, after the commit. Jobs get ids, nothing else; the rest they read from the database.
 
-        :param delay: seconds from now.
+        Lost where the process dies between commit and queueing, or with the queue. For what must not be lost,
+        write a row and let a periodic job (``Job.every``) look for it; this only makes it happen sooner.
+
+        :param job: its full name, ``plugin.job``.
+        :param delay: seconds from the commit.
         """
         self.jobs.append(LaterJob(job, ids, delay))

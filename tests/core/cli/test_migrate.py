@@ -29,5 +29,5 @@ def test_others_wait_for_it(frontdesk, ready, command):
 
 def test_a_bot_with_problems_does_not_start(frontdesk, ready):
     result = frontdesk("run", "saloon")
-    assert result.exit_code == 1
-    assert "salon" in result.output
+    assert result.exit_code == 3
+    assert "did you mean 'salon'?" in result.output
