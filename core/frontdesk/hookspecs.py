@@ -164,7 +164,7 @@ def frontdesk_migrations() -> Migrations | None:
     """The plugin's numbered migrations; one history a plugin.
 
     Called once when the plugins are loaded, in every process. ``frontdesk migrate`` and ``run`` apply them;
-    every other process refuses to start while one is pending.
+    ``serve`` and ``work`` refuse to start while one is pending.
 
     :return: where they are, or None for a plugin without tables.
 

@@ -33,8 +33,8 @@ class Job:
     """Work done in the background by a Huey task.
 
     :ivar run: called with the desk and the ids it was queued with, in a worker thread, outside any
-        transaction. When it raises, it is tried again after 1, 2 and 4 seconds. It may run twice, and a queued
-        one may be lost in a crash.
+        transaction. When it raises, it is tried again after 1, 2 and 4 seconds. It may run twice, and be
+        lost in a crash where it was queued.
     :ivar every: seconds between runs (called with no ids), or None for a job that only runs when queued.
     """
 
