@@ -229,12 +229,13 @@ VALUES = st.recursive(
 def test_any_definition_is_a_bot_or_problems(tmp_path, plugins, pairs):
     path = tmp_path / "any.yaml"
     path.write_text("".join(f"{key}: {value}\n" for key, value in pairs.items()), encoding="utf-8")
-    found = []
+    problems = ()
     try:
-        found = list(Bots.load(path, plugins, {}))
+        bots = list(Bots.load(path, plugins, {}))
     except BotInvalid as invalid:
-        found = [each for each in invalid.problems if each.file == str(path) and each.line and each.message]
-    assert found
+        bots, problems = [], invalid.problems
+    assert bots or problems
+    assert all(each.file == str(path) and each.line and each.message for each in problems)
 
 
 def test_the_codes_are_documented():
