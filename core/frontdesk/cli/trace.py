@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 __all__ = ["trace_lines"]
@@ -29,12 +29,16 @@ def _understood(reading: Mapping[str, Any]) -> Iterator[str]:
     if reading.get("slots"):
         yield _pairs(reading["slots"])
     for name, values in reading.get("unclear", {}).items():
-        yield f"{name} is one of {', '.join(_plain(value) for value in values)}"
+        yield f"{name} is one of {_listed(values)}"
+    for name, values in reading.get("also", {}).items():
+        yield f"{name} also {_listed(values)}"
+    if reading.get("unmet"):
+        yield f"not on offer: {_listed(reading['unmet'])}"
     if reading.get("chosen"):
         yield f"choice {reading['chosen']}"
     if reading.get("answer"):
         yield str(reading["answer"])
-    yield from (word for word in ("stop", "correction") if reading.get(word))
+    yield from (word for word in ("stop", "correction", "indifferent") if reading.get(word))
 
 
 def _source(reading: Mapping[str, Any]) -> str:
@@ -48,6 +52,10 @@ def _decided(why: Mapping[str, Any]) -> str:
 
 def _pairs(values: Mapping[str, Any]) -> str:
     return " ".join(f"{name}={_plain(value)}" for name, value in values.items())
+
+
+def _listed(values: Iterable[Any]) -> str:
+    return ", ".join(_plain(value) for value in values)
 
 
 def _plain(value: Any) -> str:

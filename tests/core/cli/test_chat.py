@@ -60,6 +60,13 @@ def test_the_trace_tells_reading_decision_and_reasons(frontdesk):
     assert "understood" not in plain
 
 
+def test_the_trace_tells_of_further_wishes_and_of_a_choice_left_to_the_business(frontdesk):
+    said = "a haircut and a manicure on Friday\nwhatever\n"
+    traced = frontdesk("chat", "salon", "--lang", "en", "--trace", *MONDAY, said=said).output
+    assert re.search(r"understood +.*service=haircut; service also manicure", traced)
+    assert re.search(r"understood +indifferent", traced)
+
+
 def test_a_kept_conversation_goes_on(frontdesk, ready):
     first = frontdesk("chat", "salon", "--keep", *MONDAY, said="хочу на маникюр\n")
     assert first.exit_code == 0, first.output

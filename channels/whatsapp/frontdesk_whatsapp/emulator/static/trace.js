@@ -67,11 +67,14 @@ function turnElement(bubble, heard, why, say) {
     reading.answer && chip(reading.answer, reading.answer),
     reading.correction && chip(say("correction")),
     reading.stop && chip(say("stop")),
+    reading.indifferent && chip(say("indifferent")),
   ];
   const body = make("dl");
   traceLine(body, say("wants"), ...(reading.guesses || []).map(guessElement));
   traceLine(body, say("answer"), ...flags);
   traceLine(body, say("values"), valuesElement(reading.slots));
+  traceLine(body, say("also"), valuesElement(reading.also));
+  traceLine(body, say("unmet"), ...(reading.unmet || []).map((name) => chip(name)));
   traceLine(body, say("unclear"), valuesElement(reading.unclear));
   traceLine(body, say("reasons"), reasonsElement(reading.reasons));
   traceLine(body, say("decided"), ...[why.decision || []].flat().map((step) => chip(stepText(step), "decision")));
