@@ -45,7 +45,8 @@ def test_a_single_file_answers_in_the_middle_of_a_booking(tmp_path):
     plugins = Plugins.load(plugins_dir=EXAMPLES / "plugins")
     with open_desk(tmp_path / "bot.yaml", plugins=plugins) as desk:
         customer = Conversation(desk)
-        question = customer.say("I would like a manicure")
+        acknowledged, question = customer.say("I would like a manicure").split(". ", 1)
+        assert acknowledged.endswith("manicure")
         answer = customer.say("where can I park?")
         assert answer.startswith("Behind the house, free.")
         assert answer.endswith(question)

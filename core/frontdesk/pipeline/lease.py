@@ -196,8 +196,8 @@ class Leases:
     def _wait_for_commits(self, conversation_ids: Sequence[int]) -> None:
         """Keep claims apart from holders who look for more messages, until either commits.
 
-        Without it, PostgreSQL shows a claim the row as it was before the holder let go: the claim would give up,
-        while the holder looked too early to see the message that the claim was made for.
+        Without it, PostgreSQL shows a claim the row as it was before the holder let go: the claim would give
+        up, while the holder looked too early to see the message that the claim was made for.
         """
         self._storage.lock(*(f"conversation/{number}" for number in conversation_ids))
 
