@@ -34,6 +34,8 @@ def _understood(reading: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name} also {_listed(values)}"
     if reading.get("unmet"):
         yield f"not on offer: {_listed(reading['unmet'])}"
+    if reading.get("dropped"):
+        yield f"no longer wanted: {_listed(reading['dropped'])}"
     if reading.get("chosen"):
         yield f"choice {reading['chosen']}"
     if reading.get("answer"):

@@ -224,8 +224,10 @@ def _asked_about(
 def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, reading: Reading) -> bool:
     """Whether a message that also sounds like another wish rather goes on with the open form.
 
-    "Move it to 3" in the middle of a booking changes the booking that is being made.
+    "Move it to 3" and "another day, please" in the middle of a booking change the booking that is being made.
     """
+    if reading.dropped & open_form.values.keys():
+        return True
     if not said:
         return reading.indifferent
     changes = any(settled(open_form.values.get(name)) for name in said)

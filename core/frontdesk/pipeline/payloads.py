@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ class Parcel:
     """
 
     reply: Reply
-    quote: str | None = None
+    quote: str | None = field(default=None, repr=False)
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""

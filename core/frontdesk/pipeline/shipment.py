@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,9 +62,9 @@ class Shipment:
     reference: str
     channel: str
     account: str
-    contact: str
-    reply: Reply
-    quote: str | None
+    contact: str = field(repr=False)
+    reply: Reply = field(repr=False)
+    quote: str | None = field(repr=False)
     attempts: int
 
 

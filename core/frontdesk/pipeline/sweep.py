@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry, OutboxEntry, ReceiptEntry
@@ -36,7 +36,6 @@ class Sweep:
             ReceiptEntry.select(ReceiptEntry.id).where(~ReceiptEntry.applied).limit(1)
         ):
             enqueue("receipts")
-        self._measure()
 
     def _unanswered(self) -> list[int]:
         now = self._desk.clock.now()
@@ -57,15 +56,3 @@ class Sweep:
         stuck = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until <= now)
         query = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck).distinct().limit(MOST_AT_ONCE)
         return [row.conversation_id for row in self._desk.storage.rows(query)]
-
-    def _measure(self) -> None:
-        metrics = self._desk.metrics
-        metrics.set("queue_depth", self._desk.queue.size())
-        inbox = InboxEntry.select(InboxEntry.received_at).where(InboxEntry.state == "pending")
-        metrics.set("inbox_lag_seconds", self._age(inbox.order_by(InboxEntry.id), "received_at"))
-        outbox = OutboxEntry.select(OutboxEntry.due_at).where(OutboxEntry.state.in_(("pending", "sending")))
-        metrics.set("outbox_lag_seconds", self._age(outbox.order_by(OutboxEntry.id), "due_at"))
-
-    def _age(self, query: Any, field: str) -> float:
-        oldest = self._desk.storage.first(query.limit(1))
-        return 0.0 if oldest is None else (self._desk.clock.now() - getattr(oldest, field)).total_seconds()

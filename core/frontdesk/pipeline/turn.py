@@ -119,6 +119,7 @@ class TurnTaker:
                 "unclear": {name: list(values) for name, values in _without(reading.unclear, hidden).items()},
                 "also": {name: list(values) for name, values in _without(reading.also, hidden).items()},
                 "unmet": sorted(reading.unmet),
+                "dropped": sorted(reading.dropped),
                 "indifferent": reading.indifferent,
                 "answer": reading.answer,
                 "chosen": reading.chosen.id if reading.chosen else None,

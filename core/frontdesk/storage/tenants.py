@@ -29,7 +29,6 @@ class TenantDirectory:
     def __init__(self, storage: Storage, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._storage = storage
         self._memory = Memory(monotonic)
-        self._listeners: list[Callable[[], object]] = []
 
     # -- finding ---------------------------------------------------------------------------------------------
 
@@ -123,7 +122,7 @@ class TenantDirectory:
             tenant_id = self._create(id, values) if row is None else self._change(row, values)
             if channel is not None and account is not None:
                 self._save_account(tenant_id, channel, account, access_token, active)
-            self._storage.after_commit(self._changed)
+            self._storage.after_commit(self._memory.forget)
             return _tenant(self._storage.house.get(TenantEntry, TenantEntry.id == tenant_id)), row is None
 
     def seed(
@@ -159,10 +158,6 @@ class TenantDirectory:
                 access_token=access_token,
                 active=active,
             )
-
-    def on_change(self, callback: Callable[[], object]) -> None:
-        """Be told, after the commit, that this process has changed a tenant."""
-        self._listeners.append(callback)
 
     # -- rows ------------------------------------------------------------------------------------------------
 
@@ -230,11 +225,6 @@ class TenantDirectory:
         )
         held = (OutboxEntry.state == "held") & OutboxEntry.conversation.in_(theirs)
         scope.update(OutboxEntry, held, due_at=self._storage.clock.now())
-
-    def _changed(self) -> None:
-        self._memory.forget()
-        for listener in self._listeners:
-            listener()
 
 
 def _given(**values: Any) -> dict[str, Any]:

@@ -81,3 +81,10 @@ def test_without_a_bot_it_refuses(frontdesk):
     result = frontdesk("chat", said="")
     assert result.exit_code == 3
     assert "FRONTDESK_BOTS" in result.output
+
+
+def test_another_day_is_asked_for_in_the_booking_that_is_being_made(frontdesk):
+    said = "haircut tomorrow at 2pm\nanother day please\n"
+    traced = frontdesk("chat", "salon", "--lang", "en", "--trace", *MONDAY, said=said).output
+    assert re.search(r"understood +.*no longer wanted: day", traced)
+    assert re.search(r"decided +ask book\.day", traced)

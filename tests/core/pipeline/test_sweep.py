@@ -70,13 +70,6 @@ def test_the_sweep_leaves_alone_what_needs_nobody(office, message, graph):
     assert office.desk.queue.size() == 0
 
 
-def test_the_sweep_measures_how_far_behind_everything_is(office, message, clock):
-    office.hears(message("m1", "hello"))
-    clock.advance(timedelta(seconds=42))
-    office.jobs.sweep.run()
-    assert b"inbox_lag_seconds 42.0" in office.desk.metrics.render()
-
-
 def test_workers_sweep_when_they_start(make_office, backends, message, graph):
     """A process died between its commit and its wake-up. The next one finds the message by itself."""
     office = make_office(*backends, at=SystemClock())

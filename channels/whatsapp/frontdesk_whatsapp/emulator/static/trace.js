@@ -75,6 +75,7 @@ function turnElement(bubble, heard, why, say) {
   traceLine(body, say("values"), valuesElement(reading.slots));
   traceLine(body, say("also"), valuesElement(reading.also));
   traceLine(body, say("unmet"), ...(reading.unmet || []).map((name) => chip(name)));
+  traceLine(body, say("dropped"), ...(reading.dropped || []).map((name) => chip(name)));
   traceLine(body, say("unclear"), valuesElement(reading.unclear));
   traceLine(body, say("reasons"), reasonsElement(reading.reasons));
   traceLine(body, say("decided"), ...[why.decision || []].flat().map((step) => chip(stepText(step), "decision")));
