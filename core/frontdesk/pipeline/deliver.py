@@ -24,6 +24,8 @@ __all__ = ["Delivery"]
 
 log = logging.getLogger(__name__)
 
+_Answer = tuple[Shipment, Future[HttpResponse]]
+
 
 class Delivery:
     """Sends what lies in the outbox.
@@ -46,7 +48,14 @@ class Delivery:
         self._transport = transport
         self._claims = Claims(desk.storage, desk.clock, reconcile_after)
         self._outcomes = Outcomes(desk.storage, desk.clock, reconcile_after)
-        self._writer = GroupCommit(desk.storage, "frontdesk-delivery", most_waiting=2 * most_in_flight)
+        self._writer = GroupCommit(
+            desk.storage,
+            "frontdesk-delivery",
+            self._record,
+            self._follow_up,
+            self._not_written,
+            most_waiting=2 * most_in_flight,
+        )
         self._most = most_in_flight
         self._changed = threading.Condition()
         self._in_flight = 0
@@ -135,12 +144,12 @@ class Delivery:
 
     def _answered(self, shipment: Shipment, sending: Future[HttpResponse]) -> None:
         """In the transport's thread: hand over to the writer and go on."""
-        self._writer.submit(
-            partial(self._record, shipment, sending), partial(self._follow_up, shipment)
-        ).add_done_callback(partial(self._written, shipment))
+        self._writer.submit((shipment, sending))
 
-    def _record(self, shipment: Shipment, sending: Future[HttpResponse]) -> Settled:
-        return self._outcomes.record(shipment, self._outcome(shipment, sending))
+    def _record(self, answers: list[_Answer]) -> list[Settled]:
+        return [
+            self._outcomes.record(shipment, self._outcome(shipment, sending)) for shipment, sending in answers
+        ]
 
     def _outcome(
         self, shipment: Shipment, sending: Future[HttpResponse]
@@ -154,17 +163,18 @@ class Delivery:
             log.error("answer to reply %s cannot be read: %s", shipment.entry_id, describe(error))
             return Unanswered(describe(error))
 
-    def _follow_up(self, shipment: Shipment, settled: Settled) -> None:
-        self._tell(shipment, settled)
-        if settled.next:
-            self._desk.queue.enqueue("deliver", shipment.conversation_id, priority=10)
+    def _follow_up(self, written: list[tuple[_Answer, Settled]]) -> None:
+        for (shipment, _), settled in written:
+            self._tell(shipment, settled)
+            if settled.next:
+                self._desk.queue.enqueue("deliver", shipment.conversation_id, priority=10)
+            self._leave()
 
-    def _written(self, shipment: Shipment, written: Future[None]) -> None:
-        error = written.exception()
-        if error is not None:
+    def _not_written(self, answers: list[_Answer], error: Exception) -> None:
+        for shipment, _ in answers:
             # The row stays claimed and is taken up as an ambiguous one when the claim runs out.
             log.error("outcome of reply %s was not written: %s", shipment.entry_id, describe(error))
-        self._leave()
+            self._leave()
 
     def _tell(self, shipment: Shipment, settled: Settled) -> None:
         self._desk.publish(settled.events)

@@ -5,118 +5,139 @@ No timer: while one transaction is being committed, the next batch gathers by it
 
 from __future__ import annotations
 
-import queue
+import logging
 import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
-from frontdesk.errors import Overloaded
+from frontdesk.diagnosis import describe
+from frontdesk.errors import Conflict, Overloaded, StorageError
 from frontdesk.storage import Storage
 
 __all__ = ["GroupCommit"]
 
-W = TypeVar("W")
-T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741 - an item
+R = TypeVar("R")
+
+log = logging.getLogger(__name__)
 
 
-class _Item(Generic[W, T]):
-    """One piece of work and where its result goes."""
-
-    def __init__(self, work: Callable[[], W], after: Callable[[W], T]) -> None:
-        self.work = work
-        self.after = after
-        self.future: Future[T] = Future()
-        # From here on nobody can cancel it: what was handed in is written, whether or not anybody waits.
-        self.future.set_running_or_notify_cancel()
-
-
-class GroupCommit:
+class GroupCommit(Generic[I, R]):
     """One writer thread that shares transactions between those who write.
 
-    :param name: of the thread.
-    :param most_waiting: how many pieces of work may wait before :class:`Overloaded` is raised.
-    :param most_together: how many pieces of work share a transaction at most.
+    Its callbacks are called in that thread, one at a time; each item ends in exactly one call of ``after`` or
+    ``failed``.
+
+    :param name: of the thread, which starts with the first item.
+    :param write: writes some items, in the order they were handed in, inside the write transaction, and
+        returns one result for each. It is called again with fewer of them when the transaction is rolled
+        back, so it changes nothing but the database.
+    :param after: called once for each commit, with its items and their results.
+    :param failed: called with items that cannot be written, and why. One item's fault never costs another:
+        those that were to share its commit are written without it.
+    :param most_waiting: how many items may wait before :class:`Overloaded` is raised.
+    :param most_bytes: how many bytes the items may hold that wait or are being written; a single item may
+        always wait.
+    :param most_together: how many items share a transaction at most.
     """
 
     def __init__(
-        self, storage: Storage, name: str, *, most_waiting: int = 5_000, most_together: int = 256
+        self,
+        storage: Storage,
+        name: str,
+        write: Callable[[list[I]], list[R]],
+        after: Callable[[list[tuple[I, R]]], object],
+        failed: Callable[[list[I], Exception], object],
+        *,
+        most_waiting: int = 5_000,
+        most_bytes: int = 64 * 1024 * 1024,
+        most_together: int = 256,
     ) -> None:
         self._storage = storage
-        self._most_together = most_together
-        self._waiting: queue.Queue[_Item[Any, Any] | None] = queue.Queue(most_waiting)
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
         self._name = name
+        self._write = write
+        self._after = after
+        self._failed = failed
+        self._most_waiting = most_waiting
+        self._most_bytes = most_bytes
+        self._most_together = most_together
+        self._changed = threading.Condition()
+        self._waiting: deque[tuple[I, int]] = deque()
+        self._bytes = 0
+        self._thread: threading.Thread | None = None
         self._closed = False
 
-    def submit(self, work: Callable[[], W], after: Callable[[W], T]) -> Future[T]:
-        """Have something written.
+    def submit(self, item: I, size: int = 0) -> None:
+        """Have something written. Nobody can take it back: it is written whether or not anybody waits.
 
-        :param work: called inside the write transaction, in the writer's thread. It may be called again when
-            the transaction is rolled back, so it changes nothing but the database.
-        :param after: called with what ``work`` returned, once that is on disk.
-        :return: what ``after`` returned; or what ``work``, the commit or ``after`` raised.
-        :raises Overloaded: when too much waits already.
+        :param size: how many bytes it holds, where items may be large.
+        :raises Overloaded: too much waits already, or the writer is closed.
         """
-        item = _Item(work, after)
-        with self._lock:
+        with self._changed:
             if self._closed:
                 raise Overloaded("the writer is closed; the process is going down")
-            try:
-                self._waiting.put_nowait(item)
-            except queue.Full:
-                raise Overloaded("too many writes are waiting for the database") from None
+            full = len(self._waiting) >= self._most_waiting
+            if full or (self._bytes and self._bytes + size > self._most_bytes):
+                raise Overloaded("too many writes are waiting for the database")
+            self._waiting.append((item, size))
+            self._bytes += size
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
-        return item.future
+            self._changed.notify()
 
     def close(self) -> None:
         """Write what was handed in, take no more, and wait for the thread."""
-        with self._lock:
+        with self._changed:
             self._closed = True
+            self._changed.notify()
             thread = self._thread
         if thread is not None:
-            self._waiting.put(None)
             thread.join()
 
     def _run(self) -> None:
-        more = True
-        while more:
-            first = self._waiting.get()
-            batch = [] if first is None else [first]
-            more = first is not None
-            while more and len(batch) < self._most_together:
-                try:
-                    item = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                more = item is not None
-                if item is not None:
-                    batch.append(item)
-            if batch:
-                self._commit(batch)
+        while batch := self._next_batch():
+            self._commit([item for item, _ in batch])
+            with self._changed:
+                self._bytes -= sum(size for _, size in batch)
 
-    def _commit(self, batch: list[_Item[Any, Any]]) -> None:
-        # Cheaper than a savepoint for each item (two round trips to Postgres), with the same promise: one
-        # that fails does not take its neighbours with it, because then each is committed by itself.
+    def _next_batch(self) -> list[tuple[I, int]]:
+        """What has gathered, once there is something; nothing when there will never be anything again."""
+        with self._changed:
+            while not self._waiting and not self._closed:
+                self._changed.wait()
+            return [self._waiting.popleft() for _ in range(min(len(self._waiting), self._most_together))]
+
+    def _commit(self, batch: list[I], *, again: bool = True) -> None:
+        # Cheaper than a savepoint for each item (two round trips to Postgres), with the same promise: halves
+        # are tried until the one that cannot be written is alone.
         try:
             with self._storage.write():
-                results = [item.work() for item in batch]
-        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever handed the work in
-            if len(batch) == 1:
-                batch[0].future.set_exception(error)
-                return
-            for item in batch:
-                self._commit([item])
-            return
-        for item, result in zip(batch, results, strict=True):
-            _follow(item, result)
+                done = list(zip(batch, self._write(batch), strict=True))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to whoever handed the items in
+            if again and isinstance(error, Conflict):
+                # Another process was in the way, through no fault of these.
+                self._commit(batch, again=False)
+            elif len(batch) == 1 or not self._writable():
+                self._tell(self._failed, batch, error)
+            else:
+                middle = len(batch) // 2
+                self._commit(batch[:middle])
+                self._commit(batch[middle:])
+        else:
+            self._tell(self._after, done)
 
+    def _writable(self) -> bool:
+        """Whether the database takes anything at all: when it is away, items are not to be blamed for it."""
+        try:
+            with self._storage.write():
+                return True
+        except StorageError:
+            return False
 
-def _follow(item: _Item[Any, Any], result: Any) -> None:
-    try:
-        item.future.set_result(item.after(result))
-    except Exception as error:  # noqa: BLE001 - as above
-        item.future.set_exception(error)
+    def _tell(self, callback: Callable[..., object], *args: Any) -> None:
+        try:
+            callback(*args)
+        except Exception as error:  # noqa: BLE001 - the thread serves others, whatever becomes of these
+            log.error("%s stumbled over %d items: %s", self._name, len(args[0]), describe(error))

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.channels import Envelope, WebhookRequest
@@ -46,6 +45,8 @@ _KNOWN = Prepared(
 
 log = logging.getLogger(__name__)
 
+_Webhook = tuple[str, Envelope, Future["Accepted"]]
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -79,7 +80,14 @@ class Intake:
 
     def __init__(self, desk: Desk, *, most_waiting: int = 5_000) -> None:
         self._desk = desk
-        self._writer = GroupCommit(desk.storage, "frontdesk-intake", most_waiting=most_waiting)
+        self._writer = GroupCommit(
+            desk.storage,
+            "frontdesk-intake",
+            self._write_all,
+            self._after,
+            self._failed,
+            most_waiting=most_waiting,
+        )
 
     def receive(self, channel_name: str, request: WebhookRequest) -> Future[Accepted]:
         """Take in a webhook.
@@ -97,7 +105,11 @@ class Intake:
         except EnvelopeUnreadable as error:
             body = request.body.decode("utf-8", "backslashreplace")
             envelope = Envelope(unreadable=((str(error), body),))
-        return self._writer.submit(partial(self._write, channel_name, envelope), self._wake)
+        future: Future[Accepted] = Future()
+        # From here on nobody can cancel it: what was handed in is written, whether or not anybody waits.
+        future.set_running_or_notify_cancel()
+        self._writer.submit((channel_name, envelope, future), len(request.body))
+        return future
 
     def accept(self, messages: Sequence[Inbound], receipts: Sequence[Receipt] = ()) -> Accepted:
         """Take in messages that no webhook brought (the terminal, tests), in the calling thread."""
@@ -108,6 +120,17 @@ class Intake:
     def close(self) -> None:
         """Finish what was taken in, and take in no more."""
         self._writer.close()
+
+    def _write_all(self, webhooks: list[_Webhook]) -> list[_Written]:
+        return [self._write(channel, envelope) for channel, envelope, _ in webhooks]
+
+    def _after(self, written: list[tuple[_Webhook, _Written]]) -> None:
+        for (_, _, future), result in written:
+            future.set_result(self._wake(result))
+
+    def _failed(self, webhooks: list[_Webhook], error: Exception) -> None:
+        for _, _, future in webhooks:
+            future.set_exception(error)
 
     def _write(self, channel: str, envelope: Envelope) -> _Written:
         conversations: set[int] = set()
