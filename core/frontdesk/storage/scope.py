@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from peewee import Field, Node
 
 from frontdesk.errors import StorageError, Undecryptable
 from frontdesk.storage.fields import Digest, Sealed
+from frontdesk.storage.insertion import Insertion
 from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.pages import Page, page_of
 from frontdesk.storage.sealing import context_of, field_named, has_sealed, sealed_value, stored_values
@@ -134,6 +135,49 @@ class Scope:
         """
         return self._insert(model, values, or_nothing=True)
 
+    def insert_many(
+        self,
+        model: type[Model],
+        rows: Sequence[Mapping[str, Any]],
+        *,
+        returning: Sequence[Field[Any]] = (),
+        or_nothing: bool = False,
+    ) -> list[Any]:
+        """Insert rows, all with one statement where the database is a server.
+
+        :param rows: plain values by field name, the same fields in each; for the house also the tenant.
+        :param returning: the fields of the new rows to read back, such as their ids.
+        :param or_nothing: leave out rows that a unique constraint says are there already.
+        :return: the new rows with these fields, in no promised order: tell them apart by a key.
+        :raises OutsideTransaction: there is no write transaction.
+        :raises Conflict: a constraint does not allow it.
+        """
+        if not rows:
+            return []
+        owned = issubclass(model, TenantModel)
+        rows = [self._owned(model, row) for row in rows] if owned else rows
+        names = tuple(rows[0])
+        insertion = self.storage.statements.recall(
+            ("insert", model, or_nothing, names, tuple(field.name for field in returning)),
+            lambda: self._insertion(model, names, returning, or_nothing=or_nothing),
+        )
+        keys = self.storage.keys
+        return self.storage.insert(
+            insertion, [insertion.parameters(row, row["tenant"] if owned else "", keys) for row in rows]
+        )
+
+    def run_many(self, query: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a prepared update or delete once for each of these rows, in one go.
+
+        :param rows: the values of its slots. In the house a row that has values to seal also names its
+            ``tenant``, which limits nothing: the conditions of the query must.
+        :raises OutsideTransaction: there is no write transaction.
+        :raises Conflict: a constraint does not allow it.
+        """
+        if rows:
+            statement = self._prepared(query, rows[0])
+            self.storage.repeat(statement, [self._guarded(query, row) for row in rows])
+
     def update(self, model: type[Model], *where: Any, **values: Any) -> int:
         """Change those of this tenant's rows that meet the conditions.
 
@@ -199,10 +243,22 @@ class Scope:
         self._check(model)
         named = {field_named(model, name).name: value for name, value in values.items()}
         if self.tenant_id and named.get("tenant", self.tenant_id) != self.tenant_id:
-            raise StorageError(
-                f"a row of {model.__name__} for another tenant: write it in that tenant's scope"
-            )
+            raise _not_ours(model)
         return named
+
+    def _owned(self, model: type[Model], row: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row with its tenant."""
+        if "tenant" not in row:
+            return {"tenant": self.tenant_id, **row}
+        if self.tenant_id and row["tenant"] != self.tenant_id:
+            raise _not_ours(model)
+        return row
+
+    def _insertion(
+        self, model: type[Model], names: Sequence[str], returning: Sequence[Field[Any]], *, or_nothing: bool
+    ) -> Insertion:
+        self._check(model)
+        return Insertion(self.storage.database, model, names, returning, or_nothing=or_nothing)
 
     def _filtered(self, model: type[Model], query: Any, *where: Any, tenant: Slot | None = None) -> Any:
         self._check(model)
@@ -212,8 +268,9 @@ class Scope:
 
     def _guarded(self, prepared: Prepared, values: Mapping[str, Any]) -> dict[Any, Any]:
         given: dict[Any, Any] = {**values, _TENANT.name: self.tenant_id}
-        for name, field in prepared.sealed.items() if self.tenant_id else ():
-            given[name] = sealed_value(field, values[name], self.tenant_id, self.storage.keys)
+        tenant_id = self.tenant_id or values.get("tenant", "")
+        for name, field in prepared.sealed.items() if tenant_id else ():
+            given[name] = sealed_value(field, values[name], tenant_id, self.storage.keys)
         return given
 
     def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
@@ -226,26 +283,24 @@ class Scope:
         )
 
     def _insert(self, model: type[Model], values: dict[str, Any], *, or_nothing: bool) -> Any | None:
+        returning: list[Any] = [model._meta.primary_key]
+        if _has_nodes(values.values()):
+            stored = self._stored(model, values)
+            query = model.insert(stored).returning(*returning)
+            rows = self.storage.rows(query.on_conflict(action="nothing") if or_nothing else query)
+        else:
+            rows = self.insert_many(model, [values], returning=returning, or_nothing=or_nothing)
+        return rows[0].get_id() if rows else None
+
+    def _stored(self, model: type[Model], values: Mapping[str, Any]) -> dict[Field[Any], Any]:
+        """A whole row as it is stored, where a value is an expression."""
         values = self._checked(model, values)
         if issubclass(model, TenantModel):
             values = {"tenant": self.tenant_id, **values}
         for field, default in model._meta.defaults.items():
             if field.name not in values:
                 values[field.name] = default() if callable(default) else default
-        stored = stored_values(model, values, values.get("tenant", ""), self.storage.keys)
-        if _has_nodes(stored.values()):
-            rows = self.storage.rows(_insertion(model, stored, or_nothing=or_nothing))
-        else:
-            statement = self.storage.statements.find(
-                ("insert", model, or_nothing, tuple(field.name for field in stored)),
-                lambda: _insertion(
-                    model,
-                    {field: Slot(field, index) for index, field in enumerate(stored)},
-                    or_nothing=or_nothing,
-                ),
-            )
-            rows = self.storage.fetch(statement, list(stored.values()))
-        return rows[0].get_id() if rows else None
+        return stored_values(model, values, values.get("tenant", ""), self.storage.keys)
 
     def _tenant_of(self, row: Any) -> str:
         if self.tenant_id:
@@ -262,11 +317,8 @@ def _selected(row: Any, field: Field[Any]) -> Any:
     return row.__data__[field_named(field.model, field.name).name]
 
 
-def _insertion(model: type[Model], stored: Mapping[Field[Any], Any], *, or_nothing: bool) -> Any:
-    query = model.insert(stored)
-    if or_nothing:
-        query = query.on_conflict(action="nothing")
-    return query.returning(model._meta.primary_key)
+def _not_ours(model: type[Model]) -> StorageError:
+    return StorageError(f"a row of {model.__name__} for another tenant: write it in that tenant's scope")
 
 
 def _has_nodes(values: Collection[Any]) -> bool:

@@ -13,7 +13,7 @@ from frontdesk.errors import StorageError
 from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model
 
-__all__ = ["context_of", "field_named", "has_sealed", "sealed_value", "stored_values"]
+__all__ = ["context_of", "digests_of", "field_named", "has_sealed", "sealed_value", "stored_values"]
 
 
 _GUARDED = (Sealed, Digest)
@@ -66,7 +66,7 @@ def stored_values(
             stored[field] = sealed_value(field, value, tenant_id, keys)
         else:
             stored[field] = keys.digest(value, field.context) if isinstance(value, str) else value
-    for digest, sealed in _digests_of(model):
+    for digest, sealed in digests_of(model):
         if sealed in values:
             value = values[sealed]
             stored[digest] = None if value is None else keys.digest(value, digest.context)
@@ -74,7 +74,7 @@ def stored_values(
 
 
 @cache
-def _digests_of(model: type[Model]) -> list[tuple[Digest, str]]:
+def digests_of(model: type[Model]) -> list[tuple[Digest, str]]:
     """The digests that are filled in, with the names of the fields that they are of."""
     return [
         (field, field.of)

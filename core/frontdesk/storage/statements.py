@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from peewee import Database, Delete, Field, Insert, Node, Update
 
@@ -17,6 +17,8 @@ from frontdesk.storage.fields import Sealed
 from frontdesk.storage.reader import Reader
 
 __all__ = ["Prepared", "Slot", "Statement", "Statements", "Values"]
+
+S = TypeVar("S")
 
 #: When more statements than this are known, all are forgotten: conditions are being made up at random.
 _MOST = 2_000
@@ -121,7 +123,7 @@ class Statements:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: dict[Hashable, Statement] = {}
+        self._known: dict[Hashable, Any] = {}
 
     def find(
         self, shape: Hashable, query: Callable[[], Any], counts: Sequence[tuple[str, int]] = ()
@@ -132,9 +134,13 @@ class Statements:
         :param query: makes the query, with slots, where the statement is not known yet.
         :param counts: how many values are given to slots that are given lists.
         """
-        statement = self._known.get(shape)
-        if statement is None:
+        return self.recall(shape, lambda: Statement(self._database, query(), dict(counts)))
+
+    def recall(self, shape: Hashable, make: Callable[[], S]) -> S:
+        """What was made for this shape, or what is made for it now."""
+        known: S | None = self._known.get(shape)
+        if known is None:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            statement = self._known[shape] = Statement(self._database, query(), dict(counts))
-        return statement
+            known = self._known[shape] = make()
+        return known

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from peewee import Delete, Insert, Update
@@ -13,6 +15,7 @@ from frontdesk.errors import DatabaseRefused, StorageError
 from frontdesk.storage.engines import Engine, open_engine
 from frontdesk.storage.faults import translated
 from frontdesk.storage.history import apply_pending, pending_names
+from frontdesk.storage.insertion import Insertion
 from frontdesk.storage.scope import Scope
 from frontdesk.storage.statements import Prepared, Statement, Statements, Values
 from frontdesk.storage.transactions import Transactions
@@ -45,6 +48,7 @@ class Storage(Transactions):
         self.clock = clock
         self.house = Scope(self, "")
         self.statements = Statements(self.database)
+        self._listeners: list[Callable[[str, float], object]] = []
 
     @classmethod
     def open(cls, url: str, keys: KeyRing, clock: Clock) -> Storage:
@@ -129,6 +133,35 @@ class Storage(Transactions):
         with translated():
             return int(self.database.execute_sql(statement.sql, statement.parameters(values)).rowcount)
 
+    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Run an insertion for all these rows.
+
+        :param rows: what is stored for each.
+        :return: rows of the model, in no promised order.
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        self.require_write()
+        with translated(), self._timed("insert"):
+            return insertion.read(self._engine.insert(insertion, rows))
+
+    def repeat(self, statement: Statement, rows: Sequence[Values]) -> None:
+        """Run a statement that writes and returns nothing, once for each of these rows of values.
+
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        self.require_write()
+        with translated(), self._timed(_operation(statement.sql)):
+            self._engine.repeat(statement.sql, [statement.parameters(values) for values in rows])
+
+    @contextmanager
+    def _timed(self, operation: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            for listener in self._listeners:
+                listener(operation, time.perf_counter() - start)
+
     def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
         counts = prepared.counts(values)
         return self.statements.find((prepared, counts), lambda: prepared.query, counts)
@@ -145,6 +178,7 @@ class Storage(Transactions):
         :param callback: called after each with the operation (``select``, ``insert``, ``update``, ``delete``
             or ``other``) and seconds; never with a table, a parameter or a row.
         """
+        self._listeners.append(callback)
         self.database.query_hooks.append(lambda event: callback(_operation(event.sql), event.duration))
 
     # -- migrations ------------------------------------------------------------------------------------------

@@ -5,9 +5,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from peewee import Database
+
+if TYPE_CHECKING:
+    from frontdesk.storage.insertion import Insertion
 
 __all__ = ["WAIT_SECONDS", "Engine"]
 
@@ -30,6 +33,18 @@ class Engine(ABC):
     @abstractmethod
     def lock(self, keys: Sequence[str]) -> None:
         """Hold these names until the write transaction ends."""
+
+    @abstractmethod
+    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """Run an insertion for all these rows.
+
+        :param rows: the parameters of each.
+        :return: what the statement returns for those that were inserted, in no promised order.
+        """
+
+    @abstractmethod
+    def repeat(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement that returns nothing once for each of these rows of parameters."""
 
     @abstractmethod
     def migrating(self) -> AbstractContextManager[None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from abc import abstractmethod
+from contextlib import AbstractContextManager
 from typing import Any
 
+import peewee
 from playhouse.pool import PooledDatabase
 
 __all__ = ["MOMENT", "Pool"]
@@ -30,6 +32,16 @@ class Pool(PooledDatabase):
     def fetch(self, sql: str) -> list[Any]:
         """All rows of a statement."""
         return list(self.execute_sql(sql).fetchall())
+
+    def cursor_for(self, sql: str) -> Any:
+        """A cursor to run a statement many times with, for which Peewee has no word."""
+        _log.debug("%s", sql)
+        return self.cursor()
+
+    def refusing(self) -> AbstractContextManager[None]:
+        """Turn what the driver raises in the block into Peewee's errors."""
+        wrapper: AbstractContextManager[None] = peewee.__exception_wrapper__  # type: ignore[attr-defined]
+        return wrapper
 
     def shut(self) -> None:
         """Close idle connections now, and those in use when they are given back."""

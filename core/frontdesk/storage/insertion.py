@@ -1,0 +1,122 @@
+"""Inserting rows: what their values are stored as, and one statement for however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from peewee import Database, Field
+
+from frontdesk.crypto import KeyRing
+from frontdesk.errors import StorageError
+from frontdesk.storage.fields import Digest, Sealed
+from frontdesk.storage.models.base import Model
+from frontdesk.storage.reader import Reader
+from frontdesk.storage.sealing import context_of, digests_of, field_named
+from frontdesk.storage.statements import Slot
+
+__all__ = ["Insertion"]
+
+#: Makes what is stored in one column out of a row of plain values.
+Make = Callable[[Mapping[str, Any], str, KeyRing], Any]
+
+
+class Insertion:
+    """An INSERT into one table for rows that give values to the same fields.
+
+    :param names: the fields that rows give plain values to, in the order in which they are asked for.
+    :param returning: the fields of the new rows to be read back; none when empty.
+    :param or_nothing: leave out rows that a unique constraint says are there already.
+    :ivar head: the statement up to the first row.
+    :ivar row: the placeholders of one row.
+    :ivar tail: the statement after the last row.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        model: type[Model],
+        names: Sequence[str],
+        returning: Sequence[Field[Any]],
+        *,
+        or_nothing: bool,
+    ) -> None:
+        makes = _makes(model, names)
+        query = model.insert({field: Slot(field) for field in makes})
+        if or_nothing:
+            query = query.on_conflict(action="nothing")
+        if returning:
+            query = query.returning(*returning)
+        sql, places = database.get_sql_context(counts={}).parse(query)
+        # All that is between the brackets are placeholders, so the first closing one ends the row.
+        before, values, after = sql.partition(" VALUES ")
+        self.row, bracket, self.tail = after.partition(")")
+        self.head, self.row = before + values, self.row + bracket
+        # Peewee writes the columns in the order of the model.
+        self._makes = [makes[place.field] for place in places]
+        self._reader = Reader(query) if returning else None
+
+    def parameters(self, row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> list[Any]:
+        """What is stored for a row.
+
+        :param tenant_id: whose row it is, for whom it is sealed.
+        """
+        return [make(row, tenant_id, keys) for make in self._makes]
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        """What the database answered, as rows of the model."""
+        return [] if self._reader is None else self._reader.read(rows)
+
+
+def _makes(model: type[Model], names: Sequence[str]) -> dict[Field[Any], Make]:
+    makes: dict[Field[Any], Make] = {}
+    for name in names:
+        field = field_named(model, name)
+        if field in makes:
+            raise StorageError(f"{model.__name__}.{field.name} is given twice: as {name!r} and by its name")
+        makes[field] = _make(field, name)
+    for field, default in model._meta.defaults.items():
+        if field not in makes:
+            makes[field] = _make_default(field, default)
+    for digest, sealed in digests_of(model):
+        if sealed in names:
+            makes[digest] = _make_digest(digest, sealed)
+    return makes
+
+
+def _make(field: Field[Any], name: str) -> Make:
+    if isinstance(field, Sealed):
+        return _make_sealed(field, name)
+    if isinstance(field, Digest):
+        return _make_digest(field, name)
+    convert: Callable[[Any], Any] = field.db_value
+    return lambda row, tenant_id, keys: convert(row[name])
+
+
+def _make_sealed(field: Sealed, name: str) -> Make:
+    context = context_of(field, "")
+
+    def make(row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> bytes | None:
+        value = row[name]
+        return None if value is None else keys.seal(field.encode(value), context + tenant_id)
+
+    return make
+
+
+def _make_digest(field: Digest, name: str) -> Make:
+    context = field.context
+
+    def make(row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> bytes | None:
+        value = row[name]
+        return keys.digest(value, context) if isinstance(value, str) else field.db_value(value)
+
+    return make
+
+
+def _make_default(field: Field[Any], default: Any) -> Make:
+    convert: Callable[[Any], Any] = field.db_value
+    if callable(default):
+        fresh: Callable[[], Any] = default
+        return lambda row, tenant_id, keys: convert(fresh())
+    stored = convert(default)
+    return lambda row, tenant_id, keys: stored
