@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import chain, groupby, islice
+from operator import attrgetter
 
-from frontdesk.storage import Scope
+from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.models import LIVE, Booking
 from frontdesk_salon_booking.slots import Busy, FreeSlot, Start, free_slots
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 
 __all__ = ["Availability", "Visit"]
+
+_TAKEN = Prepared(
+    Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(
+        Booking.status.in_(LIVE),
+        Booking.busy_from < Slot(Booking.busy_from, "until"),
+        Booking.busy_to > Slot(Booking.busy_to, "since"),
+        Booking.id != Slot(Booking.id, "besides"),
+    )
+)
+#: The id of no booking.
+_NONE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +71,67 @@ class Availability:
         grid = list(self.timetable.starts(service.minutes, first, last))
         return self._free(grid, self.staff_for(service, staff))
 
+    def days(
+        self,
+        service: Service,
+        first: date,
+        last: date,
+        staff: str | None = None,
+        wanted: Callable[[str], bool] | None = None,
+    ) -> Iterator[list[FreeSlot]]:
+        """The same, day by day, as far as they are asked for; days without a free time are left out.
+
+        Few look beyond the first day or two: each query is about twice as many days as the one before.
+
+        :param wanted: which times of day will do; all of them without it.
+        """
+        able = self.staff_for(service, staff)
+        day, last = max(first, self.timetable.today), min(last, self.timetable.last_day)
+        together = timedelta(days=1)
+        while able and day <= last:
+            following = day + together
+            until = min(last, following - timedelta(days=1))
+            grid = list(self.timetable.starts(service.minutes, day, until, wanted))
+            for _, slots in groupby(self._free(grid, able), attrgetter("day")):
+                yield list(slots)
+            day, together = following, 2 * together
+
+    def near(self, visit: Visit, last: date, most: int) -> list[FreeSlot]:
+        """The free times that :func:`~frontdesk_salon_booking.slots.nearest` has to choose from.
+
+        All of the nearest days, until there are enough; of the days after them those at the same hour.
+
+        :param last: the last day.
+        :param most: so many will be offered.
+        """
+        free: list[FreeSlot] = []
+        for slots in self.days(visit.service, visit.day, last, visit.staff):
+            free += slots
+            if len(free) > most:
+                later = slots[0].day + timedelta(days=1)
+                same_hour = self.days(
+                    visit.service, later, last, visit.staff, lambda time: time == visit.time
+                )
+                return [*free, *chain.from_iterable(islice(same_hour, most))]
+        return free
+
     def look(self, visit: Visit) -> FreeSlot | Refusal:
         """The free time that is wanted, or why it cannot be had."""
         refusal = self.timetable.why_not(visit.service.minutes, visit.day, visit.time)
         if refusal is not None:
             return refusal
-        free = self.free(visit.service, visit.day, visit.day, visit.staff)
-        return next((slot for slot in free if slot.time == visit.time), Refusal.TAKEN)
+        starts = self.timetable.starts(
+            visit.service.minutes, visit.day, visit.day, lambda time: time == visit.time
+        )
+        free = self._free(list(starts), self.staff_for(visit.service, visit.staff))
+        return free[0] if free else Refusal.TAKEN
 
     def _free(self, grid: Sequence[Start], staff: Sequence[str]) -> list[FreeSlot]:
         if not grid or not staff:
             return []
-        taken = self._scope.select(Booking, Booking.staff, Booking.busy_from, Booking.busy_to).where(
-            Booking.status.in_(LIVE),
-            Booking.busy_from < grid[-1].end,
-            Booking.busy_to > grid[0].begin,
-        )
-        if self._besides is not None:
-            taken = taken.where(Booking.id != self._besides.id)
+        besides = _NONE if self._besides is None else self._besides.id
+        taken = self._scope.rows(_TAKEN, since=grid[0].begin, until=grid[-1].end, besides=besides)
         busy: dict[str, list[Busy]] = {}
-        for row in self._scope.rows(taken):
+        for row in taken:
             busy.setdefault(row.staff, []).append((row.busy_from, row.busy_to))
         return free_slots(grid, staff, busy)

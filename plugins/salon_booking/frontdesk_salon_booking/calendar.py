@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk import Conflict
-from frontdesk.storage import Scope
+from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.availability import Availability, Visit
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
@@ -17,6 +17,15 @@ from frontdesk_salon_booking.timetable import Refusal, Timetable
 __all__ = ["Booker", "Calendar"]
 
 _CODE_TRIES = 5
+_UPCOMING = Prepared(
+    Booking.select()
+    .where(
+        Booking.contact == Slot(Booking.contact),
+        Booking.status == BookingStatus.CONFIRMED,
+        Booking.start_ts > Slot(Booking.start_ts, "now"),
+    )
+    .order_by(Booking.start_ts, Booking.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,7 @@ class Calendar:
 
     def upcoming(self, contact_id: int) -> list[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
-        query = self._scope.select(Booking).where(
-            Booking.contact == contact_id,
-            Booking.status == BookingStatus.CONFIRMED,
-            Booking.start_ts > self._now,
-        )
-        return list(self._scope.rows(query.order_by(Booking.start_ts, Booking.id)))
+        return self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
 
     def book(self, visit: Visit, booker: Booker, service_name: str) -> Booking | Refusal:
         """Take a time.
@@ -181,5 +185,7 @@ class Calendar:
         return self._reload(booking.id)
 
     def _reload(self, booking_id: int) -> Booking:
-        booking: Booking = self._scope.rows(self._scope.select(Booking).where(Booking.id == booking_id))[0]
+        booking: Booking | None = self._scope.get(Booking, Booking.id == booking_id)
+        if booking is None:
+            raise AssertionError(f"booking {booking_id} was just written, and is not there")
         return booking

@@ -11,6 +11,7 @@ from frontdesk_salon_booking.config import SalonBooking
 __all__ = ["Stretch", "clock", "instant", "is_open_day", "minutes_of", "stretches"]
 
 _MINUTE = timedelta(minutes=1)
+_CLOCKS = tuple(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(24 * 60 + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,6 @@ class Stretch:
         """Whether the clocks are left alone in it, so that real time and wall time go the same way."""
         return self.end - self.begin == timedelta(minutes=self.closes - self.opens)
 
-    def moment(self, minutes: int) -> datetime:
-        """When the clock shows a time within it, if it is :attr:`even`; aware, UTC."""
-        return self.begin + timedelta(minutes=minutes - self.opens)
-
 
 def minutes_of(clock_time: str) -> int:
     """Minutes after midnight of ``"14:30"``.
@@ -48,8 +45,8 @@ def minutes_of(clock_time: str) -> int:
 
 
 def clock(minutes: int) -> str:
-    """``"14:30"`` of minutes after midnight."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    """``"14:30"`` of minutes after midnight, 0 to 1440."""
+    return _CLOCKS[minutes]
 
 
 def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from frontdesk import Choice, Objection, Reply
 from frontdesk_salon_booking.availability import Visit
@@ -35,14 +36,14 @@ def objection(reception: Reception, wish: Wish) -> Objection | None:
     free = reception.availability.free(wish.service, wish.day, wish.day, wish.staff)
     if not free:
         return _other_days(reception, wish, "booking.refused_full_day", wish.day)
-    if not any(wish.allows(slot) for slot in free):
+    if not any(wish.allows(slot.time) for slot in free):
         return _other_times(reception, wish, wish.day, free)
     return None
 
 
 def refused(reception: Reception, visit: Visit, refusal: Refusal) -> Objection:
     """A time cannot be had: say why, and offer the nearest that can."""
-    free = reception.availability.free(visit.service, visit.day, visit.day + LOOKAHEAD, visit.staff)
+    free = reception.availability.near(visit, visit.day + LOOKAHEAD, MOST_ALTERNATIVES)
     offers = nearest(free, visit.day, visit.time, MOST_ALTERNATIVES)
     choices = [reception.choice(slot, visit.day) for slot in offers]
     options = [reception.wording.at(slot, visit.day) for slot in offers]
@@ -63,11 +64,11 @@ def same_time(reception: Reception, wish: Wish) -> Objection:
 
 def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
     """The time is known before the day, and no day has it."""
-    if wish.service is None or wish.time is None or reception.free(wish):
+    if wish.service is None or wish.time is None or next(reception.days(wish), None):
         return None
     timetable = reception.timetable
     first = max(wish.first or timetable.today, timetable.today)
-    day = next(iter(timetable.open_days(first)), first)
+    day = next(timetable.open_days(first), first)
     visit = Visit(wish.service, day, wish.time, wish.staff)
     found = reception.availability.look(visit)
     return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
@@ -78,10 +79,10 @@ def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Object
     first = max(day, timetable.today) if day <= timetable.last_day else timetable.today
     why = reception.speech.say(key, day=wording.day(day), last=wording.day(timetable.last_day))
     if wish.service is None:
-        days = timetable.open_days(first)[:MOST_ALTERNATIVES]
+        days = list(islice(timetable.open_days(first), MOST_ALTERNATIVES))
         choices = [reception.day_choice(each) for each in days]
     else:
-        found = reception.free_days(replace(wish, day=None, first=first, last=None))[:MOST_ALTERNATIVES]
+        found = reception.free_days(replace(wish, day=None, first=first, last=None), MOST_ALTERNATIVES)
         days = [slots[0].day for slots in found]
         choices = [reception.day_choice(slots[0].day, slots) for slots in found]
     options = [wording.day_near(each) for each in days]

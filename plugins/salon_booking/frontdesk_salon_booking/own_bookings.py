@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk import Choice, Done, Objection, Reply, Topic
 from frontdesk_salon_booking.models import Booking
-from frontdesk_salon_booking.slots import FreeSlot, Start
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import Wording, sentence
 
@@ -79,13 +78,12 @@ class OwnBookings:
 
     def _fits(self, booking: Booking, wish: Wish) -> bool:
         day, time = self._wording.wall(booking)
-        slot = FreeSlot(Start(day, time, booking.start_ts, booking.end_ts), (booking.staff,))
         return (
             (wish.service is None or booking.service == wish.service.id)
             and (wish.staff is None or booking.staff == wish.staff)
             and (wish.first is None or wish.first <= day)
             and (wish.last is None or day <= wish.last)
-            and wish.allows(slot)
+            and wish.allows(time)
         )
 
 

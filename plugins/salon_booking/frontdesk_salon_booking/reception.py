@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Choice, Reply
@@ -43,31 +44,38 @@ class Reception:
         self.availability = self.calendar.availability(besides=moving)
         self.wording = Wording(turn.speech, self.timetable)
 
-    def free(self, wish: Wish) -> list[FreeSlot]:
-        """The free times that will do on the days that will do; the nearest days are looked through first."""
-        if wish.service is None:
-            return []
-        first = max(wish.first or self.timetable.today, self.timetable.today)
-        last = min(wish.last or self.timetable.last_day, self.timetable.last_day)
-        for until in dict.fromkeys((min(last, first + LOOKAHEAD), last)):
-            slots = self.availability.free(wish.service, first, until, wish.staff)
-            fitting = [slot for slot in slots if wish.allows(slot)]
-            if fitting:
-                return fitting
-        return []
+    def days(self, wish: Wish) -> Iterator[list[FreeSlot]]:
+        """The free times that will do on the days that will do, day by day, as far as they are asked for.
 
-    def free_days(self, wish: Wish) -> list[list[FreeSlot]]:
-        """The free times, day by day; where none will do at that time of day, those at any."""
-        free = self.free(wish) or self.free(wish.at_any_time())
-        days: dict[date, list[FreeSlot]] = {}
-        for slot in free:
-            days.setdefault(slot.day, []).append(slot)
-        return list(days.values())
+        Days after :data:`LOOKAHEAD` only count when there is nothing before.
+        """
+        if wish.service is None:
+            return
+        first = max(wish.first or self.timetable.today, self.timetable.today)
+        last = wish.last or self.timetable.last_day
+        near = min(last, first + LOOKAHEAD)
+        days = self.availability.days(wish.service, first, near, wish.staff, wish.allows)
+        nearest = next(days, None)
+        if nearest is not None:
+            yield nearest
+            yield from days
+        elif near < last:
+            following = near + timedelta(days=1)
+            yield from self.availability.days(wish.service, following, last, wish.staff, wish.allows)
+
+    def free(self, wish: Wish) -> list[FreeSlot]:
+        """The same in one list."""
+        return list(chain.from_iterable(self.days(wish)))
+
+    def free_days(self, wish: Wish, most: int) -> list[list[FreeSlot]]:
+        """The free times of some days, day by day; where none will do at that time of day, those at any."""
+        return list(islice(self.days(wish), most)) or list(islice(self.days(wish.at_any_time()), most))
 
     def earliest(self, wish: Wish) -> dict[str, Any]:
         """Day and time of the first free time that will do, as a form's values; empty when there is none."""
-        free = self.free(wish)
-        return {"day": free[0].day.isoformat(), "time": free[0].time} if free else {}
+        for slot, *_ in self.days(wish):
+            return {"day": slot.day.isoformat(), "time": slot.time}
+        return {}
 
     def settle(
         self, values: dict[str, Any], unclear: Mapping[str, Sequence[str]], service: Service | None
@@ -88,7 +96,7 @@ class Reception:
 
     def ask_day(self, wish: Wish) -> Reply:
         """The question for the day, with the next days that have something free."""
-        days = self.free_days(wish)[:_MOST_DAYS]
+        days = self.free_days(wish, _MOST_DAYS)
         if not days:
             key = "booking.ask_day_nothing_free"
             last = self.wording.day(self.timetable.last_day)

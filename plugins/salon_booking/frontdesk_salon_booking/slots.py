@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import compress
+from typing import NamedTuple
 
 from frontdesk_salon_booking.hours import minutes_of
 
@@ -16,8 +16,7 @@ __all__ = ["Busy", "FreeSlot", "Start", "free_slots", "nearest", "spread"]
 Busy = tuple[datetime, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A moment at which something could begin.
 
     :ivar day: on the business's wall.
@@ -32,8 +31,7 @@ class Start:
     end: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class FreeSlot:
+class FreeSlot(NamedTuple):
     """A start with those who are free for the whole length of it, in the order of the definition."""
 
     start: Start

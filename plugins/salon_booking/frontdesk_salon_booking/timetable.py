@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,9 @@ class Timetable:
         """The first moment that can still be booked; aware, UTC."""
         return self.now + timedelta(minutes=self.section.lead_minutes)
 
-    def starts(self, minutes: int, first: date, last: date) -> Iterator[Start]:
+    def starts(
+        self, minutes: int, first: date, last: date, wanted: Callable[[str], bool] | None = None
+    ) -> Iterator[Start]:
         """The grid: every start on some days, whether free or not, in order.
 
         Counted on the wall clock from opening time. Times that the clock skips are left out; of those that
@@ -64,21 +66,27 @@ class Timetable:
         :param minutes: how long it takes.
         :param first: the first day; what lies before today is left out.
         :param last: the last day; what lies behind the horizon is left out.
+        :param wanted: which times of day will do; all of them without it.
         """
         length, earliest = timedelta(minutes=minutes), self.earliest
+        step = timedelta(minutes=self.section.slot_minutes)
         begin_day, end_day = max(first, self.today), min(last, self.last_day)
         for offset in range((end_day - begin_day).days + 1):
             day = begin_day + timedelta(days=offset)
             for stretch in stretches(self.section, day, self.zone):
-                for wall in range(stretch.opens, stretch.closes, self.section.slot_minutes):
-                    begin = stretch.moment(wall) if stretch.even else instant(day, wall, self.zone)
-                    if begin is not None and begin >= earliest and begin + length <= stretch.end:
-                        yield Start(day, clock(wall), begin, begin + length)
+                even = stretch.even
+                for index, wall in enumerate(range(stretch.opens, stretch.closes, self.section.slot_minutes)):
+                    time = clock(wall)
+                    if wanted is not None and not wanted(time):
+                        continue
+                    begin = stretch.begin + index * step if even else instant(day, wall, self.zone)
+                    if begin is not None and begin >= earliest and (end := begin + length) <= stretch.end:
+                        yield Start(day, time, begin, end)
 
-    def open_days(self, first: date) -> list[date]:
+    def open_days(self, first: date) -> Iterator[date]:
         """The days that can be booked, from one on."""
         days = (first + timedelta(days=offset) for offset in range((self.last_day - first).days + 1))
-        return [day for day in days if self.why_not_day(day) is None]
+        return (day for day in days if self.why_not_day(day) is None)
 
     def why_not_day(self, day: date) -> Refusal | None:
         """Why nothing can be booked on a day at all; None when something may."""

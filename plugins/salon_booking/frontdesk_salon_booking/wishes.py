@@ -10,7 +10,6 @@ from typing import Any
 from frontdesk_salon_booking.config import SalonBooking, Service
 from frontdesk_salon_booking.forms import ANY
 from frontdesk_salon_booking.hours import minutes_of
-from frontdesk_salon_booking.slots import FreeSlot
 
 __all__ = ["Wish"]
 
@@ -58,11 +57,13 @@ class Wish:
         """The same, with the time of day left open."""
         return replace(self, time=None, since=0, until=24 * 60)
 
-    def allows(self, slot: FreeSlot) -> bool:
-        """Whether a free time is at a time of day that will do."""
+    def allows(self, time: str) -> bool:
+        """Whether a time of day will do."""
         if self.time is not None:
-            return slot.time == self.time
-        minutes = minutes_of(slot.time)
+            return time == self.time
+        if self.until - self.since == 24 * 60:
+            return True
+        minutes = minutes_of(time)
         if self.since < self.until:
             return self.since <= minutes < self.until
         return minutes >= self.since or minutes < self.until

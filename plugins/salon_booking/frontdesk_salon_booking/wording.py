@@ -165,11 +165,14 @@ class Wording:
     def _runs(self, free: Iterable[FreeSlot]) -> list[tuple[FreeSlot, FreeSlot]]:
         step = self._timetable.section.slot_minutes
         runs: list[tuple[FreeSlot, FreeSlot]] = []
+        following = None
         for slot in free:
-            if runs and minutes_of(slot.time) - minutes_of(runs[-1][1].time) == step:
+            wall = minutes_of(slot.time)
+            if wall == following:
                 runs[-1] = (runs[-1][0], slot)
             else:
                 runs.append((slot, slot))
+            following = wall + step
         return runs
 
 
