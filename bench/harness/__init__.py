@@ -1,0 +1,1 @@
+"""What the measurements share: servers, subjects, load, and the reading of results."""
