@@ -55,7 +55,7 @@ from frontdesk.events import (
 from frontdesk.hookspecs import hookimpl
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
-from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
+from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.settings import Settings
@@ -113,6 +113,7 @@ __all__ = [
     "OutsideTransaction",
     "Overloaded",
     "PluginRefused",
+    "Priority",
     "Problem",
     "Reading",
     "Receipt",

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
+from frontdesk.offers import Priority
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.receipts import Receipts
@@ -51,12 +52,12 @@ class Jobs:
     def register(self) -> None:
         """Make them known to the desk's queue."""
         queue = self._desk.queue
-        queue.register("drain", self.drain.run)
-        queue.register("deliver", self.delivery.run)
-        queue.register("receipts", self.receipts.run)
-        queue.register("sweep", self.sweep.run, retries=0)
+        queue.register("drain", self.drain.run, priority=Priority.CUSTOMER)
+        queue.register("deliver", self.delivery.run, priority=Priority.CUSTOMER)
+        queue.register("receipts", self.receipts.run, priority=Priority.SOON)
+        queue.register("sweep", self.sweep.run, retries=0, priority=Priority.CUSTOMER)
         for name, job in self._desk.plugins.jobs.items():
-            queue.register(name, partial(self._run_plugin_job, name, job))
+            queue.register(name, partial(self._run_plugin_job, name, job), priority=job.priority)
 
     def settle(self) -> None:
         """Run what is due by the desk's clock in the calling thread, until no answer is under way."""
@@ -139,7 +140,7 @@ class Workers:
         self._jobs.close()
 
     def _wake(self, job: str, *ids: int | str) -> None:
-        self._desk.queue.enqueue(job, *ids, priority=10)
+        self._desk.queue.enqueue(job, *ids)
 
     def _tick(self) -> None:
         """Renew leases; queue the sweep and periodic jobs when their time comes, by the host's clock."""

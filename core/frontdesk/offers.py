@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.storage import Scope
 
-__all__ = ["Fixture", "Job", "Metric", "Migrations", "Section", "Texts"]
+__all__ = ["Fixture", "Job", "Metric", "Migrations", "Priority", "Section", "Texts"]
 
 
 class Section(BaseModel):
@@ -28,6 +29,17 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Priority(IntEnum):
+    """Which of the jobs that wait goes first; among equals the one that came first."""
+
+    #: A customer waits for it: answers, their delivery, and the sweep that finds what was stranded.
+    CUSTOMER = 10
+    #: What is to happen soon, and nobody looks at the clock: words of the channel on messages of ours.
+    SOON = 5
+    #: What may wait while customers are served: analytics, reminders, tidying up.
+    BACKGROUND = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work done in the background by a Huey task.
@@ -36,11 +48,13 @@ class Job:
         transaction. When it raises, it is tried again after 1, 2 and 4 seconds. It may run twice, and be
         lost in a crash where it was queued.
     :ivar every: seconds between runs (called with no ids), or None for a job that only runs when queued.
+    :ivar priority: what it goes before and after, in a queue with customers' messages.
     """
 
     name: str
     run: Callable[..., None]
     every: float | None = None
+    priority: Priority = Priority.BACKGROUND
 
     def __call__(self, desk: Desk, *ids: int | str) -> None:
         """Run it."""

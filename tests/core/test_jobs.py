@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from frontdesk import Desk, Job, Settings, hookimpl
+from frontdesk import Desk, Job, Priority, Settings, hookimpl
 from frontdesk.bots import Bots
 from frontdesk.builtin import BUILTINS
 from frontdesk.crypto import KeyRing
@@ -95,3 +95,18 @@ def test_stopped_workers_leave_no_thread_behind(open_desk):
     assert len(set(threading.enumerate()) - before) >= 5
     workers.stop()
     assert set(threading.enumerate()) == before
+
+
+def test_plugins_jobs_wait_for_customers_unless_they_say_otherwise(open_desk):
+    ran = []
+    desk = open_desk(
+        Job("count", lambda desk: ran.append("count")),
+        Job("confirm", lambda desk: ran.append("confirm"), priority=Priority.CUSTOMER),
+    )
+    jobs = Jobs(desk)
+    jobs.register()
+    for name in ("tidy.count", "tidy.confirm"):
+        desk.queue.enqueue(name)
+    desk.queue.run_pending()
+    jobs.close()
+    assert ran == ["confirm", "count"]

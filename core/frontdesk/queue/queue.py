@@ -9,23 +9,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from huey import Huey
 from huey.exceptions import CancelExecution
-from huey.serializer import SignedSerializer
-from redis import ConnectionPool, RedisError
+from redis import RedisError
 
 from frontdesk.clock import Clock, SystemClock
 from frontdesk.diagnosis import describe
-from frontdesk.queue.backends import (
-    DEQUEUE_TIMEOUT,
-    InProcessStorage,
-    QuietConsumer,
-    QuietHuey,
-    SharedStorage,
-)
+from frontdesk.offers import Priority
+from frontdesk.queue.backends import DEQUEUE_TIMEOUT, InProcessStorage, QuietConsumer, QuietHuey, Signed
+from frontdesk.queue.shared import SharedStorage, connect
 
 __all__ = ["Queue"]
 
@@ -33,6 +29,15 @@ log = logging.getLogger(__name__)
 
 #: Seconds before a job that raised runs again; each further wait is twice as long.
 FIRST_RETRY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What this process knows of a job."""
+
+    run: Callable[..., None]
+    retries: int
+    priority: Priority
 
 
 class Queue:
@@ -47,7 +52,7 @@ class Queue:
     def __init__(self, huey: Huey) -> None:
         self._huey = huey
         self._task = huey.task(name="job")(self._perform)
-        self._jobs: dict[str, tuple[Callable[..., None], int]] = {}
+        self._jobs: dict[str, _Known] = {}
         self._consumer: QuietConsumer | None = None
         self._forward: Callable[[str, tuple[int | str, ...]], bool] | None = None
 
@@ -59,24 +64,26 @@ class Queue:
         :param secret: signs what is put into Redis, so that nobody else's pickles are opened.
         :param clock: what delays are counted on.
         """
-        serializer = SignedSerializer(secret=secret, salt="frontdesk.queue")
         options: dict[str, Any] = {"storage_class": InProcessStorage}
         if redis_url is not None:
-            pool = ConnectionPool.from_url(redis_url, socket_connect_timeout=2, socket_timeout=5)
-            options = {
-                "storage_class": SharedStorage,
-                "connection_pool": pool,
-                "read_timeout": DEQUEUE_TIMEOUT,
-            }
+            options = {"storage_class": SharedStorage, "connection_pool": connect(redis_url)}
+        serializer = Signed(secret=secret, salt="frontdesk.queue")
         return cls(QuietHuey(clock or SystemClock(), serializer=serializer, **options))
 
-    def register(self, name: str, fn: Callable[..., None], retries: int = 3) -> None:
+    def register(
+        self,
+        name: str,
+        fn: Callable[..., None],
+        retries: int = 3,
+        priority: Priority = Priority.BACKGROUND,
+    ) -> None:
         """Say what a job does.
 
         :param fn: called with the ids the job was queued with, in a worker thread.
         :param retries: how often it is run again when it raises: after 1, 2, 4, ... seconds.
+        :param priority: that of jobs which are queued in this process without one.
         """
-        self._jobs[name] = (fn, retries)
+        self._jobs[name] = _Known(fn, retries, priority)
 
     def forward(self, send: Callable[[str, tuple[int | str, ...]], bool] | None) -> None:
         """Hand jobs that are due at once to another process instead of keeping them here.
@@ -85,34 +92,35 @@ class Queue:
         """
         self._forward = send
 
-    def enqueue(self, name: str, *ids: int | str, delay: float = 0.0, priority: int = 0) -> bool:
+    def enqueue(self, name: str, *ids: int | str, delay: float = 0.0, priority: int | None = None) -> bool:
         """Queue a job.
 
         :param delay: seconds from now.
-        :param priority: higher runs first.
+        :param priority: a :class:`frontdesk.Priority`; that of the job's registration when there is none.
         :return: False when the queue could not be reached. That is logged and never raised: what there is to
             do is in the database, where the sweep finds it.
         """
         if self._forward is not None and delay <= 0:
             return self._forward(name, ids)
-        _, retries = self._jobs.get(name, (None, 3))
-        # An id made of the content makes equal tasks equal bytes: so the storages see that one waits already.
+        known = self._jobs.get(name)
+        if priority is None:
+            priority = known.priority if known else Priority.BACKGROUND
+        # Nothing in it is made up: equal tasks are equal bytes, and the storages see that one waits already.
         task = self._task.task_class(
             (name, *ids),
-            id=":".join(str(part) for part in (name, *ids)),
+            id=name,
             eta=self._huey.eta(delay) if delay > 0 else None,
-            retries=retries,
+            retries=known.retries if known else 3,
             retry_delay=FIRST_RETRY,
             retry_backoff=2,
-            priority=priority,
+            priority=int(priority),
         )
         try:
             if delay > 0:
                 self._huey.add_schedule(task)
             else:
                 self._huey.enqueue(task)
-        except RedisError as error:
-            log.warning("cannot queue job %s: %s; the sweep will find its work", name, type(error).__name__)
+        except RedisError:
             return False
         return True
 
@@ -121,10 +129,7 @@ class Queue:
 
         :param seconds: how long no other process gets the turn.
         """
-        try:
-            return bool(self._huey.storage.claim(name, seconds))
-        except RedisError:
-            return False
+        return bool(self._huey.storage.claim(name, seconds))
 
     def run_pending(self, now: datetime | None = None) -> int:
         """Run what is queued in the calling thread until nothing is due any more.
@@ -152,6 +157,7 @@ class Queue:
             self._consumer = QuietConsumer(
                 self._huey, workers=workers, periodic=False, max_delay=DEQUEUE_TIMEOUT
             )
+            self._huey.storage.work_here(True)
             self._consumer.start()
 
     def heal(self) -> None:
@@ -163,6 +169,7 @@ class Queue:
         """Finish the jobs that run, start no more, and wait for the threads."""
         if self._consumer is not None:
             self._consumer.stop_flag.set()
+            self._huey.storage.work_here(False)
             self._huey.storage.rouse()
             self._consumer.stop(graceful=True)
             self._consumer = None
@@ -181,7 +188,7 @@ class Queue:
         :raises redis.RedisError: when it does not answer.
         """
         start = time.perf_counter()
-        self._huey.storage.queue_size()
+        self._huey.storage.ping()
         return time.perf_counter() - start
 
     def close(self) -> None:
@@ -190,13 +197,19 @@ class Queue:
         self._huey.storage.release()
 
     def _perform(self, name: str, *ids: int | str) -> None:
-        fn, _ = self._jobs.get(name, (None, 0))
-        if fn is None:
+        known = self._jobs.get(name)
+        if known is None:
             log.error("job %s is not known in this process; is its plugin installed here?", name)
             raise CancelExecution
         try:
-            fn(*ids)
+            known.run(*ids)
         except Exception as error:  # noqa: BLE001 - a job may raise anything; Huey only has to try again
             # Huey would log the whole exception, and its text may hold what a customer wrote.
-            log.error("job %s%r failed: %s", name, ids, describe(error))
+            log.error("job %s with %s failed: %s", name, _few(ids), describe(error))
             raise CancelExecution from None
+
+
+def _few(ids: tuple[int | str, ...]) -> str:
+    """The first ids, for a line in the log."""
+    shown = ", ".join(map(str, ids[:3])) or "no ids"
+    return shown if len(ids) <= 3 else f"{shown} and {len(ids) - 3} more"
