@@ -8,6 +8,7 @@ from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
+from frontdesk.understanding.tokens import Stemmer
 from frontdesk.understanding.when import Opening, When, read_when
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "OptionMatch",
     "Reading",
     "RulesUnderstander",
+    "Stemmer",
     "Understander",
     "Utterance",
     "When",

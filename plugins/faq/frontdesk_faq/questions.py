@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-import snowballstemmer
 from rapidfuzz.distance import OSA
 
-from frontdesk.understanding import normalize
+from frontdesk.understanding import Stemmer, normalize
 
 __all__ = ["Match", "Questions"]
 
@@ -27,14 +28,7 @@ _ONE_TYPO_LENGTH = 7
 #: From here on it is the question; from the lower bound on it may have been meant.
 _RECOGNISED = 0.8
 _POSSIBLE = 0.45
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word as it was written, and its stem."""
-
-    text: str
-    stem: str
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,59 +52,77 @@ class Match:
 
 
 class Questions:
-    """The ways to ask for each entry.
+    """The ways to ask for each entry, ready to be looked for. Immutable once made.
 
     :param phrases: by entry id.
     """
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
-        self._stemmers = tuple(snowballstemmer.stemmer(name) for name in ("russian", "english"))
         self._function_words = frozenset(_FUNCTION_WORDS.split())
-        self._phrases = [
-            (entry, words)
-            for entry, asked in phrases.items()
-            for phrase in asked
-            if (words := self._words(phrase))
-        ]
+        self._stemmer = Stemmer()
+        self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        #: The entry of each phrase, and how many words the phrase has.
+        self._phrases: list[tuple[str, int]] = []
+        #: By word, the phrases it stands in; by stem, the words.
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._forms: dict[str, list[str]] = defaultdict(list)
+        for entry, asked in phrases.items():
+            for phrase in asked:
+                self._add(entry, self._words(phrase))
+        for word in self._places:
+            self._forms[self._stemmer.stem(word)].append(word)
 
     def find(self, text: str) -> list[Match]:
         """The entries that a message may ask for, best first; each once."""
         said = self._words(text)
         best: dict[str, Match] = {}
-        for entry, phrase in self._phrases:
-            match = _compare(entry, phrase, said)
-            if match.score >= _POSSIBLE and (entry not in best or best[entry].score < match.score):
-                best[entry] = match
+        for phrase, positions in sorted(self._heard(said).items()):
+            entry, length = self._phrases[phrase]
+            words = frozenset(said[position] for position in positions)
+            score = len(positions) / length + 0.2 * len(words) / len(said)
+            if score >= _POSSIBLE and (entry not in best or best[entry].score < score):
+                best[entry] = Match(entry, score, words, min(positions))
         return sorted(best.values(), key=lambda match: -match.score)
 
-    def _words(self, text: str) -> tuple[_Word, ...]:
+    def _add(self, entry: str, words: Sequence[str]) -> None:
+        if words:
+            for word in words:
+                self._places[word].append(len(self._phrases))
+            self._phrases.append((entry, len(words)))
+
+    def _words(self, text: str) -> tuple[str, ...]:
         words = _WORD.findall(normalize(text))
         telling = [word for word in words if word not in self._function_words] or words
-        return tuple(_Word(word, self._stem(word)) for word in dict.fromkeys(telling))
+        return tuple(dict.fromkeys(telling))
 
-    def _stem(self, word: str) -> str:
-        russian, english = self._stemmers
-        return str((english if word.isascii() else russian).stemWord(word))
+    def _heard(self, said: Sequence[str]) -> dict[int, list[int]]:
+        """By phrase, where its words are in a message: each in the place where it is most alike."""
+        nearest: dict[str, tuple[int, int]] = {}
+        for position, word in enumerate(said):
+            for wanted, typos in self._alike(word):
+                nearest[wanted] = min(nearest.get(wanted, (typos, position)), (typos, position))
+        heard: dict[int, list[int]] = defaultdict(list)
+        for wanted, (_, position) in nearest.items():
+            for phrase in self._places[wanted]:
+                heard[phrase].append(position)
+        return heard
+
+    def _look_up(self, word: str) -> tuple[tuple[str, int], ...]:
+        """The words of phrases that a word can be, in another form or with typos, and with how many."""
+        forms = self._forms.get(self._stemmer.stem(word), ())
+        # Whole words are compared: stems are so short that different words are a letter apart.
+        misspelt = (
+            (wanted, typos)
+            for wanted in self._places
+            if wanted not in forms and (typos := _typos(wanted, word)) is not None
+        )
+        return (*((form, 0) for form in forms), *misspelt)
 
 
-def _compare(entry: str, phrase: tuple[_Word, ...], said: tuple[_Word, ...]) -> Match:
-    heard = [position for word in phrase if (position := _heard(word, said)) is not None]
-    if not heard:
-        return Match(entry, 0.0, frozenset(), 0)
-    words = frozenset(said[position].text for position in heard)
-    return Match(entry, len(heard) / len(phrase) + 0.2 * len(words) / len(said), words, min(heard))
-
-
-def _heard(wanted: _Word, said: tuple[_Word, ...]) -> int | None:
-    """Where a word of a phrase is in a message: in another form, or with a typo."""
-    for position, word in enumerate(said):
-        if word.stem == wanted.stem:
-            return position
-    length = len(wanted.text)
-    if length <= _EXACT_LENGTH:
+def _typos(wanted: str, word: str) -> int | None:
+    """How many typos make a word of a phrase this one; None for too many."""
+    if len(wanted) <= _EXACT_LENGTH:
         return None
-    typos = 1 if length <= _ONE_TYPO_LENGTH else 2
-    # Whole words are compared: stems are so short that different words are a letter apart.
-    near = [(OSA.distance(wanted.text, word.text, score_cutoff=typos), at) for at, word in enumerate(said)]
-    distance, position = min(near, default=(typos + 1, 0))
-    return position if distance <= typos else None
+    most = 1 if len(wanted) <= _ONE_TYPO_LENGTH else 2
+    distance = OSA.distance(wanted, word, score_cutoff=most)
+    return distance if distance <= most else None
