@@ -4,14 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST_FLAGS ?= -n auto --dist loadscope
 PORT ?= 8000
+KILLS ?= 200
 
-.PHONY: demo test lint clean
+.PHONY: demo test crash lint clean
 
 demo: $(VENV)/.installed
 	$(BIN)/frontdesk demo --port $(PORT)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
+
+# KILLS=50 SEED=7 make crash
+crash: $(VENV)/.installed-test
+	PYTHONPATH=tests/crash $(BIN)/python -m crashlab --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
