@@ -1,7 +1,7 @@
 """Waking a worker in another process of the same host without Redis: SQLite with ``serve`` and ``work``.
 
 A datagram to a Unix socket beside the database file says "job so-and-so, ids so-and-so". It may get lost
-(nobody listens yet, the buffer is full): then the sweep finds the work a few seconds later.
+(nobody listens yet, or nobody reads what was sent): then the sweep finds the work a few seconds later.
 """
 
 from __future__ import annotations
@@ -11,16 +11,22 @@ import json
 import logging
 import os
 import socket
+import struct
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 __all__ = ["WakeListener", "WakeSender", "wake_path"]
 
 log = logging.getLogger(__name__)
 
-#: The longest wake-up that is read; one job with its ids is far below it.
-LARGEST_DATAGRAM = 65_536
+#: The longest wake-up, in bytes. A job with more ids goes in several, each of them a job to the listener.
+LARGEST_DATAGRAM = 32_768
+#: Seconds to wait for a listener who is behind: the system keeps ten datagrams or so.
+PATIENCE = 0.02
+#: Seconds for which nobody waits for a listener who was too slow.
+IMPATIENT_FOR = 1.0
 
 
 def wake_path(database_url: str) -> Path | None:
@@ -40,15 +46,24 @@ class WakeSender:
     def __init__(self, path: Path) -> None:
         self._path = str(path)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.setblocking(False)
+        patience = struct.pack("@ll", int(PATIENCE), int(PATIENCE % 1 * 1e6))
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
+        self._patient_from = 0.0
 
     def send(self, job: str, ids: tuple[int | str, ...]) -> bool:
         """Wake a job up.
 
-        :return: False when nobody took it.
+        :return: False when nobody took it, or not all of it.
         """
+        return all(self._send(datagram) for datagram in _datagrams(job, ids))
+
+    def _send(self, datagram: bytes) -> bool:
+        flags = 0 if time.monotonic() >= self._patient_from else socket.MSG_DONTWAIT
         try:
-            self._socket.sendto(json.dumps([job, *ids]).encode(), self._path)
+            self._socket.sendto(datagram, flags, self._path)
+        except BlockingIOError:
+            self._patient_from = time.monotonic() + IMPATIENT_FOR
+            return False
         except OSError:
             return False
         return True
@@ -106,6 +121,18 @@ class WakeListener:
                 continue
             if isinstance(wake, list) and wake and isinstance(wake[0], str) and _are_ids(wake[1:]):
                 self._on_wake(*wake)
+
+
+def _datagrams(job: str, ids: tuple[int | str, ...]) -> Iterator[bytes]:
+    name = json.dumps(job)
+    together, size = [name], len(name)
+    for text in map(json.dumps, ids):
+        if len(together) > 1 and size + len(text) + 4 > LARGEST_DATAGRAM:
+            yield f"[{', '.join(together)}]".encode()
+            together, size = [name], len(name)
+        together.append(text)
+        size += len(text) + 2
+    yield f"[{', '.join(together)}]".encode()
 
 
 def _are_ids(parts: list[object]) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import queue
 import socket
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from frontdesk.wake import WakeListener, WakeSender, wake_path
+from frontdesk.wake import LARGEST_DATAGRAM, WakeListener, WakeSender, wake_path
 
 Heard = queue.Queue[tuple]
 
@@ -34,6 +35,51 @@ def test_a_wake_up_arrives_with_its_ids(path, heard):
     assert sender.send("drain", (1, 2))
     assert heard.get(timeout=10) == ("drain", 1, 2)
     sender.close()
+
+
+@pytest.mark.parametrize("tenant", ["salon-a", "a-name-as-long-as-they-come" * 9, "салон"])
+def test_a_wake_up_with_many_ids_arrives_whole(path, heard, tenant):
+    ids = tuple(f"{number}@{tenant}" for number in range(1, 257))
+    sender = WakeSender(path)
+    assert sender.send("drain", ids)
+    arrived = []
+    while len(arrived) < len(ids):
+        job, *some = heard.get(timeout=10)
+        assert job == "drain"
+        arrived += some
+    assert tuple(arrived) == ids
+    sender.close()
+
+
+def test_wake_ups_as_long_as_may_be_are_not_cut(path, heard):
+    sender = WakeSender(path)
+    for length in range(LARGEST_DATAGRAM - 130, LARGEST_DATAGRAM - 90):
+        ids = ("x" * length, "y" * 80)
+        assert sender.send("drain", ids)
+        arrived = heard.get(timeout=10)
+        if len(arrived) == 2:
+            arrived += heard.get(timeout=10)[1:]
+        assert arrived == ("drain", *ids)
+    sender.close()
+
+
+def test_a_burst_of_wake_ups_arrives(path, heard):
+    sender = WakeSender(path)
+    assert all(sender.send("drain", (number,)) for number in range(500))
+    assert [heard.get(timeout=10)[1] for _ in range(500)] == list(range(500))
+    sender.close()
+
+
+def test_nobody_waits_for_a_listener_that_reads_nothing(path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as frozen:
+        frozen.bind(str(path))
+        sender = WakeSender(path)
+        began = time.perf_counter()
+        taken = [sender.send("drain", ("x" * 30_000,)) for _ in range(1_000)]
+        assert taken[0]
+        assert not taken[-1]
+        assert time.perf_counter() - began < 3
+        sender.close()
 
 
 def test_nobody_else_may_wake_us(path, heard):
