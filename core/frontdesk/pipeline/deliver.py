@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from concurrent.futures import Future
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from frontdesk.channels import Fail, HttpRequest, HttpResponse, Outcome, Retry, Sent
+from frontdesk.channels import Fail, HttpRequest, Outcome, Retry, Sent
 from frontdesk.diagnosis import describe
-from frontdesk.errors import TransportError
+from frontdesk.errors import Conflict, StorageError, TransportError
 from frontdesk.messages import Outbound
 from frontdesk.pipeline.group import GroupCommit
-from frontdesk.pipeline.outcomes import Outcomes, Settled, Unanswered, Unreachable
+from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable
+from frontdesk.pipeline.places import Account, Places
 from frontdesk.pipeline.shipment import Claims, Shipment
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Exchange, Transport
+from frontdesk.pipeline.waiting import Waiting
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -24,7 +25,14 @@ __all__ = ["Delivery"]
 
 log = logging.getLogger(__name__)
 
-_Answer = tuple[Shipment, Future[HttpResponse]]
+#: How many conversations are looked at, or wait for an account together.
+_TOGETHER = 256
+#: How many conversations may wait for a free place.
+_MOST_WAITING = 20_000
+#: Seconds of an account's rest up to which a job waits for its end; after a longer one comes the sweep.
+_SHORT_REST = 10.0
+#: Seconds between tries to write down what is known, while the database is away.
+_WRITE_EVERY = 0.5
 
 
 class Delivery:
@@ -32,8 +40,10 @@ class Delivery:
 
     :param most_in_flight: how many replies may be under way at once; further conversations wait for a free
         place before anything of theirs is claimed.
+    :param most_per_account: how many of them for one account.
     :param reconcile_after: seconds that an ambiguous send waits for a receipt before it is sent again. Longer
         than the transport's time-out, so that nothing is sent again while it is still under way.
+    :ivar places: who may send now.
     """
 
     def __init__(
@@ -41,31 +51,46 @@ class Delivery:
         desk: Desk,
         transport: Transport,
         *,
-        most_in_flight: int = 256,
+        most_in_flight: int = 512,
+        most_per_account: int = 128,
         reconcile_after: float = 20.0,
     ) -> None:
+        self.reconcile_after = reconcile_after
+        self.places = Places(
+            desk.cache, desk.clock, most=most_in_flight, most_per_account=most_per_account, proof=self._proof
+        )
         self._desk = desk
         self._transport = transport
+        self._waiting = Waiting(_MOST_WAITING)
         self._claims = Claims(desk.storage, desk.clock, reconcile_after)
         self._outcomes = Outcomes(desk.storage, desk.clock, reconcile_after)
-        self._writer = GroupCommit(
+        self._closing = threading.Event()
+        self._writer: GroupCommit[Result, Settled] = GroupCommit(
             desk.storage,
             "frontdesk-delivery",
-            self._record,
-            self._follow_up,
-            self._not_written,
+            self._outcomes.record,
+            self._written,
+            self._unwritten,
             most_waiting=2 * most_in_flight,
         )
-        self._most = most_in_flight
-        self._changed = threading.Condition()
-        self._in_flight = 0
-        self._waiting: dict[int, None] = {}
 
     def run(self, *conversation_ids: int) -> None:
         """Send what is due in these conversations. Returns while answers are still on their way."""
-        for conversation in conversation_ids:
-            if self._place_for(conversation):
-                self._next(conversation)
+        for start in range(0, len(conversation_ids), _TOGETHER):
+            self._go_on(dict.fromkeys(conversation_ids[start : start + _TOGETHER]))
+        self._admit()
+
+    def send(self, shipments: Sequence[Shipment]) -> None:
+        """Send replies that are claimed already, on places that were taken for them."""
+        exchanges: list[Exchange] = []
+        for shipment in shipments:
+            step = self._request(shipment)
+            if isinstance(step, HttpRequest):
+                exchanges.append(Exchange(step, shipment, shipment.since))
+            else:
+                self._writer.submit(Result(shipment, step))
+        if exchanges:
+            self._transport.exchange(exchanges, self._answered)
 
     def settle(self, timeout: float | None = None) -> bool:
         """Wait until nothing is under way.
@@ -73,53 +98,74 @@ class Delivery:
         :param timeout: seconds; None waits as long as it takes.
         :return: whether it is so.
         """
-        with self._changed:
-            return self._changed.wait_for(lambda: self._in_flight == 0, timeout)
+        return self.places.settle(timeout)
 
     def close(self) -> None:
         """Wait for the answers that are on their way, and write them down."""
+        self._closing.set()
         self._transport.close()
         self._writer.close()
 
-    def _place_for(self, conversation: int) -> bool:
-        with self._changed:
-            if self._in_flight >= self._most:
-                self._waiting[conversation] = None
-                return False
-            self._in_flight += 1
-            return True
+    # -- claiming --------------------------------------------------------------------------------------------
 
-    def _next(self, conversation: int) -> None:
-        """Send the conversation's next reply, on a place that was taken for it."""
+    def _go_on(self, conversations: Mapping[int, Account | None]) -> None:
+        """Send the next replies of conversations, each with the account for which it has a place already.
+
+        Asked after the commit that settled the last one: inside it, PostgreSQL would not show a reply that is
+        committed at the same time.
+        """
+        held = dict(conversations)
+        shipments: list[Shipment] = []
         try:
-            while True:
-                shipment = self._claims.claim(conversation)
-                if shipment is None:
-                    break
-                step = self._request(shipment)
-                if isinstance(step, HttpRequest):
-                    sending = self._transport.send(step)
-                    sending.add_done_callback(partial(self._answered, shipment))
-                    return
-                with self._desk.storage.write():
-                    settled = self._outcomes.record(shipment, step)
-                self._tell(shipment, settled)
-                if not settled.next:
-                    break
-        except Exception:
-            self._leave()
-            raise
-        self._leave()
+            if conversations and not self._closing.is_set():
+                rows = self._claims.due(list(conversations))
+                rows = [row for row in rows if self._has_place(row.conversation, held)]
+                shipments = self._claims.claim(rows)
+        finally:
+            for shipment in shipments:
+                del held[shipment.conversation_id]
+            self._leave(account for account in held.values() if account is not None)
+        self.send(shipments)
 
-    def _leave(self) -> None:
-        with self._changed:
-            self._in_flight -= 1
-            following = next(iter(self._waiting), None)
-            if following is not None:
-                del self._waiting[following]
-            self._changed.notify_all()
-        if following is not None:
-            self._desk.queue.enqueue("deliver", following, priority=10)
+    def _has_place(self, conversation: object, held: dict[int, Account | None]) -> bool:
+        number: int = conversation.id  # type: ignore[attr-defined]
+        account: Account = (conversation.channel, conversation.account)  # type: ignore[attr-defined]
+        has = held[number]
+        if has == account and not self.places.resting(*account):
+            return True
+        if has is not None:
+            self._leave([has])
+            held[number] = None
+        if self.places.take(*account):
+            held[number] = account
+            return True
+        self._put_off(account, [number])
+        return False
+
+    def _put_off(self, account: Account, conversations: Sequence[int]) -> None:
+        """Until there is a place, or until the account has rested; the sweep finds those that rest long."""
+        rest = self.places.resting(*account)
+        if not rest:
+            for conversation in conversations:
+                self._waiting.add(account, conversation)
+        elif rest <= _SHORT_REST:
+            for start in range(0, len(conversations), _TOGETHER):
+                chunk = conversations[start : start + _TOGETHER]
+                self._desk.queue.enqueue("deliver", *chunk, delay=rest, priority=10)
+
+    def _admit(self) -> None:
+        """Let in who waits, as far as there are places."""
+        for account in self._waiting.accounts():
+            if self.places.resting(*account):
+                self._put_off(account, self._waiting.drop(account))
+        while admitted := self._waiting.admit(self.places.take, _TOGETHER):
+            self._go_on({conversation: account for account, conversation in admitted})
+
+    def _leave(self, accounts: Iterable[Account]) -> None:
+        for account in accounts:
+            self.places.leave(*account)
+
+    # -- sending ---------------------------------------------------------------------------------------------
 
     def _request(self, shipment: Shipment) -> HttpRequest | Sent | Retry | Fail:
         try:
@@ -142,41 +188,68 @@ class Delivery:
             log.error("reply %s cannot be made into a request: %s", shipment.entry_id, describe(error))
             return Retry(describe(error))
 
-    def _answered(self, shipment: Shipment, sending: Future[HttpResponse]) -> None:
-        """In the transport's thread: hand over to the writer and go on."""
-        self._writer.submit((shipment, sending))
+    def _answered(self, exchanges: Sequence[Exchange]) -> None:
+        """In the transport's thread: hand over to the writer."""
+        for exchange in exchanges:
+            self._writer.submit(Result(exchange.about, self._outcome(exchange)))
 
-    def _record(self, answers: list[_Answer]) -> list[Settled]:
-        return [
-            self._outcomes.record(shipment, self._outcome(shipment, sending)) for shipment, sending in answers
-        ]
-
-    def _outcome(
-        self, shipment: Shipment, sending: Future[HttpResponse]
-    ) -> Outcome | Unreachable | Unanswered:
+    def _outcome(self, exchange: Exchange) -> Outcome | Unreachable | Unanswered:
+        shipment: Shipment = exchange.about
+        answer = exchange.answer
+        if isinstance(answer, TransportError):
+            log.warning("reply %s had no answer and will be tried again: %s", shipment.entry_id, answer)
+            return Unanswered(str(answer)) if answer.sent else Unreachable(str(answer))
         try:
-            return self._desk.channels[shipment.channel].outcome(sending.result())
-        except TransportError as error:
-            log.warning("reply %s had no answer and will be tried again: %s", shipment.entry_id, error)
-            return Unanswered(str(error)) if error.sent else Unreachable(str(error))
+            return self._desk.channels[shipment.channel].outcome(answer)
         except Exception as error:  # noqa: BLE001 - what cannot be read may mean that it arrived
             log.error("answer to reply %s cannot be read: %s", shipment.entry_id, describe(error))
             return Unanswered(describe(error))
 
-    def _follow_up(self, written: list[tuple[_Answer, Settled]]) -> None:
-        for (shipment, _), settled in written:
-            self._tell(shipment, settled)
+    # -- once it is written down -----------------------------------------------------------------------------
+
+    def _written(self, batch: Sequence[tuple[Result, Settled]]) -> None:
+        """In the writer's thread, after the commit."""
+        next_ones: dict[int, Account | None] = {}
+        idle: list[Account] = []
+        for result, settled in batch:
+            shipment = result.shipment
             if settled.next:
-                self._desk.queue.enqueue("deliver", shipment.conversation_id, priority=10)
-            self._leave()
+                next_ones[shipment.conversation_id] = shipment.place
+            else:
+                idle.append(shipment.place)
+        self._leave(idle)
+        try:
+            self._follow(batch)
+        finally:
+            self._go_on(next_ones)
+        self._admit()
 
-    def _not_written(self, answers: list[_Answer], error: Exception) -> None:
-        for shipment, _ in answers:
-            # The row stays claimed and is taken up as an ambiguous one when the claim runs out.
-            log.error("outcome of reply %s was not written: %s", shipment.entry_id, describe(error))
-            self._leave()
+    def _follow(self, batch: Sequence[tuple[Result, Settled]]) -> None:
+        self._desk.publish(event for _, settled in batch for event in settled.events)
+        for result, settled in batch:
+            shipment = result.shipment
+            if settled.rest:
+                tied = settled.rest == settled.again
+                self.places.pause(*shipment.place, settled.rest, tied=tied)
+            if settled.again is not None:
+                self._desk.queue.enqueue(
+                    "deliver", shipment.conversation_id, delay=settled.again, priority=10
+                )
+        early = self._outcomes.early_receipts([result for result, _ in batch])
+        if early:
+            self._desk.queue.enqueue("receipts", *early, priority=5)
 
-    def _tell(self, shipment: Shipment, settled: Settled) -> None:
-        self._desk.publish(settled.events)
-        if settled.again is not None:
-            self._desk.queue.enqueue("deliver", shipment.conversation_id, delay=settled.again, priority=10)
+    def _unwritten(self, results: Sequence[Result], error: Exception) -> None:
+        """In the writer's thread: what is known is kept while the database is away."""
+        away = isinstance(error, StorageError) and not isinstance(error, Conflict)
+        if away and not self._closing.wait(_WRITE_EVERY):
+            for result in results:
+                self._writer.submit(result)
+            return
+        # The rows stay claimed and are taken up as ambiguous ones when the claims run out.
+        log.error("outcomes of %d replies were not written: %s", len(results), describe(error))
+        self._leave(result.shipment.place for result in results)
+
+    def _proof(self, channel: str, account: str) -> str:
+        token = self._desk.tenants.access_token(channel, account)
+        return self._desk.keys.digest(token, "delivery.proof").hex()[:16]

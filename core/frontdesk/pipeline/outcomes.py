@@ -1,9 +1,13 @@
-"""Writing down how a send ended, and what follows from it."""
+"""Writing down how sends ended, many at a time, and what follows from it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+from peewee import Case
 
 from frontdesk.channels import Fail, Hold, Outcome, Retry, Sent
 from frontdesk.clock import Clock
@@ -11,14 +15,33 @@ from frontdesk.events import DeliveryFailed, DeliveryHeld, Event, MessageSent
 from frontdesk.messages import Status
 from frontdesk.pipeline.shipment import Shipment
 from frontdesk.storage import Message, Prepared, Slot, Storage
-from frontdesk.storage.models import OutboxEntry
+from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
-__all__ = ["Outcomes", "Settled", "Unanswered", "Unreachable"]
+__all__ = ["Outcomes", "Result", "Settled", "Unanswered", "Unreachable"]
 
-_UNSENT = Prepared(
-    OutboxEntry.select(OutboxEntry.id)
-    .where((OutboxEntry.conversation == Slot(OutboxEntry.conversation)) & (OutboxEntry.state == "pending"))
-    .limit(1)
+# A receipt may have been faster than the answer; its word stands.
+_PENDING = Message.status == Status.PENDING.value
+_ARRIVED = Prepared(
+    Message.update(
+        status=Case(None, [(_PENDING, Status.SENT.value)], Message.status),
+        status_at=Case(None, [(_PENDING, Slot(Message.status_at, "now"))], Message.status_at),
+        channel_message_id=Slot(Message.channel_message_id),
+        channel_message_digest=Slot(Message.channel_message_digest),
+    ).where((Message.id == Slot(Message.id)) & (Message.tenant == Slot(Message.tenant)))
+)
+# Whoever claimed it meanwhile, the customer has it.
+_DONE = Prepared(
+    OutboxEntry.update(state="sent", claimed_until=None, error=None).where(
+        OutboxEntry.id.in_(Slot(OutboxEntry.id, "ids"))
+    ),
+    many=["ids"],
+)
+_EARLY = Prepared(
+    ReceiptEntry.select(ReceiptEntry.id).where(
+        ReceiptEntry.message_digest.in_(Slot(ReceiptEntry.message_digest, "digests"))
+        & (ReceiptEntry.applied == False)  # noqa: E712 - a column, not a bool
+    ),
+    many=["digests"],
 )
 #: Tries that a channel may answer with "later" before a reply is given up.
 MOST_TRIES = 8
@@ -45,16 +68,26 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """How one send ended."""
+
+    shipment: Shipment
+    outcome: Outcome | Unreachable | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """What follows once it is written down.
 
     :ivar again: seconds until the conversation's delivery is to be tried again, or None.
     :ivar next: whether the conversation's next reply can go now.
+    :ivar rest: seconds for which the whole account has to rest.
     """
 
     again: float | None = None
     next: bool = False
     events: tuple[Event, ...] = ()
+    rest: float = 0.0
 
 
 class Outcomes:
@@ -65,11 +98,47 @@ class Outcomes:
         self._clock = clock
         self._reconcile_after = reconcile_after
 
-    def record(self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered) -> Settled:
-        """Write down how a send ended."""
+    def record(self, results: list[Result]) -> list[Settled]:
+        """Write down how these sends ended; what follows from each, in their order."""
+        # In one order everywhere, so that two processes never wait for each other's rows.
+        arrived = [result for result in results if isinstance(result.outcome, Sent)]
+        self._arrived(sorted(arrived, key=lambda result: result.shipment.message_id))
+        return [self._record(result.shipment, result.outcome) for result in results]
+
+    def early_receipts(self, results: Sequence[Result]) -> list[int]:
+        """Ids of receipts that were faster than the answers they belong to; asked once these are stored.
+
+        A receipt that names our reference needs no answer, but not every channel echoes it.
+        """
+        digests = [self._digest(result.outcome) for result in results if isinstance(result.outcome, Sent)]
+        return [row.id for row in self._storage.rows(_EARLY, digests=digests)] if digests else []
+
+    def _arrived(self, results: list[Result]) -> None:
+        if not results:
+            return
+        now = self._clock.now()
+        house = self._storage.house
+        rows: list[dict[str, Any]] = [
+            {
+                "id": result.shipment.message_id,
+                "tenant": result.shipment.tenant_id,
+                "channel_message_id": result.outcome.message_id,
+                "channel_message_digest": self._digest(result.outcome),
+                "now": now,
+            }
+            for result in results
+            if isinstance(result.outcome, Sent)
+        ]
+        house.run_many(_ARRIVED, rows)
+        self._storage.run(_DONE, ids=sorted(result.shipment.entry_id for result in results))
+
+    def _digest(self, sent: Sent) -> bytes:
+        return self._storage.house.digest(Message.channel_message_digest, sent.message_id)
+
+    def _record(self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered) -> Settled:
         match outcome:
-            case Sent(message_id):
-                return self._sent(shipment, message_id)
+            case Sent():
+                return Settled(next=True, events=(MessageSent(shipment.tenant_id, channel=shipment.channel),))
             case Fail(reason, code):
                 return self._failed(shipment, code or reason)
             case Hold(reason):
@@ -78,28 +147,8 @@ class Outcomes:
                 return self._later(shipment, reason, 0.0, MOST_DIALS)
             case Unanswered(reason) | Retry(reason, ambiguous=True):
                 return self._unanswered(shipment, reason)
-            case Retry(reason, after):
-                return self._later(shipment, reason, after, MOST_TRIES)
-
-    def _sent(self, shipment: Shipment, message_id: str) -> Settled:
-        scope = self._storage.scope(shipment.tenant_id)
-        row = Message.id == shipment.message_id
-        now = self._clock.now()
-        # A receipt may have been faster than the answer; its word stands.
-        if not scope.update(
-            Message,
-            row & (Message.status == Status.PENDING.value),
-            status=Status.SENT.value,
-            status_at=now,
-            channel_message_id=message_id,
-        ):
-            scope.update(Message, row, channel_message_id=message_id)
-        # Whoever claimed it meanwhile, the customer has it.
-        scope.update(
-            OutboxEntry, OutboxEntry.id == shipment.entry_id, state="sent", claimed_until=None, error=None
-        )
-        event = MessageSent(shipment.tenant_id, channel=shipment.channel)
-        return Settled(next=self._more(shipment), events=(event,))
+            case Retry(reason, after, scope):
+                return self._later(shipment, reason, after, MOST_TRIES, whole_account=scope == "account")
 
     def _failed(self, shipment: Shipment, code: str) -> Settled:
         if not self._entry(shipment, state="failed", claimed_until=None, error=code[:200]):
@@ -113,14 +162,14 @@ class Outcomes:
             error=code[:200],
         )
         event = DeliveryFailed(shipment.tenant_id, channel=shipment.channel, code=code)
-        return Settled(next=self._more(shipment), events=(event,))
+        return Settled(next=True, events=(event,))
 
     def _held(self, shipment: Shipment, reason: str) -> Settled:
         due = self._clock.now() + timedelta(seconds=HELD_FOR)
         if not self._entry(shipment, state="held", claimed_until=None, due_at=due, error=reason[:200]):
             return Settled()
         event = DeliveryHeld(shipment.tenant_id, channel=shipment.channel, reason=reason)
-        return Settled(again=HELD_FOR, events=(event,))
+        return Settled(again=HELD_FOR, events=(event,), rest=HELD_FOR)
 
     def _unanswered(self, shipment: Shipment, reason: str) -> Settled:
         """It stays claimed until the claim runs out; a receipt may come by then."""
@@ -129,20 +178,20 @@ class Outcomes:
         self._entry(shipment, error=reason[:200])
         return Settled(again=self._reconcile_after)
 
-    def _later(self, shipment: Shipment, reason: str, after: float, most: int) -> Settled:
-        if shipment.attempts >= most:
-            return self._failed(shipment, reason)
+    def _later(
+        self, shipment: Shipment, reason: str, after: float, most: int, *, whole_account: bool = False
+    ) -> Settled:
         wait = max(after, float(min(2 ** (shipment.attempts - 1), LONGEST_WAIT)))
+        rest = max(after, 1.0) if whole_account else 0.0
+        if shipment.attempts >= most:
+            failed = self._failed(shipment, reason)
+            return Settled(failed.again, failed.next, failed.events, rest)
         due = self._clock.now() + timedelta(seconds=wait)
         self._entry(shipment, state="pending", claimed_until=None, due_at=due, error=reason[:200])
-        return Settled(again=wait)
+        return Settled(again=wait, rest=rest)
 
     def _entry(self, shipment: Shipment, **values: object) -> int:
         """Change the outbox row if it is still ours: a claim that ran out may be somebody else's by now."""
         mine = (OutboxEntry.id == shipment.entry_id) & (OutboxEntry.attempts == shipment.attempts)
         scope = self._storage.scope(shipment.tenant_id)
         return scope.update(OutboxEntry, mine & (OutboxEntry.state == "sending"), **values)
-
-    def _more(self, shipment: Shipment) -> bool:
-        scope = self._storage.scope(shipment.tenant_id)
-        return scope.first(_UNSENT, conversation=shipment.conversation_id) is not None

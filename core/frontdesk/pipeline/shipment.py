@@ -1,19 +1,25 @@
-"""Claiming a reply for delivery: the first of its conversation that is not sent, and nobody else's."""
+"""Claiming replies for delivery: the first of each conversation that is not sent, and nobody else's."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from frontdesk.clock import Clock
 from frontdesk.messages import Reply
 from frontdesk.pipeline.payloads import Parcel
+from frontdesk.pipeline.places import Account
 from frontdesk.storage import Contact, Conversation, Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
 __all__ = ["Claims", "Shipment"]
 
+_First = OutboxEntry.alias()
 _FIRST_UNSENT = Prepared(
     OutboxEntry.select(
         OutboxEntry,
@@ -31,16 +37,43 @@ _FIRST_UNSENT = Prepared(
     .join(Conversation)
     .join(Contact)
     .where(
-        (OutboxEntry.conversation == Slot(OutboxEntry.conversation))
-        & OutboxEntry.state.in_(("pending", "sending", "held"))
+        OutboxEntry.id.in_(
+            _First.select(fn.MIN(_First.id))
+            .where(
+                _First.conversation.in_(Slot(OutboxEntry.conversation, "ids"))
+                & _First.state.in_(("pending", "sending", "held"))
+            )
+            .group_by(_First.conversation)
+        )
     )
-    .order_by(OutboxEntry.id)
-    .limit(1)
+    .order_by(OutboxEntry.id),
+    many=["ids"],
 )
 _HEARD_OF = Prepared(
-    ReceiptEntry.select(ReceiptEntry.id)
-    .where(ReceiptEntry.reference == Slot(ReceiptEntry.reference))
-    .limit(1)
+    ReceiptEntry.select(ReceiptEntry.id, ReceiptEntry.reference).where(
+        ReceiptEntry.reference.in_(Slot(ReceiptEntry.reference, "references"))
+    ),
+    many=["references"],
+)
+_NOW = Slot(OutboxEntry.attempted_at, "now")
+_CLAIM = Prepared(
+    OutboxEntry.update(
+        state="sending",
+        attempts=OutboxEntry.attempts + 1,
+        attempted_at=_NOW,
+        claimed_until=Slot(OutboxEntry.claimed_until, "until"),
+    )
+    .where(OutboxEntry.id.in_(Slot(OutboxEntry.id, "ids")))
+    # As it was found: somebody else may have claimed it, and even settled it, since then.
+    .where(
+        (OutboxEntry.state.in_(("pending", "held")) & (OutboxEntry.due_at <= _NOW))
+        | (
+            (OutboxEntry.state == "sending")
+            & (OutboxEntry.claimed_until.is_null() | (OutboxEntry.claimed_until <= _NOW))
+        )
+    )
+    .returning(OutboxEntry.id, OutboxEntry.attempts),
+    many=["ids"],
 )
 
 
@@ -53,6 +86,8 @@ class Shipment:
     :ivar contact: the channel's id of the customer.
     :ivar quote: the channel's id of the message it answers, or None.
     :ivar attempts: how many times it is tried with this one; tells our claim from later ones.
+    :ivar since: monotonic seconds since which the claim holds; it does not leave later than the transport's
+        time-out after that.
     """
 
     entry_id: int
@@ -66,6 +101,12 @@ class Shipment:
     reply: Reply = field(repr=False)
     quote: str | None = field(repr=False)
     attempts: int
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def place(self) -> Account:
+        """Of which account it takes a place."""
+        return self.channel, self.account
 
 
 class Claims:
@@ -80,35 +121,36 @@ class Claims:
         self._clock = clock
         self._length = timedelta(seconds=reconcile_after)
 
-    def claim(self, conversation_id: int) -> Shipment | None:
-        """Claim the conversation's first reply that is not sent, in a transaction of its own.
+    def due(self, conversation_ids: Sequence[int]) -> list[Any]:
+        """The rows of these conversations' first replies that are not sent, where they can be claimed now.
 
-        :return: None when there is none, it is not due, somebody else has it, or a receipt for it is here.
+        Not those that are not due, that somebody else has, or that a receipt is here for.
         """
+        now = self._clock.now()
+        rows = self._storage.rows(_FIRST_UNSENT, ids=conversation_ids)
+        free = [row for row in rows if _is_free(row, now)]
+        ambiguous = [row.message.reference for row in free if row.state == "sending"]
+        if not ambiguous:
+            return free
+        heard_of = {row.reference for row in self._storage.rows(_HEARD_OF, references=ambiguous)}
+        return [row for row in free if row.state != "sending" or row.message.reference not in heard_of]
+
+    def claim(self, rows: Iterable[Any]) -> list[Shipment]:
+        """Claim what :meth:`due` found, in a transaction of its own.
+
+        :return: those that nobody else has claimed meanwhile.
+        """
+        found = {row.id: row for row in rows}
+        if not found:
+            return []
+        since = time.monotonic()
         with self._storage.write():
-            row = self._storage.first(_FIRST_UNSENT, conversation=conversation_id)
             now = self._clock.now()
-            if row is None or not self._free(row, now):
-                return None
-            mine = (OutboxEntry.id == row.id) & (OutboxEntry.state == row.state)
-            changed = self._storage.scope(row.tenant).update(
-                OutboxEntry,
-                mine & (OutboxEntry.attempts == row.attempts),
-                state="sending",
-                attempts=row.attempts + 1,
-                attempted_at=now,
-                claimed_until=now + self._length,
-            )
-            return self._shipment(row) if changed else None
+            claimed = self._storage.rows(_CLAIM, ids=sorted(found), now=now, until=now + self._length)
+        ours = sorted((row.id, row.attempts) for row in claimed)
+        return [self._shipment(found[id], attempts, since) for id, attempts in ours]
 
-    def _free(self, row: Any, now: datetime) -> bool:
-        if row.state != "sending":
-            return bool(row.due_at <= now)
-        if row.claimed_until is not None and row.claimed_until > now:
-            return False
-        return self._storage.first(_HEARD_OF, reference=row.message.reference) is None
-
-    def _shipment(self, row: Any) -> Shipment:
+    def _shipment(self, row: Any, attempts: int, since: float) -> Shipment:
         scope = self._storage.scope(row.tenant)
         parcel = Parcel.load(scope.reveal(row, OutboxEntry.payload))
         conversation = row.conversation
@@ -123,5 +165,12 @@ class Claims:
             contact=scope.reveal(conversation.contact, Contact.address),
             reply=parcel.reply,
             quote=parcel.quote,
-            attempts=row.attempts + 1,
+            attempts=attempts,
+            since=since,
         )
+
+
+def _is_free(row: Any, now: datetime) -> bool:
+    if row.state != "sending":
+        return bool(row.due_at <= now)
+    return row.claimed_until is None or row.claimed_until <= now

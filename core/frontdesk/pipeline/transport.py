@@ -1,42 +1,75 @@
 """Sending requests for all channels alike: an event loop in a thread, pooled connections, many in flight.
 
-The only place behind the inbox where ``async def`` is at home.
+The only place behind the inbox where ``async def`` is at home. Its client is aiohttp: the docs on delivery
+say what others cost.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import select
+import ssl
 import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from weakref import WeakSet
 
-import httpx
+import aiohttp
+import certifi
+from yarl import URL
 
 from frontdesk.channels import HttpRequest, HttpResponse
+from frontdesk.diagnosis import describe
 from frontdesk.errors import TransportError
 
-__all__ = ["Transport"]
+__all__ = ["Exchange", "Transport"]
+
+log = logging.getLogger(__name__)
 
 #: Bytes of an answer that are read; what a channel needs is at its beginning.
 LARGEST_ANSWER = 1_000_000
+#: Seconds for which an idle connection is kept.
+KEPT_FOR = 30.0
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+#: The other side has closed: told apart from data where the system can, since TLS sends data when idle too.
+_HUNG_UP = getattr(select, "POLLRDHUP", select.POLLIN)
 
-# Errors that are certain to come before the first byte of the request has left.
-_NOT_SENT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """A request and, once it is there, its answer.
+
+    :ivar about: what it is for: the sender's own.
+    :ivar since: monotonic seconds from which its time counts.
+    :ivar answer: ``TransportError.sent`` is False where the request certainly did not leave.
+    """
+
+    request: HttpRequest
+    about: Any = None
+    since: float = field(default_factory=time.monotonic)
+    answer: HttpResponse | TransportError = field(
+        default_factory=lambda: TransportError("the transport is closed", sent=False)
+    )
+
+
+Answered = Callable[[Sequence[Exchange]], object]
 
 
 class Transport:
-    """Sends requests and never raises into its caller: errors arrive through the future.
+    """Sends requests and never raises into its caller: errors are answers.
 
     :param connections: how many are open at most; further requests wait.
-    :param timeout: seconds from the moment a request has its connection until the whole answer is there.
+    :param timeout: seconds until the whole answer is there, waiting for a connection included. When they are
+        over, nothing leaves any more.
     """
 
-    def __init__(self, connections: int = 256, timeout: float = 15.0) -> None:
+    def __init__(self, connections: int = 512, timeout: float = 15.0) -> None:
         self._connections = connections
         self._timeout = timeout
         self._lock = threading.Lock()
@@ -44,19 +77,27 @@ class Transport:
         self._closed = False
 
     def send(self, request: HttpRequest) -> Future[HttpResponse]:
-        """Send a request.
+        """Send one request.
 
-        :return: the answer, or :class:`TransportError`, whose ``sent`` is False where the request certainly
-            did not leave.
+        :return: the answer, or :class:`TransportError`.
+        """
+        future: Future[HttpResponse] = Future()
+        self.exchange([Exchange(request, future)], _resolve)
+        return future
+
+    def exchange(self, exchanges: Sequence[Exchange], answered: Answered) -> None:
+        """Send many requests.
+
+        :param answered: called with those whose answers have come in, as many as there are at a time: in the
+            transport's thread, which must not be kept waiting. Every exchange comes by once.
         """
         with self._lock:
-            if self._closed:
-                refused: Future[HttpResponse] = Future()
-                refused.set_exception(TransportError("the transport is closed", sent=False))
-                return refused
-            if self._running is None:
-                self._running = _Loop(self._connections, self._timeout)
-            return asyncio.run_coroutine_threadsafe(self._running.exchange(request), self._running.loop)
+            if not self._closed:
+                if self._running is None:
+                    self._running = _Loop(self._connections, self._timeout)
+                self._running.take(exchanges, answered)
+                return
+        answered(exchanges)
 
     def close(self) -> None:
         """Wait for the answers that are on their way, and close all connections."""
@@ -67,55 +108,207 @@ class Transport:
             running.stop()
 
 
+def _resolve(exchanges: Sequence[Exchange]) -> None:
+    for exchange in exchanges:
+        if isinstance(exchange.answer, TransportError):
+            exchange.about.set_exception(exchange.answer)
+        else:
+            exchange.about.set_result(exchange.answer)
+
+
+class _Stale(aiohttp.ClientError):
+    """The connection was closed by the other side while it lay idle; nothing has left on it."""
+
+
+class _Broken(aiohttp.ClientError):
+    """A connection broke; named after the client's own error, at which it would send some requests again."""
+
+
+class _Request(aiohttp.ClientRequest):
+    """A request that tells when it leaves."""
+
+    leave: Callable[[aiohttp.connector.Connection], None]
+
+    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        self.leave(conn)
+        return await super().send(conn)
+
+
 class _Loop:
     """The thread with the event loop and its client; it exists once something is to be sent."""
 
     def __init__(self, connections: int, timeout: float) -> None:
-        self.loop = asyncio.new_event_loop()
+        self._loop = asyncio.new_event_loop()
         self._timeout = timeout
-        self._slots = asyncio.Semaphore(connections)
-        self._client = httpx.AsyncClient(
-            timeout=timeout,
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
-            follow_redirects=False,
-            # A proxy from the environment is for the world outside, never for this host.
-            mounts={"all://127.0.0.1": None, "all://localhost": None},
-        )
-        self._thread = threading.Thread(target=self.loop.run_forever, name="frontdesk-transport", daemon=True)
+        self._lock = threading.Lock()
+        self._handed_in: list[tuple[Exchange, Answered]] = []
+        self._done: list[tuple[Exchange, Answered]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._used: WeakSet[Any] = WeakSet()
+        self._proxies: dict[tuple[str, str], URL | None] = {}
+        self._connections = connections
+        self._thread = threading.Thread(target=self._serve, name="frontdesk-transport", daemon=True)
         self._thread.start()
 
-    async def exchange(self, request: HttpRequest) -> HttpResponse:
-        async with self._slots:
-            try:
-                async with asyncio.timeout(self._timeout):
-                    return await self._exchange(request)
-            except _NOT_SENT as error:
-                raise TransportError(type(error).__name__, sent=False) from None
-            except (httpx.HTTPError, OSError, TimeoutError, ValueError) as error:
-                # Only the class: the text of an error may hold the address, and with it the account.
-                raise TransportError(type(error).__name__, sent=True) from None
+    # -- from other threads ----------------------------------------------------------------------------------
 
-    async def _exchange(self, request: HttpRequest) -> HttpResponse:
-        async with self._client.stream(
+    def take(self, exchanges: Iterable[Exchange], answered: Answered) -> None:
+        with self._lock:
+            woken = bool(self._handed_in)
+            self._handed_in += [(exchange, answered) for exchange in exchanges]
+        if not woken:
+            self._loop.call_soon_threadsafe(self._begin)
+
+    def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._finish(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    # -- in the thread ---------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        self._loop.run_until_complete(self._open())
+        self._loop.run_forever()
+
+    async def _open(self) -> None:
+        # Made in the loop, as the client wants it, and in one step: requests may be waiting for it already.
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEPT_FOR),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+            request_class=_Request,
+            auto_decompress=False,
+        )
+
+    def _begin(self) -> None:
+        with self._lock:
+            handed_in, self._handed_in = self._handed_in, []
+        for exchange, answered in handed_in:
+            task = self._loop.create_task(self._run(exchange, answered))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, exchange: Exchange, answered: Answered) -> None:
+        passage = _Passage(exchange.since + self._timeout, self._used)
+        try:
+            async with asyncio.timeout_at(passage.until):
+                exchange.answer = await self._through(exchange.request, passage)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+            # Only the class: the text of an error may hold the address, and with it the account.
+            name = str(error) if isinstance(error, _Broken) else type(error).__name__
+            exchange.answer = TransportError(name, sent=passage.left)
+        self._done.append((exchange, answered))
+        if len(self._done) == 1:
+            self._loop.call_soon(self._hand_back)
+
+    def _hand_back(self) -> None:
+        done, self._done = self._done, []
+        by_receiver: dict[Answered, list[Exchange]] = {}
+        for exchange, answered in done:
+            by_receiver.setdefault(answered, []).append(exchange)
+        for answered, exchanges in by_receiver.items():
+            try:
+                answered(exchanges)
+            except Exception as error:  # noqa: BLE001 - one receiver must not cost another one its answers
+                log.error("answers could not be handed over: %s", describe(error))
+
+    async def _through(self, request: HttpRequest, passage: _Passage) -> HttpResponse:
+        while True:
+            try:
+                return await self._attempt(request, passage)
+            except _Stale:
+                continue
+
+    async def _attempt(self, request: HttpRequest, passage: _Passage) -> HttpResponse:
+        async with self._session.request(
             request.method,
             request.url,
             headers={"accept-encoding": "identity", **request.headers},
-            content=request.body,
+            data=request.body,
+            allow_redirects=False,
+            proxy=self._proxy_for(request.url),
+            ssl=True if request.url.startswith("http:") else self._tls,
+            middlewares=(passage,),
         ) as response:
             body = bytearray()
-            async for chunk in response.aiter_bytes():
+            while chunk := await response.content.readany():
                 body += chunk
                 if len(body) >= LARGEST_ANSWER:
+                    response.close()
                     break
-            return HttpResponse(response.status_code, dict(response.headers), bytes(body[:LARGEST_ANSWER]))
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return HttpResponse(response.status, headers, bytes(body[:LARGEST_ANSWER]))
 
-    def stop(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._finish(), self.loop).result()
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join()
-        self.loop.close()
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        # Small containers come without any certificates of their own.
+        context.load_verify_locations(certifi.where())
+        return context
+
+    def _proxy_for(self, address: str) -> URL | None:
+        """The proxy that the environment names, which is for the world outside and never for this host."""
+        url = URL(address)
+        host = url.host or ""
+        key = (url.scheme, host)
+        if key not in self._proxies:
+            direct = host in _LOCAL or urllib.request.proxy_bypass(host)
+            named = None if direct else urllib.request.getproxies().get(url.scheme)
+            self._proxies[key] = URL(named) if named else None
+        return self._proxies[key]
 
     async def _finish(self) -> None:
-        exchanges = asyncio.all_tasks() - {asyncio.current_task()}
-        await asyncio.gather(*exchanges, return_exceptions=True)
-        await self._client.aclose()
+        while self._tasks or self._handed_in or self._done:
+            await asyncio.gather(*self._tasks)
+            await asyncio.sleep(0)
+        await self._session.close()
+        await self._loop.shutdown_default_executor()
+
+
+class _Passage:
+    """One request's way out: a middleware of the client.
+
+    :ivar until: monotonic seconds after which it does not leave any more.
+    :ivar left: whether any of it may have left.
+    """
+
+    __slots__ = ("_used", "left", "until")
+
+    def __init__(self, until: float, used: WeakSet[Any]) -> None:
+        self.until = until
+        self.left = False
+        self._used = used
+
+    async def __call__(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        request.leave = self._leave  # type: ignore[attr-defined]
+        try:
+            return await handler(request)
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+            if self.left:
+                raise _Broken(type(error).__name__) from None
+            raise
+
+    def _leave(self, connection: aiohttp.connector.Connection) -> None:
+        """The last moment before the first byte."""
+        if time.monotonic() >= self.until:
+            # The process may have been stopped for a while, and somebody else has taken over by now.
+            raise TimeoutError
+        if connection.protocol in self._used:
+            if _hung_up(connection):
+                raise _Stale
+        else:
+            self._used.add(connection.protocol)
+        self.left = True
+
+
+def _hung_up(connection: aiohttp.connector.Connection) -> bool:
+    """Whether the other side has closed the connection, and the loop had no time to notice."""
+    transport = connection.transport
+    if transport is None or transport.is_closing():
+        return True
+    poll = select.poll()
+    poll.register(transport.get_extra_info("socket"), _HUNG_UP)
+    return bool(poll.poll(0))

@@ -1,0 +1,174 @@
+"""Places: how many replies are under way at once, in all and for one account, and which accounts rest."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from frontdesk.cache import Cache
+from frontdesk.clock import Clock
+
+__all__ = ["Account", "Places"]
+
+#: A business's address on a channel: the channel's name and the account.
+Account = tuple[str, str]
+
+#: Where the processes tell each other which accounts rest.
+_KEY = "delivery.paused"
+#: Seconds between two looks at what other processes found out.
+_LOOK_EVERY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """:ivar until: seconds since 1970. :ivar proof: what it is tied to, or ""."""
+
+    until: float
+    proof: str
+
+
+class Places:
+    """Who may send now. Any thread may ask at any time.
+
+    Pauses are shared through the cache. Where that is out of reach, or forgets, each process finds out by
+    itself, which costs a refused request.
+
+    :param most: how many replies may be under way in this process.
+    :param most_per_account: how many of them for one account, so that one whose channel is slow never takes
+        all places.
+    :param proof: tells what an account is used with at present, such as a digest of its access token. A pause
+        that was tied to it ends when it changes.
+    """
+
+    def __init__(
+        self,
+        cache: Cache,
+        clock: Clock,
+        *,
+        most: int = 512,
+        most_per_account: int = 128,
+        proof: Callable[[str, str], str] = lambda channel, account: "",
+    ) -> None:
+        self._cache = cache
+        self._clock = clock
+        self._most = most
+        self._most_per_account = most_per_account
+        self._proof = proof
+        self._changed = threading.Condition()
+        self._taken: Counter[Account] = Counter()
+        self._in_flight = 0
+        self._pauses: dict[Account, _Pause] = {}
+        self._look_at = 0.0
+
+    @property
+    def in_flight(self) -> int:
+        """How many places are taken."""
+        return self._in_flight
+
+    def take(self, channel: str, account: str) -> bool:
+        """Take a place; whoever gets one gives it back with :meth:`leave`.
+
+        :return: False when none is free, or the account rests.
+        """
+        key = (channel, account)
+        if self.resting(channel, account):
+            return False
+        with self._changed:
+            if self._in_flight >= self._most or self._taken[key] >= self._most_per_account:
+                return False
+            self._in_flight += 1
+            self._taken[key] += 1
+            return True
+
+    def leave(self, channel: str, account: str) -> None:
+        """Give a place back."""
+        key = (channel, account)
+        with self._changed:
+            self._in_flight -= 1
+            self._taken[key] -= 1
+            if not self._taken[key]:
+                del self._taken[key]
+            if not self._in_flight:
+                self._changed.notify_all()
+
+    def settle(self, timeout: float | None = None) -> bool:
+        """Wait until no place is taken.
+
+        :param timeout: seconds; None waits as long as it takes.
+        :return: whether it is so.
+        """
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._in_flight, timeout)
+
+    def pause(self, channel: str, account: str, seconds: float, *, tied: bool = False) -> None:
+        """Let an account rest, in all processes.
+
+        :param tied: end it as well once the account is used with something else (see ``proof``).
+        """
+        proof = self._proof(channel, account) if tied else ""
+        pause = _Pause(self._now() + seconds, proof)
+        known = self._pauses.get((channel, account))
+        if known is not None and known.until >= pause.until:
+            return
+        shared = self._shared()
+        with self._changed:
+            self._pauses = {**shared, **self._pauses, (channel, account): pause}
+        self._share()
+
+    def resting(self, channel: str, account: str) -> float:
+        """For how many more seconds the account rests; 0.0 when it does not."""
+        if time.monotonic() >= self._look_at:
+            self._look()
+        pause = self._pauses.get((channel, account))
+        if pause is None:
+            return 0.0
+        left = pause.until - self._now()
+        if left > 0 and (not pause.proof or pause.proof == self._proof(channel, account)):
+            return left
+        self._end(channel, account)
+        return 0.0
+
+    def paused(self) -> list[Account]:
+        """The accounts that rest."""
+        self._look()
+        return [account for account in list(self._pauses) if self.resting(*account)]
+
+    def _end(self, channel: str, account: str) -> None:
+        with self._changed:
+            self._pauses.pop((channel, account), None)
+        self._share()
+
+    def _look(self) -> None:
+        self._look_at = time.monotonic() + _LOOK_EVERY
+        shared = self._shared()
+        with self._changed:
+            for account, pause in shared.items():
+                known = self._pauses.get(account)
+                if known is None or known.until < pause.until:
+                    self._pauses[account] = pause
+
+    def _shared(self) -> dict[Account, _Pause]:
+        """What the cache knows of. Two that write at once may lose a pause; who needs it finds out."""
+        found: Any = self._cache.get(_KEY)
+        now = self._now()
+        return {
+            (channel, account): _Pause(until, proof)
+            for channel, account, until, proof in found or ()
+            if until > now
+        }
+
+    def _share(self) -> None:
+        now = self._now()
+        rows = [(*key, pause.until, pause.proof) for key, pause in list(self._pauses.items())]
+        rows = [row for row in rows if row[2] > now]
+        if rows:
+            self._cache.set(_KEY, rows, max(row[2] for row in rows) - now)
+        else:
+            self._cache.delete(_KEY)
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
