@@ -42,3 +42,28 @@ $(VENV)/.installed-test: pyproject.toml | $(BIN)/python
 $(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable '.[lint]'
 	touch $@ $(VENV)/.installed
+
+# -- measurements: python bench --help tells of their options, which go into BENCH_FLAGS -------------------------
+
+BENCHES := bench-acks bench-burst bench-slow-graph bench-open bench-idle bench-memory bench-startup \
+	bench-growth bench-noisy
+
+.PHONY: bench bench-anchor bench-cpu soak $(BENCHES)
+
+bench: $(VENV)/.installed-test bench-anchor
+	$(BIN)/python bench short $(BENCH_FLAGS)
+
+$(BENCHES): bench-%: $(VENV)/.installed-test bench-anchor
+	$(BIN)/python bench $* $(BENCH_FLAGS)
+
+bench-cpu: $(VENV)/.installed-test bench-anchor
+	$(BIN)/python bench burst $(BENCH_FLAGS)
+	$(BIN)/python bench/turn_cpu.py
+
+soak: $(VENV)/.installed-test
+	$(BIN)/python bench soak --only postgres $(BENCH_FLAGS)
+
+# The stack that frontdesk is measured against. Without Node, measurements go without ratios, and say so.
+bench-anchor:
+	@if command -v npm >/dev/null && [ ! -d bench/anchors/node/node_modules ]; then \
+		npm --prefix bench/anchors/node install --no-audit --no-fund --loglevel=error; fi

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +30,15 @@ class Outcome:
     :ivar replies_per_second: of those, from the first post to the last reply.
     :ivar lost: acknowledged, and never replied to.
     :ivar doubled: replies that came twice.
-    :ivar disordered: replies that came before that to an earlier message of the same conversation, which had been
-        acknowledged before this one was posted.
+    :ivar disordered: replies that came before the one to an earlier message of the conversation, where that
+        message had been acknowledged before the later one was posted.
     :ivar cpu: of server and workers.
+    :ivar refused: answers to webhooks other than 200.
+    :ivar broken: connections that ended in the middle of a webhook.
+    :ivar faults: errors that the Graph API answered with.
     :ivar cpu_elsewhere: of PostgreSQL and Redis.
+    :ivar memory: bytes, of server and workers, at the end.
+    :ivar samples: the same on the way: when, and bytes.
     """
 
     acknowledged: int
@@ -52,6 +56,7 @@ class Outcome:
     cpu: float = 0.0
     cpu_elsewhere: float = 0.0
     memory: int = 0
+    samples: Sequence[tuple[float, int]] = field(default=(), repr=False)
 
     @classmethod
     def of(
@@ -106,6 +111,11 @@ class Outcome:
         return percentile(self.reply_times, 0.5)
 
     @property
+    def reply_p95(self) -> float:
+        """19 of 20 messages were replied to within this time."""
+        return percentile(self.reply_times, 0.95)
+
+    @property
     def ack_p99(self) -> float:
         """99 of 100 messages were acknowledged within this time."""
         return percentile(self.ack_times, 0.99)
@@ -127,8 +137,3 @@ def _disordered(messages: dict[str, Posted], first: dict[str, float]) -> int:
             wrong += 1
         latest[conversation] = max(latest.get(conversation, 0.0), message.posted)
     return wrong
-
-
-def median_of(outcomes: Sequence[Outcome], figure: Callable[[Outcome], float]) -> float:
-    """The median of a figure over rounds."""
-    return statistics.median(map(figure, outcomes)) if outcomes else float("nan")

@@ -33,7 +33,7 @@ _STRANGERS = 500_000
 class Plan:
     """What is done in a round.
 
-    :ivar messages: how many are posted, each connection posting the next one when its last one is acknowledged.
+    :ivar messages: how many are posted; each connection posts the next one when its last one is acknowledged.
     :ivar rate: messages a second instead, by chance, whether or not the last ones are acknowledged.
     :ivar seconds: how long that goes on; without a rate, after how long nothing more is posted.
     :ivar delay: seconds that the Graph API takes.
@@ -45,6 +45,7 @@ class Plan:
     :ivar warm: messages before the clock starts.
     :ivar several: whether one message may have several replies.
     :ivar which: the messages whose speed counts.
+    :ivar sample: every so many seconds its memory is looked at; 0 for only at the end.
     """
 
     messages: int = 2_500
@@ -64,6 +65,7 @@ class Plan:
     conversations: int = 2_000
     texts: Callable[[random.Random], str] = salon
     which: Callable[[Posted], bool] = lambda message: True
+    sample: float = 0.0
 
 
 def rounds(subjects: Sequence[Subject], plan: Plan, count: int) -> dict[str, list[Outcome]]:
@@ -112,8 +114,7 @@ class Round:
         self._subject = subject
         self._plan = plan
         self._graph = graph
-        self._unanswered: set[str] = set()
-        self._reply_at = 0.0
+        self._samples: list[tuple[float, int]] = []
 
     async def play(self) -> Outcome:
         """Warm it up, load it, wait for the replies."""
@@ -129,11 +130,13 @@ class Round:
         gc.collect()
         gc.disable()
         cpu, elsewhere = cpu_seconds(subject.pids), cpu_seconds(subject.elsewhere)
+        sampling = asyncio.ensure_future(self._sample())
         try:
             await self._load(load)
             if plan.workers:
                 await self._replied(load)
         finally:
+            sampling.cancel()
             gc.enable()
         await asyncio.sleep(_AFTERWARDS)
         outcome = Outcome.of(load.messages.values(), graph.sent, which=plan.which, several=plan.several)
@@ -147,7 +150,13 @@ class Round:
             cpu=(cpu_seconds(subject.pids) - cpu) / messages,
             cpu_elsewhere=(cpu_seconds(subject.elsewhere) - elsewhere) / messages,
             memory=memory_bytes(subject.pids),
+            samples=self._samples,
         )
+
+    async def _sample(self) -> None:
+        while self._plan.sample:
+            await asyncio.sleep(self._plan.sample)
+            self._samples.append((monotonic(), memory_bytes(self._subject.pids)))
 
     async def _load(self, load: Load) -> None:
         plan = self._plan

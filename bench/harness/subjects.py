@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from frontdesk.crypto import KeyRing
 from harness.graph import Graph
@@ -29,12 +30,14 @@ class Subject(ABC):
 
     :ivar name: what it is called in tables.
     :ivar port: where it takes webhooks, once it runs.
+    :ivar taken: seconds that its processes took to be ready, by what they are.
     """
 
     def __init__(self, name: str, stand: Stand) -> None:
         self.name = name
         self.stand = stand
         self.port = 0
+        self.taken: dict[str, float] = {}
         self._running: list[Child] = []
 
     @contextmanager
@@ -82,13 +85,14 @@ class Subject(ABC):
         while self._running:
             self._running.pop().stop()
 
-    def _run(self, label: str, words: Sequence[str | Path], environ: Mapping[str, str], until: str) -> Child:
+    def _run(self, label: str, words: Sequence[str | Path], environ: Mapping[str, str], until: str) -> None:
         log = self.stand.folder / f"{re.sub(r'[^a-z0-9]+', '-', self.name)}-{label}.log"
         log.unlink(missing_ok=True)
+        began = monotonic()
         child = Child(words, environ=environ, folder=self.stand.folder, log=log)
         self._running.append(child)
         child.await_line(until)
-        return child
+        self.taken[label] = monotonic() - began
 
 
 class Frontdesk(Subject):
@@ -98,6 +102,7 @@ class Frontdesk(Subject):
     :param database: ``sqlite`` or ``postgresql``.
     :param alone: everything in one process.
     :param tenants: how many businesses there are.
+    :param label: what sets it apart from others like it.
     """
 
     def __init__(
@@ -109,9 +114,11 @@ class Frontdesk(Subject):
         alone: bool = False,
         threads: int | None = None,
         tenants: int = 50,
+        label: str = "",
     ) -> None:
         where = {"sqlite": "SQLite", "postgresql": "Postgres + Redis"}[database]
-        super().__init__(f"frontdesk {bot}, {where}{', one process' if alone else ''}", stand)
+        parts = [f"frontdesk {bot}", where, "one process" if alone else "", label]
+        super().__init__(", ".join(filter(None, parts)), stand)
         self._alone = alone
         self._on_sqlite = database == "sqlite"
         self._threads = [] if threads is None else ["--threads", str(threads)]
@@ -143,9 +150,7 @@ class Frontdesk(Subject):
         if self._template is None:
             if not self._on_sqlite:
                 self.stand.postgres.create(self._mark)
-            subprocess.run(
-                [_COMMAND, "migrate"], env=self.environ(), check=True, stdout=subprocess.DEVNULL
-            )
+            subprocess.run([_COMMAND, "migrate"], env=self.environ(), check=True, stdout=subprocess.DEVNULL)
             self.keep()
             return
         if isinstance(self._template, Path):

@@ -34,9 +34,7 @@ _STATUS = (
     '"metadata":{"display_phone_number":"74950000000","phone_number_id":"%s"},'
     '"statuses":[{"id":"%s","status":"%s","timestamp":"%d","recipient_id":"%s"%s}]},"field":"messages"}]}]}'
 )
-_NAMES = [
-    json.dumps(name) for name in ("Анна Петрова", "Иван", "John Smith", "Мария К.", "Olga", "Дмитрий")
-]
+_NAMES = [json.dumps(name) for name in ("Анна Петрова", "Иван", "John Smith", "Мария К.", "Olga", "Дмитрий")]
 _SERVICES = (
     ("стрижку", "a haircut"),
     ("маникюр", "a manicure"),
