@@ -16,7 +16,7 @@ from frontdesk.understanding.when.words import WORDS
 __all__ = ["Lexicon"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """A whole phrase of an intent, as the set of its stems."""
 
@@ -107,6 +107,7 @@ def _examples(intents: Sequence[Intent], stemmer: Stemmer) -> dict[str, tuple[Ex
         for phrases in intent.examples.values():
             for phrase in phrases:
                 stems = frozenset(stemmer.stem(word.text) for word in split_words(normalize(phrase)))
+                example = Example(intent.name, stems)
                 for stem in stems:
-                    found[stem] = (*found.get(stem, ()), Example(intent.name, stems))
+                    found[stem] = (*found.get(stem, ()), example)
     return found

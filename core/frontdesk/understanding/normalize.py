@@ -32,7 +32,7 @@ _SAME = str.maketrans(
         "\u202f": " ",
     }
 )
-_SPACES = re.compile(r"\s+")
+_DIFFERENT = re.compile(f"[{''.join(map(chr, _SAME))}]")
 
 
 def normalize(text: str) -> str:
@@ -43,4 +43,6 @@ def normalize(text: str) -> str:
     """
     # NFKC can bring forth capitals (letter-like signs) and lower case can undo composition: so it frames.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
-    return _SPACES.sub(" ", folded.translate(_SAME)).strip()
+    if _DIFFERENT.search(folded):
+        folded = folded.translate(_SAME)
+    return " ".join(folded.split())

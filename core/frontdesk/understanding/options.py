@@ -49,7 +49,7 @@ class OptionMatch:
     words: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Name:
     option: str
     stems: frozenset[str]
@@ -88,6 +88,7 @@ class OptionIndex:
         owners = {stem: len({name.option for name in names}) for stem, names in self._stems.items()}
         total = len(self._order)
         self._weights = {stem: 1.0 + math.log(total / count) for stem, count in owners.items()}
+        self._whole_weights = {name: sum(self._weights[stem] for stem in name.stems) for name in self._names}
 
     def _compiled(self, options: Sequence[Option]) -> list[_Name]:
         found = {}
@@ -161,17 +162,15 @@ class OptionIndex:
     def _hits(self, words: Sequence[Word]) -> list[_Hit]:
         found: dict[str, dict[int, float]] = {}
         for position, word in enumerate(words):
-            if _denied(words, position):
+            alike = self._alike(word.text)
+            if not alike or _denied(words, position):
                 continue
-            for stem, score in self._alike(word.text).items():
+            for stem, score in alike.items():
                 found.setdefault(stem, {})[position] = score
         hits: list[_Hit] = []
-        for name in {
-            name.option + " ".join(name.stems): name for s in found for name in self._stems[s]
-        }.values():
+        for name in dict.fromkeys(name for stem in found for name in self._stems[stem]):
             said = [stem for stem in name.stems if stem in found]
-            total = sum(self._weights[stem] for stem in name.stems)
-            share = sum(self._weights[stem] for stem in said) / total
+            share = sum(self._weights[stem] for stem in said) / self._whole_weights[name]
             if share < _ENOUGH:
                 continue
             positions = frozenset(position for stem in said for position in found[stem])

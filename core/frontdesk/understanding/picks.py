@@ -29,6 +29,8 @@ _EARLIER = word_set("раньше пораньше ранний раннее ear
 _ANY = word_set("любой любое любая любую any whichever either все-равно")
 _HOUR_FOLLOWS = word_set("в на к at")
 _DIGITS = re.compile(r"\d+")
+#: From here on, 0 to 100, a text is taken for a title.
+_ALIKE = 80
 _BEFORE_HOURS = word_set("в во к ко at by")
 #: From here on a bare number that is also the hour of a choice is that hour: nobody counts so far.
 _HOUR = 8
@@ -114,15 +116,13 @@ def pick_by_title(text: str, offered: Sequence[Choice]) -> Choice | None:
     """The choice whose title was typed, typos and endings forgiven, but no digit; or None."""
     if not text:
         return None
-    titles = ((normalize(choice.title), position) for position, choice in enumerate(offered))
-    scored = sorted(
-        (
-            (fuzz.ratio(text, title), position)
-            for title, position in titles
-            if _DIGITS.findall(title) == _DIGITS.findall(text)
-        ),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    if not scored or scored[0][0] < 80 or (len(scored) > 1 and scored[1][0] == scored[0][0]):
-        return None
-    return offered[scored[0][1]]
+    digits = _DIGITS.findall(text)
+    scored: list[tuple[float, Choice]] = []
+    for choice in offered:
+        title = normalize(choice.title)
+        score = fuzz.ratio(text, title, score_cutoff=_ALIKE)
+        if score and _DIGITS.findall(title) == digits:
+            scored.append((score, choice))
+    best = max((score for score, _ in scored), default=0)
+    fitting = [choice for score, choice in scored if score == best]
+    return fitting[0] if len(fitting) == 1 else None

@@ -83,7 +83,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     plain = respelled or plain
     when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
     words = split_words(plain)
-    free = tuple(word for word in words if not _inside(word, when.spans))
+    free = tuple(word for word in words if not _inside(word, when.spans)) if when.spans else words
     options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)
     return Scan(
         text=respelled or normalize(utterance.text),

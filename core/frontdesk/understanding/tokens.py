@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -15,8 +15,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
 _CYRILLIC = re.compile(r"[а-я]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a normalized text, with its place in it."""
 
     text: str

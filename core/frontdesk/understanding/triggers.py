@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -32,8 +33,7 @@ _BETWEEN = word_set(
 _POLITE = word_set("могли могла мог можете подскажете подскажешь нельзя")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stem:
+class _Stem(NamedTuple):
     text: str
     exact: bool
 

@@ -105,8 +105,10 @@ def _answer_what_was_asked(
 ) -> None:
     """What only counts as a value because it was asked for."""
     asked = utterance.asked
+    if asked is None:
+        return
     answer = read_answer(found.text)
-    if asked is None or answer.stop:
+    if answer.stop:
         return
     if asked.kind is SlotKind.TEXT:
         values.set(asked.name, (utterance.text.strip(),))

@@ -90,7 +90,7 @@ def _before(tokens: Sequence[Token]) -> Built:
     """As in "без четверти три", "quarter to 3", "ten minutes to five", "20 to noon"."""
     numbers = pick(tokens, "noC")
     minutes = 15 if pick(tokens, "Q") else numbers[0].value
-    clock = clock_of(replace(numbers[-1], tag="n"))
+    clock = clock_of(numbers[-1]._replace(tag="n"))
     if clock is None or clock.minute or not isinstance(minutes, int) or not 0 < minutes < 60:
         return None
     return ("C", replace(clock, hour=clock.hour - 1 or 12, minute=60 - minutes))

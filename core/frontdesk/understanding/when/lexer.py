@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -46,6 +45,11 @@ _KEYS = tuple(
 _KEYS_BY_LENGTH = {
     length: tuple(key for key in _KEYS if abs(len(key) - length) <= 2) for length in range(4, 20)
 }
+_KEYS_BEGINNING = {
+    (letter, length): tuple(key for key in keys if key[0] == letter)
+    for length, keys in _KEYS_BY_LENGTH.items()
+    for letter in {key[0] for key in keys}
+}
 
 
 def lex(text: str, month_first: bool = False) -> list[Token]:
@@ -55,7 +59,7 @@ def lex(text: str, month_first: bool = False) -> list[Token]:
     """
     tokens = _arranged(list(_numbers(list(_words(text)))))
     if month_first:
-        tokens = [replace(token, form="month first") if token.tag == "F" else token for token in tokens]
+        tokens = [token._replace(form="month first") if token.tag == "F" else token for token in tokens]
     return tokens
 
 
@@ -66,7 +70,7 @@ def _words(text: str) -> Iterator[Token]:
         if token is None:
             the = the or match[0] == "the"
             continue
-        yield replace(token, the=True) if the else token
+        yield token._replace(the=True) if the else token
         the = False
 
 
@@ -148,12 +152,19 @@ def _lookup(text: str) -> tuple[str, object, str] | None:
 def _forgiven(text: str) -> tuple[str, object, str] | None:
     if len(text) < 5 or len(text) > 17:
         return None
-    allowed = 1 if len(text) < 7 else 2
-    match = process.extractOne(text, _KEYS_BY_LENGTH[len(text)], scorer=OSA.distance, score_cutoff=allowed)
     # "Right" is no misspelt "night": people get the first letter right.
-    if match is None or match[0][0] != text[0]:
+    likely = _KEYS_BEGINNING.get((text[0], len(text)))
+    if likely is None or _nearest(text, likely) is None:
         return None
-    return _lookup(match[0])
+    nearest = _nearest(text, _KEYS_BY_LENGTH[len(text)])
+    return _lookup(nearest) if nearest in likely else None
+
+
+def _nearest(text: str, keys: Sequence[str]) -> str | None:
+    """The key that a word is nearest to, if it is near enough."""
+    allowed = 1 if len(text) < 7 else 2
+    match = process.extractOne(text, keys, scorer=OSA.distance, score_cutoff=allowed)
+    return None if match is None else match[0]
 
 
 def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -172,7 +183,7 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
         if one is None or not tens or without or one.tag not in "no" or one.digits or not 0 < one.value < 10:
             yield token
             continue
-        yield replace(one, value=token.value + one.value, start=token.start, the=token.the or one.the)
+        yield one._replace(value=token.value + one.value, start=token.start, the=token.the or one.the)
         skip = tokens.index(one, index) - index
 
 
@@ -183,17 +194,17 @@ def _arranged(tokens: Sequence[Token]) -> list[Token]:
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         before = out[-1] if out else None
         if token.text in ("tonight", "tonite", "2nite"):
-            out += [replace(token, tag="R", value=0), replace(token, tag="P", value="evening")]
+            out += [token._replace(tag="R", value=0), token._replace(tag="P", value="evening")]
         elif token.tag == "-" and token.value is not None:
             out += _dashed(token)
         elif token.tag == "h" and following is not None and following.tag == "P":
-            out.append(replace(token, tag="R", value=0))
+            out.append(token._replace(tag="R", value=0))
         elif token.text.startswith("полтор") and following is not None and following.tag == "H":
-            out.append(replace(token, tag="K", value=90))
+            out.append(token._replace(tag="K", value=90))
         elif token.text == "no" and following is not None and following.tag in "XYab":
-            out.append(replace(token, tag="!"))
+            out.append(token._replace(tag="!"))
         elif token.text in _COUPLE and following is not None and following.tag in "dwqHN":
-            out.append(replace(token, tag="n", value=2))
+            out.append(token._replace(tag="n", value=2))
         elif token.tag == "H" and before is not None and before.text.startswith("полтор"):
             continue
         elif (
@@ -204,7 +215,7 @@ def _arranged(tokens: Sequence[Token]) -> list[Token]:
             and following.tag == "_"
         ):
             # "For 2 ladies" is no hour.
-            out.append(replace(token, tag="_"))
+            out.append(token._replace(tag="_"))
         else:
             out.append(token)
     return out

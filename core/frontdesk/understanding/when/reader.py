@@ -36,6 +36,8 @@ _GREETING = re.compile(
     r"(?:at the|this) moment|right now"
 )
 _TIMED = "DCZPIGV"
+#: What by itself is no part of a day or an hour: a phrase of nothing else need not be looked at.
+_BESIDE = frozenset("_.,-&|!vgucftbaihjpz")
 
 
 def read_when(
@@ -57,6 +59,8 @@ def read_when(
     plain = normalize(text)
     plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(plain, _knows) or plain)
     tokens = lex(plain, month_first=language == "en")
+    if all(token.tag in _BESIDE for token in tokens):
+        return When()
     tokens = apply_rules(tokens, DATE_RULES)
     tokens = apply_rules(tokens, DAY_RULES)
     tokens = apply_rules(tokens, CLOCK_RULES)

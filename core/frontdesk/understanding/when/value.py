@@ -31,7 +31,7 @@ def _day_json(span: DaySpan) -> Any:
 
 
 def _clock_json(moment: time | None) -> str | None:
-    return None if moment is None else moment.strftime("%H:%M")
+    return None if moment is None else moment.isoformat("minutes")
 
 
 def _time_json(span: TimeSpan) -> Any:
