@@ -8,6 +8,7 @@ from frontdesk.cli.chat import chat
 from frontdesk.cli.check import check
 from frontdesk.cli.demo import demo
 from frontdesk.cli.group import FrontdeskGroup
+from frontdesk.cli.inbox import inbox
 from frontdesk.cli.keys import keys
 from frontdesk.cli.migrate import migrate
 from frontdesk.cli.plugins import plugins
@@ -30,7 +31,7 @@ def cli() -> None:
     """
 
 
-for command in (run, serve, work, migrate, check, chat, test, demo, keys, plugins):
+for command in (run, serve, work, migrate, inbox, check, chat, test, demo, keys, plugins):
     cli.add_command(command)
 
 
