@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +18,98 @@ if TYPE_CHECKING:
 __all__ = ["Receipts"]
 
 #: How many receipts are applied in one transaction.
-TOGETHER = 100
+TOGETHER = 256
 #: A receipt whose message is not known by then is of a message that somebody else sent.
 KEPT_FOR = timedelta(hours=1)
 
-_OPEN = (
+_NOT_APPLIED = ReceiptEntry.applied == False  # noqa: E712 - a column, not a bool
+_THESE = Prepared(
     ReceiptEntry.select()
-    .where(ReceiptEntry.applied == False)  # noqa: E712 - a column, not a bool
+    .where(ReceiptEntry.id.in_(Slot(ReceiptEntry.id, "ids")) & _NOT_APPLIED)
+    .order_by(ReceiptEntry.id),
+    many=["ids"],
+)
+_AFTER = Prepared(
+    ReceiptEntry.select()
+    .where((ReceiptEntry.id > Slot(ReceiptEntry.id)) & _NOT_APPLIED)
     .order_by(ReceiptEntry.id)
     .limit(TOGETHER)
 )
-_THESE = Prepared(_OPEN.where(ReceiptEntry.id.in_(Slot(ReceiptEntry.id, "ids"))), many=["ids"])
-_AFTER = Prepared(_OPEN.where(ReceiptEntry.id > Slot(ReceiptEntry.id)))
+_ABOUT = (
+    Message.id,
+    Message.tenant,
+    Message.conversation,
+    Message.status,
+    Message.reference,
+    Message.channel_message_digest,
+)
+_BY_REFERENCE = Prepared(
+    Message.select(*_ABOUT).where(Message.reference.in_(Slot(Message.reference, "references"))),
+    many=["references"],
+)
+_BY_DIGEST = Prepared(
+    Message.select(*_ABOUT).where(
+        Message.channel_message_digest.in_(Slot(Message.channel_message_digest, "digests"))
+        & (Message.direction == "out")
+    ),
+    many=["digests"],
+)
+_APPLIED = Prepared(
+    ReceiptEntry.update(applied=True).where(ReceiptEntry.id.in_(Slot(ReceiptEntry.id, "ids"))),
+    many=["ids"],
+)
+
+
+def _moving_to(status: Status) -> Prepared:
+    """The update of a message to this status, from those that come before it only."""
+    before = [each.value for each in Status if each.rank < status.rank]
+    return Prepared(
+        Message.update(
+            status=status.value, status_at=Slot(Message.status_at), error=Slot(Message.error)
+        ).where(
+            (Message.id == Slot(Message.id))
+            & (Message.tenant == Slot(Message.tenant))
+            & Message.status.in_(before)
+        )
+    )
+
+
+def _settling_as(state: str) -> Prepared:
+    """The update of outbox rows whose messages the channel knows: they need not be sent again."""
+    return Prepared(
+        OutboxEntry.update(state=state, claimed_until=None)
+        .where(OutboxEntry.message.in_(Slot(OutboxEntry.message, "ids")))
+        .where(OutboxEntry.state.in_(("pending", "sending")))
+        .returning(OutboxEntry.conversation),
+        many=["ids"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A message that moves forward, and the receipt that says so."""
+
+    message: Any
+    receipt: Any
+
+    @property
+    def status(self) -> Status:
+        return Status(self.receipt.status)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "id": self.message.id,
+            "tenant": self.message.tenant,
+            "status_at": self.receipt.at,
+            "error": self.receipt.error_code,
+        }
+
+
+Pair = tuple[Any, Any | None]
+
+_MOVES = {status: _moving_to(status) for status in Status if status is not Status.PENDING}
+_SENT, _FAILED = _settling_as("sent"), _settling_as("failed")
 
 
 class Receipts:
@@ -38,63 +120,106 @@ class Receipts:
 
     def run(self, *receipt_ids: int) -> None:
         """Apply these receipts; without ids, all that have not found their message yet."""
+        storage = self._desk.storage
+        for start in range(0, len(receipt_ids), TOGETHER):
+            self._apply(storage.rows(_THESE, ids=receipt_ids[start : start + TOGETHER]))
+        if receipt_ids:
+            return
         after = 0
-        while True:
-            if receipt_ids:
-                receipts = self._desk.storage.rows(_THESE, ids=receipt_ids)
-            else:
-                receipts = self._desk.storage.rows(_AFTER, id=after)
-            if not receipts:
-                return
+        while receipts := storage.rows(_AFTER, id=after):
             after = receipts[-1].id
-            self._apply_all(receipts)
-            if receipt_ids:
-                return
+            self._apply(receipts)
 
-    def _apply_all(self, receipts: list[ReceiptEntry]) -> None:
-        events: list[Event] = []
-        unblocked: set[int] = set()
+    def _apply(self, receipts: Sequence[Any]) -> None:
+        pairs = self._with_messages(receipts)
+        kept = self._desk.clock.now() - KEPT_FOR
+        done = [receipt.id for receipt, message in pairs if message is not None or receipt.at <= kept]
+        if not done:
+            return
+        steps = _steps(pairs)
         with self._desk.storage.write():
-            for receipt in receipts:
-                self._apply(receipt, events, unblocked)
-        for conversation in unblocked:
-            self._desk.queue.enqueue("deliver", conversation, priority=10)
-        self._desk.publish(events)
+            self._desk.storage.run(_APPLIED, ids=done)
+            self._move(steps)
+            unblocked = self._settle(steps)
+        if unblocked:
+            self._desk.queue.enqueue("deliver", *unblocked, priority=10)
+        self._desk.publish(_events(steps))
 
-    def _apply(self, receipt: ReceiptEntry, events: list[Event], unblocked: set[int]) -> None:
-        message = self._message(receipt)
-        if message is None and receipt.at > self._desk.clock.now() - KEPT_FOR:
-            return
-        self._desk.storage.house.update(ReceiptEntry, ReceiptEntry.id == receipt.id, applied=True)
-        if message is None or Status(receipt.status).rank <= Status(message.status).rank:
-            return
-        scope = self._desk.storage.scope(message.tenant)
-        scope.update(
-            Message,
-            Message.id == message.id,
-            status=receipt.status,
-            status_at=receipt.at,
-            error=receipt.error_code,
+    def _with_messages(self, receipts: Sequence[Any]) -> list[Pair]:
+        """Each with the message it is about: by our reference or the channel's id, of the same business."""
+        route = self._desk.tenants.route
+        tenants = {(each.channel, each.account): route(each.channel, each.account) for each in receipts}
+        ours = []
+        for receipt in receipts:
+            tenant = tenants[receipt.channel, receipt.account]
+            ours.append((receipt, "" if tenant is None else tenant.id))
+        named = self._named({receipt.reference for receipt, tenant_id in ours if tenant_id})
+        pairs = [
+            (receipt, tenant_id, named.get((tenant_id, receipt.reference))) for receipt, tenant_id in ours
+        ]
+        known = self._known(
+            {bytes(receipt.message_digest) for receipt, tenant_id, found in pairs if tenant_id and not found}
         )
-        if receipt.status == Status.FAILED:
-            code = receipt.error_code or "failed"
-            events.append(DeliveryFailed(message.tenant, channel=receipt.channel, code=code))
-        # The channel knows the message: whatever became of the request, it need not be sent again.
-        waiting = (OutboxEntry.message == message.id) & OutboxEntry.state.in_(("pending", "sending"))
-        state = "failed" if receipt.status == Status.FAILED else "sent"
-        if scope.update(OutboxEntry, waiting, state=state, claimed_until=None):
-            unblocked.add(message.conversation_id)
+        return [
+            (receipt, found or known.get((tenant_id, bytes(receipt.message_digest))))
+            for receipt, tenant_id, found in pairs
+        ]
 
-    def _message(self, receipt: ReceiptEntry) -> Any | None:
-        """The message it is about: by our reference or the channel's id, and only of the same business."""
-        tenant = self._desk.tenants.route(receipt.channel, receipt.account)
-        if tenant is None:
-            return None
-        scope = self._desk.storage.scope(tenant.id)
-        found: Any | None = None
-        if receipt.reference is not None:
-            found = scope.get(Message, Message.reference == receipt.reference)
-        if found is None:
-            ours = Message.direction == "out"
-            found = scope.get(Message, Message.channel_message_digest == receipt.message_digest, ours)
-        return found
+    def _named(self, references: set[str | None]) -> dict[tuple[str, str | None], Any]:
+        """Messages by tenant and reference of ours."""
+        wanted = [reference for reference in references if reference is not None]
+        rows = self._desk.storage.rows(_BY_REFERENCE, references=wanted) if wanted else []
+        return {(row.tenant, row.reference): row for row in rows}
+
+    def _known(self, digests: set[bytes]) -> dict[tuple[str, bytes], Any]:
+        """Messages by tenant and the channel's id."""
+        rows = self._desk.storage.rows(_BY_DIGEST, digests=list(digests)) if digests else []
+        return {(row.tenant, bytes(row.channel_message_digest)): row for row in rows}
+
+    def _move(self, steps: Sequence[_Step]) -> None:
+        for status, move in _MOVES.items():
+            rows = [step.values for step in steps if step.status == status]
+            self._desk.storage.house.run_many(move, rows)
+
+    def _settle(self, steps: Sequence[_Step]) -> list[int]:
+        """Whatever became of the requests, the channel knows these messages.
+
+        :return: the conversations whose next reply can go now.
+        """
+        unblocked: set[int] = set()
+        for query, failed in ((_SENT, False), (_FAILED, True)):
+            # A message that is past this has no reply waiting: both are written together.
+            ids = [
+                step.message.id
+                for step in steps
+                if step.message.status == Status.PENDING and (step.status == Status.FAILED) is failed
+            ]
+            if ids:
+                rows = self._desk.storage.rows(query, ids=ids)
+                unblocked.update(row.conversation_id for row in rows)
+        return sorted(unblocked)
+
+
+def _steps(pairs: Iterable[Pair]) -> list[_Step]:
+    """How far each message moves: to the highest status that is told of it, and never back.
+
+    In the order of the messages, so that two processes never wait for each other's rows.
+    """
+    steps: dict[int, _Step] = {}
+    for receipt, message in pairs:
+        if message is None:
+            continue
+        reached = steps[message.id].status if message.id in steps else Status(message.status)
+        if Status(receipt.status).rank > reached.rank:
+            steps[message.id] = _Step(message, receipt)
+    return [steps[number] for number in sorted(steps)]
+
+
+def _events(steps: Iterable[_Step]) -> list[Event]:
+    return [
+        DeliveryFailed(
+            step.message.tenant, channel=step.receipt.channel, code=step.receipt.error_code or "failed"
+        )
+        for step in steps
+        if step.status is Status.FAILED
+    ]
