@@ -10,6 +10,8 @@ from quart.json.provider import DefaultJSONProvider
 
 from frontdesk.errors import PluginRefused
 from frontdesk.server.admin import guard_admin, message_routes, salon_routes
+from frontdesk.server.bodies import LARGEST_BODY, SLOWEST_BODY
+from frontdesk.server.door import WebhookDoor
 from frontdesk.server.failures import answer_failures
 from frontdesk.server.headers import add_headers
 from frontdesk.server.health import health_routes
@@ -20,12 +22,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.pipeline.intake import Intake
 
-__all__ = ["LARGEST_BODY", "create_app"]
-
-#: Bytes. WhatsApp's webhooks are at most 3 MB; a larger body is answered with 413.
-LARGEST_BODY = 3 * 1024 * 1024
-#: Seconds a client may take to send its body; then 408.
-_SLOWEST_BODY = 30
+__all__ = ["create_app"]
 
 
 class _Json(DefaultJSONProvider):
@@ -44,7 +41,7 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
     app = Quart("frontdesk", static_folder=None)
     # Files of pages are asked for each time whether they changed: a browser never mixes two versions.
     app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_BODY, BODY_TIMEOUT=_SLOWEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=None
+        MAX_CONTENT_LENGTH=LARGEST_BODY, BODY_TIMEOUT=SLOWEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=None
     )
     app.json = _Json(app)
     answer_failures(app)
@@ -52,7 +49,7 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
     measure_requests(app, desk.metrics)
     guard_admin(app, desk.settings.admin_token)
     own = (
-        webhook_routes(desk, intake),
+        webhook_routes(desk),
         health_routes(desk),
         metrics_routes(desk),
         salon_routes(desk),
@@ -62,6 +59,7 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
         app.register_blueprint(routes)
     for plugin, routes in desk.plugins.blueprints(desk, Blueprint):
         _register(app, plugin, routes)
+    app.asgi_app = WebhookDoor(desk, intake, app.asgi_app)  # type: ignore[method-assign]
     return app
 
 

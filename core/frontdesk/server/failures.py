@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from frontdesk.errors import BadCursor, Overloaded, StorageError
 from frontdesk.problems import HttpProblem
 
-__all__ = ["answer_failures", "problem_response"]
+__all__ = ["answer_failures", "problem_response", "render_problem", "unavailable"]
 
 log = logging.getLogger(__name__)
 
@@ -42,30 +42,33 @@ def answer_failures(app: Quart) -> None:
 
     @app.errorhandler(Overloaded)
     @app.errorhandler(StorageError)
-    async def unavailable(error: Exception) -> Response:
-        _log(error)
-        return problem_response(
-            HttpProblem(
-                503, "Not available", "It could not be stored now; try again.", retry_after=_TRY_AGAIN
-            )
-        )
+    async def not_stored(error: Exception) -> Response:
+        return problem_response(unavailable(error, *_asked()))
 
     @app.errorhandler(Exception)
     async def unexpected(error: Exception) -> Response:
-        _log(error)
+        _log(error, *_asked())
         return problem_response(HttpProblem(500, "Internal error", "It was logged."))
 
 
 def problem_response(problem: HttpProblem) -> Response:
     """The response that a problem is rendered as."""
-    response = Response(
-        json.dumps(problem.document(), ensure_ascii=False),
-        status=problem.status,
-        content_type="application/problem+json",
-    )
+    status, headers, content = render_problem(problem)
+    return Response(content, status=status, headers=headers)
+
+
+def render_problem(problem: HttpProblem) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of the response that a problem is rendered as."""
+    headers = {"Content-Type": "application/problem+json"}
     if problem.retry_after is not None:
-        response.headers["Retry-After"] = str(problem.retry_after)
-    return response
+        headers["Retry-After"] = str(problem.retry_after)
+    return problem.status, headers, json.dumps(problem.document(), ensure_ascii=False).encode()
+
+
+def unavailable(error: Exception, method: str, route: str) -> HttpProblem:
+    """What is answered when something could not be stored now; why is logged."""
+    _log(error, method, route)
+    return HttpProblem(503, "Not available", "It could not be stored now; try again.", retry_after=_TRY_AGAIN)
 
 
 _DETAILS = {
@@ -76,9 +79,13 @@ _DETAILS = {
 }
 
 
-def _log(error: Exception) -> None:
+def _asked() -> tuple[str, str]:
+    """Method and route of the request that is being served."""
+    return request.method, request.url_rule.rule if request.url_rule else "no route"
+
+
+def _log(error: Exception, method: str, route: str) -> None:
     """Type and place only: the text of an exception may hold what a customer wrote."""
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-    route = request.url_rule.rule if request.url_rule else "no route"
-    log.error("%s %s failed: %s at %s", request.method, route, type(error).__name__, place)
+    log.error("%s %s failed: %s at %s", method, route, type(error).__name__, place)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from quart import Quart, Response
 
-__all__ = ["add_headers"]
+__all__ = ["HEADERS", "add_headers"]
 
 #: Pages of plugins bring their scripts and styles as files; nothing inline, nothing from elsewhere.
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
@@ -24,6 +24,6 @@ def add_headers(app: Quart) -> None:
 
     @app.after_request
     async def add(response: Response) -> Response:
-        for name, value in _HEADERS.items():
+        for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

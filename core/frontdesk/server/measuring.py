@@ -19,7 +19,7 @@ from frontdesk.storage.models import InboxEntry, OutboxEntry
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
 
-__all__ = ["measure_requests", "metrics_routes"]
+__all__ = ["count_request", "measure_requests", "metrics_routes"]
 
 log = logging.getLogger(__name__)
 
@@ -35,15 +35,23 @@ def measure_requests(app: Quart, metrics: Metrics) -> None:
 
     @app.after_request
     async def end(response: Response) -> Response:
-        labels = {
-            "method": request.method if request.method in _METHODS else "other",
-            "route": request.url_rule.rule if request.url_rule else "unmatched",
-            "status_code": str(response.status_code),
-        }
-        metrics.inc("http_requests_total", **labels)
-        if "began" in g:
-            metrics.observe("http_request_duration_seconds", time.perf_counter() - g.began, **labels)
+        method = request.method if request.method in _METHODS else "other"
+        route = request.url_rule.rule if request.url_rule else "unmatched"
+        seconds = time.perf_counter() - g.began if "began" in g else None
+        count_request(metrics, method, route, response.status_code, seconds)
         return response
+
+
+def count_request(metrics: Metrics, method: str, route: str, status: int, seconds: float | None) -> None:
+    """Count a request that was answered.
+
+    :param route: its template.
+    :param seconds: how long it took; None where nobody knows.
+    """
+    labels = {"method": method, "route": route, "status_code": str(status)}
+    metrics.inc("http_requests_total", **labels)
+    if seconds is not None:
+        metrics.observe("http_request_duration_seconds", seconds, **labels)
 
 
 def metrics_routes(desk: Desk) -> Blueprint:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,8 +50,9 @@ from frontdesk.crypto import KeyRing
 from frontdesk.jobs import Jobs
 from frontdesk.pipeline.intake import Accepted, Intake
 from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.wakes import Wake
 from frontdesk.plugins import Plugins
-from frontdesk.storage import Message
+from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import InboxEntry, OutboxEntry
 
 ACCOUNT = "4951234"
@@ -175,6 +177,15 @@ def receipt(id: str, status: str, **more: Any) -> Receipt:
     return Receipt(channel="post", message_id=id, status=Status(status), **more)
 
 
+def resolve(outcomes: Sequence[tuple[Future[Accepted], Accepted | Exception]]) -> None:
+    """Tell those who wait what became of their webhooks."""
+    for written, outcome in outcomes:
+        if isinstance(outcome, Exception):
+            written.set_exception(outcome)
+        else:
+            written.set_result(outcome)
+
+
 @dataclass
 class Office:
     """A desk, and short words for what tests do with it."""
@@ -187,12 +198,21 @@ class Office:
     def hears(self, *messages: Inbound, receipts: tuple[Receipt, ...] = ()) -> Accepted:
         return self.intake.accept(messages, receipts)
 
-    def posts(self, secret: bytes = b"open sesame", **body: Any) -> Any:
-        request = WebhookRequest(json.dumps(body).encode(), {"x-secret": secret})
-        return self.intake.receive("post", request)
+    def posts(self, secret: bytes = b"open sesame", **body: Any) -> Future[Accepted]:
+        return self.receives(WebhookRequest(json.dumps(body).encode(), {"x-secret": secret}))
+
+    def receives(self, request: WebhookRequest) -> Future[Accepted]:
+        written: Future[Accepted] = Future()
+        self.intake.receive("post", request, resolve, written)
+        return written
 
     def settle(self) -> None:
         self.jobs.settle()
+
+    def drain(self) -> None:
+        """Answer what waits in any conversation, in this thread."""
+        conversations = self.rows(Conversation)
+        self.jobs.drain.run(*(Wake(row.id, row.tenant).id for row in conversations))
 
     def rows(self, model: Any) -> list[Any]:
         return self.desk.storage.rows(model.select().order_by(model.id))

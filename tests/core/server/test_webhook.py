@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from concurrent.futures import Future
+from collections.abc import Callable
 
 import pytest
 
 from frontdesk import WebhookRequest
 from frontdesk.errors import Overloaded, StorageError
+from frontdesk.pipeline.intake import Accepted
 from frontdesk.server import create_app
-from frontdesk.server.app import LARGEST_BODY
+from frontdesk.server.bodies import LARGEST_BODY
 from frontdesk.storage.models import InboxEntry, QuarantineEntry
 
 
@@ -134,15 +135,19 @@ def test_other_channels_and_methods_are_not_served(client, text_webhook):
 class Doorkeeper:
     """An intake that does as it is told."""
 
-    def __init__(self, result):
-        self.result = result
+    def __init__(self, refusal=None, outcome=None):
+        self.refusal = refusal
+        self.outcome = outcome
         self.seen: list[WebhookRequest] = []
+        self.commits: list[Callable[[], object]] = []
 
-    def receive(self, channel, request):
+    def receive(self, channel, request, settle, ticket):
         self.seen.append(request)
-        if isinstance(self.result, Exception):
-            raise self.result
-        return self.result
+        if self.refusal is not None:
+            raise self.refusal
+        self.commits.append(lambda: settle([(ticket, Accepted(messages=1))]))
+        if self.outcome is not None:
+            settle([(ticket, self.outcome)])
 
 
 @pytest.mark.parametrize("error", [Overloaded("too much"), StorageError("the disk is full")])
@@ -157,21 +162,20 @@ def test_what_cannot_be_stored_is_to_be_sent_again(desk, client, text_webhook, e
 
 
 def test_a_failed_commit_is_not_acknowledged(desk, client, text_webhook):
-    failed: Future = Future()
-    failed.set_exception(StorageError("the disk is full"))
-    client.app = create_app(desk, Doorkeeper(failed))
+    client.app = create_app(desk, Doorkeeper(outcome=StorageError("the disk is full")))
 
     assert client.webhook(text_webhook()).status == 503
 
 
 def test_nothing_is_acknowledged_before_the_commit(desk, text_webhook):
-    commit: Future = Future()
-    app = create_app(desk, Doorkeeper(commit))
+    keeper = Doorkeeper()
+    app = create_app(desk, keeper)
 
     async def ask():
         request = asyncio.create_task(app.test_client().post("/webhook", data=b"{}"))
         early, _ = await asyncio.wait({request}, timeout=0.1)
-        commit.set_result(None)
+        [commit] = keeper.commits
+        commit()
         return early, (await request).status_code
 
     early, status = asyncio.run(ask())
@@ -181,9 +185,7 @@ def test_nothing_is_acknowledged_before_the_commit(desk, text_webhook):
 
 
 def test_the_channel_gets_the_body_and_headers_as_they_came(desk, client):
-    accepted: Future = Future()
-    accepted.set_result(None)
-    keeper = Doorkeeper(accepted)
+    keeper = Doorkeeper(outcome=Accepted(messages=1))
     client.app = create_app(desk, keeper)
 
     client.post("/webhook?a=1&a=2", body=b"\x00\xff", headers={"X-Hub-Signature-256": "\xe9"})

@@ -29,6 +29,6 @@ class Contact(TenantModel):
     class Meta:
         table_name = "contacts"
         indexes = (
-            (("tenant", "channel", "address_digest"), True),
+            (("address_digest", "tenant", "channel"), True),
             (("tenant", "phone_digest"), False),
         )

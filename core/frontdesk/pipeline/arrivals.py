@@ -1,0 +1,154 @@
+"""Arrivals: what came in, written down, with a handful of statements for however much it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from frontdesk.channels import Envelope
+from frontdesk.events import MessageReceived
+from frontdesk.messages import Inbound, Receipt
+from frontdesk.pipeline.payloads import dump_inbound
+from frontdesk.pipeline.senders import Senders
+from frontdesk.pipeline.wakes import Wake
+from frontdesk.storage.models import InboxEntry, QuarantineEntry, ReceiptEntry
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+
+__all__ = ["Arrivals", "News"]
+
+_NEW = (
+    InboxEntry.channel,
+    InboxEntry.account,
+    InboxEntry.message_digest,
+    InboxEntry.tenant,
+    InboxEntry.conversation,
+)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is that had not been there before.
+
+    :ivar wakes: the conversations in which something is to be answered.
+    :ivar receipts: our ids of words on messages of ours.
+    """
+
+    wakes: Sequence[Wake]
+    receipts: Sequence[int]
+    events: Sequence[MessageReceived]
+
+
+class Arrivals:
+    """Writes what came in, in the write transaction. What had been there before is left as it is."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._house = desk.storage.house
+        self._tenants = desk.tenants
+        self._clock = desk.clock
+        self._senders = Senders(desk.storage, desk.clock)
+
+    def write(self, envelopes: Sequence[tuple[str, Envelope]]) -> News:
+        """Write down what envelopes hold.
+
+        :param envelopes: each with the channel that brought it, in the order in which they came.
+        """
+        wakes, events = self._keep_messages(
+            [message for _, envelope in envelopes for message in envelope.messages]
+        )
+        receipts = self._keep_receipts(
+            [receipt for _, envelope in envelopes for receipt in envelope.receipts]
+        )
+        self._quarantine((channel, *part) for channel, envelope in envelopes for part in envelope.unreadable)
+        return News(wakes, receipts, events)
+
+    def _keep_messages(self, messages: Iterable[Inbound]) -> tuple[list[Wake], list[MessageReceived]]:
+        rows = self._rows(messages)
+        new = self._house.insert_many(
+            InboxEntry,
+            [row for row, _ in rows],
+            returning=_NEW,
+            or_nothing=True,
+        )
+        kinds = {_identity(row): kind for row, kind in reversed(rows)}
+        routed = [entry.__data__ for entry in new if entry.conversation_id is not None]
+        wakes = dict.fromkeys(Wake(row["conversation"], row["tenant"]) for row in routed)
+        events = [
+            MessageReceived(row["tenant"], channel=row["channel"], kind=kinds[_identity(row)])
+            for row in routed
+        ]
+        return list(wakes), events
+
+    def _rows(self, messages: Iterable[Inbound]) -> list[tuple[dict[str, Any], str]]:
+        """Rows of the inbox, each with the kind of its message."""
+        rows, routed = [], []
+        for message in messages:
+            tenant = self._tenants.route(message.channel, message.account)
+            if tenant is not None:
+                routed.append((tenant.id, message))
+                continue
+            log.warning(
+                "a message on %s is for an account that no active business has; kept", message.channel
+            )
+            rows.append((self._row(message, "", None), message.kind))
+        conversations = self._senders.conversations(routed)
+        for (tenant_id, message), conversation in zip(routed, conversations, strict=True):
+            rows.append((self._row(message, tenant_id, conversation), message.kind))
+        # One order for all processes, since two may be sent the same again at once; within a conversation the
+        # order in which the messages came.
+        rows.sort(key=lambda row: row[0]["conversation"] or 0)
+        return rows
+
+    def _row(self, message: Inbound, tenant_id: str, conversation: int | None) -> dict[str, Any]:
+        now = self._clock.now()
+        return {
+            "tenant": tenant_id,
+            "channel": message.channel,
+            "account": message.account,
+            "message_digest": self._house.digest(InboxEntry.message_digest, message.message_id),
+            "conversation": conversation,
+            "payload": dump_inbound(message),
+            "state": "unrouted" if conversation is None else "pending",
+            "received_at": now,
+            "due_at": now,
+        }
+
+    def _keep_receipts(self, receipts: Iterable[Receipt]) -> list[int]:
+        """:return: our ids of those that are new."""
+        rows = [
+            {
+                "channel": receipt.channel,
+                "account": receipt.account,
+                "message_digest": self._house.digest(ReceiptEntry.message_digest, receipt.message_id),
+                "reference": receipt.reference,
+                "status": receipt.status.value,
+                "at": receipt.at,
+                "error_code": receipt.error_code,
+                "error": receipt.error,
+            }
+            for receipt in receipts
+        ]
+        rows.sort(key=lambda row: (_identity(row), row["status"]))
+        new = self._house.insert_many(ReceiptEntry, rows, returning=(ReceiptEntry.id,), or_nothing=True)
+        return [entry.id for entry in new]
+
+    def _quarantine(self, parts: Iterable[tuple[str, str, str]]) -> None:
+        """Keep what could not be read: channel, reason and body of each."""
+        now = self._clock.now()
+        self._house.insert_many(
+            QuarantineEntry,
+            [
+                {"channel": channel, "body": body, "reason": reason, "received_at": now}
+                for channel, reason, body in parts
+            ],
+        )
+
+
+def _identity(row: Mapping[str, Any]) -> tuple[str, str, bytes]:
+    """What a channel knows a message by."""
+    return row["channel"], row["account"], row["message_digest"]

@@ -1,0 +1,191 @@
+"""Senders: whose messages came in, as contacts and conversations, for many messages with a few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontdesk.clock import Clock
+from frontdesk.errors import Conflict
+from frontdesk.messages import Inbound
+from frontdesk.storage import Contact, Conversation, Prepared, Slot, Storage
+
+__all__ = ["Senders"]
+
+#: How many are looked up with one statement.
+_TOGETHER = 512
+
+_THESE = Contact.address_digest.in_(Slot(Contact.address_digest, "digests"))
+_SAME = (
+    (Conversation.tenant == Contact.tenant)
+    & (Conversation.channel == Contact.channel)
+    & (Conversation.contact == Contact.id)
+)
+_CONTACTS = Prepared(
+    Contact.select(Contact.id, Contact.tenant, Contact.channel, Contact.address_digest).where(_THESE),
+    many=["digests"],
+)
+_KNOWN = Prepared(
+    Contact.select(
+        Contact.id,
+        Contact.tenant,
+        Contact.channel,
+        Contact.address_digest,
+        Contact.phone,
+        Contact.name,
+        Conversation.id,
+        Conversation.account,
+    )
+    .join(Conversation, on=_SAME, attr="conversation")
+    .where(_THESE),
+    many=["digests"],
+)
+_INTRODUCE = Prepared(
+    Contact.update(
+        phone=Slot(Contact.phone), phone_digest=Slot(Contact.phone_digest), name=Slot(Contact.name)
+    ).where(Contact.id == Slot(Contact.id))
+)
+_MOVE = Prepared(
+    Conversation.update(account=Slot(Conversation.account)).where(Conversation.id == Slot(Conversation.id))
+)
+
+_Key = tuple[str, str, bytes]
+
+
+@dataclass(slots=True)
+class _Sender:
+    """Somebody who wrote, as the latest of the messages has it.
+
+    :ivar conversation: our id of the conversation, once it is known.
+    """
+
+    tenant: str
+    channel: str
+    digest: bytes = field(repr=False)
+    address: str = field(repr=False)
+    account: str = ""
+    phone: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+    conversation: int | None = None
+
+    @property
+    def key(self) -> _Key:
+        return self.tenant, self.channel, self.digest
+
+    def hear(self, message: Inbound) -> None:
+        """Take over what a message says of its sender; what it does not say stays."""
+        self.account = message.account
+        self.phone = self.phone if message.phone is None else message.phone
+        self.name = self.name if message.profile_name is None else message.profile_name
+
+
+class Senders:
+    """Finds the conversations of messages, and begins those that are new. Works in the write transaction.
+
+    Everybody touches rows in the same order, so that processes that do so at once do not lock each other out.
+    """
+
+    def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._house = storage.house
+        self._keys = storage.keys
+        self._clock = clock
+
+    def conversations(self, messages: Sequence[tuple[str, Inbound]]) -> list[int]:
+        """Our ids of the messages' conversations.
+
+        Names, phone numbers and the business's address are written down as the latest message has them.
+
+        :param messages: each with the tenant it is for, in the order in which they came.
+        """
+        senders: dict[tuple[str, str, str], _Sender] = {}
+        theirs = []
+        for tenant, message in messages:
+            who = (tenant, message.channel, message.contact)
+            sender = senders.get(who)
+            if sender is None:
+                digest = self._house.digest(Contact.address_digest, message.contact)
+                sender = senders[who] = _Sender(tenant, message.channel, digest, message.contact)
+            sender.hear(message)
+            theirs.append(sender)
+        self._find(senders.values())
+        return [sender.conversation or 0 for sender in theirs]
+
+    def _find(self, senders: Iterable[_Sender]) -> None:
+        strangers = self._recognize(senders)
+        if strangers:
+            self._enter(strangers)
+            if self._recognize(strangers):
+                raise Conflict("a contact was deleted while a message of theirs came in: run it again")
+
+    def _recognize(self, senders: Iterable[_Sender]) -> list[_Sender]:
+        """Fill in the conversations of those who are known, and write down what is new of them.
+
+        :return: those who are not known.
+        """
+        wanted = {sender.key: sender for sender in senders}
+        introductions: list[dict[str, Any]] = []
+        moves: list[dict[str, Any]] = []
+        for row in self._rows(_KNOWN, wanted):
+            sender = wanted.pop((row.tenant, row.channel, row.address_digest), None)
+            if sender is None:
+                continue  # the same person at another business
+            sender.conversation = row.conversation.id
+            introductions += self._news(row, sender)
+            if row.conversation.account != sender.account:
+                moves.append({"id": sender.conversation, "account": sender.account})
+        for query, changes in ((_INTRODUCE, introductions), (_MOVE, moves)):
+            changes.sort(key=lambda change: int(change["id"]))
+            self._house.run_many(query, changes)
+        return list(wanted.values())
+
+    def _news(self, row: Any, sender: _Sender) -> Iterator[dict[str, Any]]:
+        phone, name = (self._house.reveal(row, column) for column in (Contact.phone, Contact.name))
+        sender.phone = phone if sender.phone is None else sender.phone
+        sender.name = name if sender.name is None else sender.name
+        if (sender.phone, sender.name) != (phone, name):
+            yield {"id": row.id, "tenant": row.tenant, **self._introduction(sender)}
+
+    def _introduction(self, sender: _Sender) -> dict[str, Any]:
+        phone = sender.phone
+        digest = None if phone is None else self._house.digest(Contact.phone_digest, phone)
+        return {"phone": phone, "phone_digest": digest, "name": sender.name}
+
+    def _enter(self, strangers: list[_Sender]) -> None:
+        """Make contacts and conversations, where another process has not made them just now."""
+        now = self._clock.now()
+        strangers.sort(key=lambda sender: sender.key)
+        contacts = [
+            {
+                "tenant": sender.tenant,
+                "channel": sender.channel,
+                "address": sender.address,
+                "phone": sender.phone,
+                "name": sender.name,
+                "created_at": now,
+            }
+            for sender in strangers
+        ]
+        self._house.insert_many(Contact, contacts, or_nothing=True)
+        wanted = {sender.key: sender for sender in strangers}
+        conversations = [
+            {
+                "tenant": row.tenant,
+                "channel": row.channel,
+                "account": wanted[row.tenant, row.channel, row.address_digest].account,
+                "contact": row.id,
+                "created_at": now,
+            }
+            for row in self._rows(_CONTACTS, wanted)
+            if (row.tenant, row.channel, row.address_digest) in wanted
+        ]
+        conversations.sort(key=lambda row: int(row["contact"]))
+        self._house.insert_many(Conversation, conversations, or_nothing=True)
+
+    def _rows(self, query: Prepared, keys: Iterable[_Key]) -> Iterator[Any]:
+        digests = list(dict.fromkeys(digest for _, _, digest in keys))
+        for start in range(0, len(digests), _TOGETHER):
+            part = digests[start : start + _TOGETHER]
+            # Filled up to a power of two, so that there are few different statements to prepare.
+            part += [part[-1]] * ((1 << (len(part) - 1).bit_length()) - len(part))
+            yield from self._house.rows(query, digests=part)

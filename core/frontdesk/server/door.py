@@ -1,0 +1,150 @@
+"""The door that webhooks come in by: plain ASGI in front of Quart, since most requests are webhooks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+
+from frontdesk.channels import WebhookRequest
+from frontdesk.errors import Overloaded, SignatureInvalid
+from frontdesk.pipeline.intake import Accepted
+from frontdesk.problems import HttpProblem
+from frontdesk.server.bodies import SMALL_BODY, Bodies
+from frontdesk.server.failures import render_problem, unavailable
+from frontdesk.server.headers import HEADERS
+from frontdesk.server.measuring import count_request
+
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+    from frontdesk.pipeline.intake import Intake
+
+__all__ = ["DEFAULT_CHANNEL", "WebhookDoor"]
+
+log = logging.getLogger(__name__)
+
+#: The channel at /webhook itself; others are at /webhook/<channel>.
+DEFAULT_CHANNEL = "whatsapp"
+#: As Quart reads paths: with the host in front, where a proxy asks that way, and slashes that are too many.
+_PATH = re.compile(r"(?:https?://[^/]*)?/+webhook(?:/+([^/]+))?")
+#: Seconds. Past this a caller is told to try again; what was written after all is not written twice.
+_PATIENCE = 10.0
+
+App = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
+_Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+_Outcome = tuple["asyncio.Future[Accepted]", Accepted | Exception]
+
+
+class WebhookDoor:
+    """Answers POSTs at ``/webhook`` and ``/webhook/<channel>``, and passes everything else on.
+
+    What is acknowledged is on disk. The only answer of the kind "it is our fault" is 503: try again later.
+
+    :param behind: what serves the rest.
+    """
+
+    def __init__(self, desk: Desk, intake: Intake, behind: App) -> None:
+        self._desk = desk
+        self._intake = intake
+        self._behind = behind
+        self._bodies = Bodies()
+
+    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        """Serve a request."""
+        if scope["type"] == "http" and scope["method"] == "POST":
+            path = _PATH.fullmatch(scope["path"].removeprefix(scope["root_path"]))
+            if path is not None:
+                await self._serve(path[1], scope, receive, send)
+                return
+        await self._behind(scope, receive, send)
+
+    async def _serve(
+        self, named: str | None, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        began = time.perf_counter()
+        route = "/webhook" if named is None else "/webhook/<channel>"
+        try:
+            if not await self._take(named or DEFAULT_CHANNEL, scope, receive):
+                return
+            status, headers, content = _OK
+        except HttpProblem as problem:
+            status, headers, content = _answer(*render_problem(problem))
+        except Exception as error:  # noqa: BLE001 - whatever it is: what is not on disk is to come again
+            status, headers, content = _answer(*render_problem(unavailable(error, "POST", route)))
+        count_request(self._desk.metrics, "POST", route, status, time.perf_counter() - began)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content, "more_body": False})
+
+    async def _take(self, channel: str, scope: HTTPScope, receive: ASGIReceiveCallable) -> bool:
+        """Read a webhook and return once it is on disk; False when the client hung up before it was read.
+
+        What cannot be understood is in quarantine then: anything but 200 would bring it back for a week.
+        """
+        if channel not in self._desk.channels:
+            raise HttpProblem(404, "Not Found", "There is no such channel.")
+        body = await self._bodies.read(scope, receive)
+        if body is None:
+            return False
+        headers = {name.decode("latin-1").lower(): value for name, value in scope["headers"]}
+        request = WebhookRequest(body, headers, _query(scope["query_string"]))
+        try:
+            await self._written(channel, request)
+        except SignatureInvalid:
+            log.warning("a webhook of %s was refused: its signature is missing or wrong", channel)
+            raise HttpProblem(401, "Unauthorized", "The signature is missing or wrong.") from None
+        return True
+
+    async def _written(self, channel: str, request: WebhookRequest) -> None:
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[Accepted] = loop.create_future()
+        if len(request.body) <= SMALL_BODY:
+            # Quicker than waking a thread.
+            self._intake.receive(channel, request, _settle, written)
+        else:
+            await asyncio.to_thread(self._intake.receive, channel, request, _settle, written)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await written
+        except TimeoutError:
+            raise Overloaded(f"a webhook was not written within {_PATIENCE:.0f} s") from None
+
+
+def _settle(outcomes: Sequence[_Outcome]) -> None:
+    """In the writer's thread: wake each event loop once, for all of its webhooks."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Outcome]] = {}
+    for outcome in outcomes:
+        by_loop.setdefault(outcome[0].get_loop(), []).append(outcome)
+    for loop, theirs in by_loop.items():
+        # A loop that is closed has nobody left who waits.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(_resolve, theirs)
+
+
+def _resolve(outcomes: Sequence[_Outcome]) -> None:
+    for written, outcome in outcomes:
+        if written.done():
+            continue  # nobody waits any more
+        if isinstance(outcome, Exception):
+            written.set_exception(outcome)
+        else:
+            written.set_result(outcome)
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    """The first value of each parameter."""
+    return dict(reversed(parse_qsl(raw.decode("latin-1"), keep_blank_values=True))) if raw else {}
+
+
+def _answer(status: int, headers: dict[str, str], content: bytes) -> _Answer:
+    all_headers = headers | {"Content-Length": str(len(content))} | HEADERS
+    return status, [(name.lower().encode(), value.encode()) for name, value in all_headers.items()], content
+
+
+_OK = _answer(200, {"Content-Type": "application/json"}, b'{"status":"ok"}\n')
