@@ -167,7 +167,7 @@ class DeadLetters:
             self._put_back(known)
             wakes = [Wake(row.conversation_id, row.tenant) for row in known]
             news = [self._route(row) for row in rows if homes[row.id] and row.conversation_id is None]
-        wakes += [Wake(number, tenant) for some in news for tenant, number in some.conversations]
+        wakes += [wake for some in news for wake in some.wakes]
         if wakes:
             woken = dict.fromkeys(wake.id for wake in wakes)
             self._desk.queue.enqueue("drain", *woken, priority=Priority.CUSTOMER)
