@@ -9,6 +9,7 @@ FrontdeskError
  ├─ BotInvalid             a bot definition has problems; carries all of them (exit code 1; 3 at a start)
  ├─ StorageError
  │   ├─ OutsideTransaction work that needs the outermost write transaction was tried without one
+ │   ├─ MustBeAlone        a lock was asked for in a write transaction that others share
  │   ├─ LeaseLost          another worker took the conversation over; the turn is rolled back
  │   ├─ Conflict           a constraint fired at the last moment; the turn is rolled back and run again
  │   ├─ BadCursor          a page was asked for with a cursor that no page ever gave
@@ -35,6 +36,7 @@ __all__ = [
     "FrontdeskError",
     "LeaseLost",
     "MigrationsPending",
+    "MustBeAlone",
     "OutsideTransaction",
     "Overloaded",
     "PluginRefused",
@@ -114,6 +116,10 @@ class StorageError(FrontdeskError):
 
 class OutsideTransaction(StorageError):
     """Work that needs the outermost write transaction was tried without one."""
+
+
+class MustBeAlone(StorageError):
+    """A lock was asked for in a write transaction that is shared; the turn is taken again by itself."""
 
 
 class LeaseLost(StorageError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
 from frontdesk.offers import Priority
+from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.receipts import Receipts
@@ -36,16 +37,16 @@ RENEW_EVERY = 2.0
 class Jobs:
     """All that the queue of a desk can run, by name.
 
-    ``drain`` and ``deliver`` are queued with ids of conversations, ``receipts`` with ids of receipts or none,
-    ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with whatever ids the plugin gave.
+    ``drain`` is queued with ids of wake-ups, ``deliver`` with those of conversations, ``receipts``
+    with those of receipts or none, ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with whatever ids the plugin gave.
 
     :param transport: what sends requests; by default a new one.
     """
 
     def __init__(self, desk: Desk, transport: Transport | None = None) -> None:
         self._desk = desk
-        self.drain = Drain(desk)
         self.delivery = Delivery(desk, transport or Transport())
+        self.drain = Drain(desk, self.delivery)
         self.receipts = Receipts(desk)
         self.sweep = Sweep(desk)
 
@@ -113,6 +114,7 @@ class Workers:
         self._desk = desk
         self._threads = threads
         self._jobs = Jobs(desk, transport)
+        self._crew = Crew(self._jobs.drain)
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="frontdesk-ticker", daemon=True)
         self._listener: WakeListener | None = None
@@ -120,6 +122,7 @@ class Workers:
     def start(self) -> None:
         """Begin to work, with a sweep."""
         self._jobs.register()
+        self._desk.queue.register("drain", self._crew.wake, priority=Priority.CUSTOMER)
         path = wake_path(self._desk.settings.database_url)
         if self._desk.settings.redis_url is None and path is not None:
             self._listener = WakeListener(path, self._wake)
@@ -127,6 +130,7 @@ class Workers:
         if self._desk.storage.dialect == "sqlite":
             # Nobody else works on this file, so whoever holds a lease died, and its customers need not wait.
             self._jobs.drain.leases.take_all()
+        self._crew.start()
         self._desk.queue.start(self._threads)
         self._ticker.start()
 
@@ -136,6 +140,7 @@ class Workers:
         self._ticker.join()
         if self._listener is not None:
             self._listener.stop()
+        self._crew.stop()
         self._desk.queue.stop()
         self._jobs.close()
 

@@ -1,4 +1,4 @@
-"""Answering one message: understand it outside any transaction, then act and reply in one commit."""
+"""Answering one message: what it means, outside any transaction, and its turn, inside one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.dialogue import State
-from frontdesk.errors import Conflict
 from frontdesk.events import TurnTaken
 from frontdesk.messages import Inbound
-from frontdesk.pipeline.lease import Lease, Leases
+from frontdesk.pipeline.lease import Lease
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.record import Record
-from frontdesk.pipeline.turn import Taken, TurnTaker
+from frontdesk.pipeline.turn import TurnTaker
 from frontdesk.pipeline.understand import understand, utterance_of
-from frontdesk.storage import Contact
+from frontdesk.storage import Contact, Conversation
 from frontdesk.storage.models import InboxEntry
 from frontdesk.tenants import Customer, Tenant
 from frontdesk.turns import Turn
@@ -26,114 +25,82 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.readings import Reading
 
-__all__ = ["Answered", "Answerer"]
+__all__ = ["Answerer", "Case"]
 
-#: How often a turn is run when constraints fire at the last moment.
-RUNS = 3
 #: A channel's word on when a message was written is believed for so long before it came in: a message that
 #: was under way over midnight still means the right "tomorrow".
 BELIEVED = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of it.
+class Case:
+    """One message that is understood, with all that belongs to it.
 
-    :ivar state: where the conversation stands now.
-    :ivar more: whether more messages wait and the lease is kept; otherwise it was given back with the commit.
+    :ivar state: where the conversation stands; nobody but the holder of the lease changes it.
+    :ivar seconds: how long understanding took.
     """
 
-    state: State
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One message with all that belongs to it."""
-
     lease: Lease
-    entry: InboxEntry
     message: Inbound
     tenant: Tenant
     bot: Bot
     state: State
     reading: Reading
+    seconds: float
 
 
 class Answerer:
     """Takes the turns of conversations that the caller holds a lease on."""
 
-    def __init__(self, desk: Desk, leases: Leases) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._leases = leases
 
-    def answer(self, lease: Lease, entry: InboxEntry, state: State) -> Answered:
-        """Take the turn of one message.
+    def understand(self, lease: Lease) -> Case | None:
+        """What the lease's message means. It may take seconds.
 
-        :param state: where the conversation stands; nobody but the holder of the lease changes it.
-        :raises LeaseLost: somebody else took the conversation over; nothing of the turn is kept.
+        :return: None when the business was switched off meanwhile: its customers are not answered.
         """
         tenant = self._desk.tenants.recall(lease.tenant_id)
         if tenant is None or not tenant.active:
-            return Answered(state, self._set_aside(lease, entry))
+            return None
         started = time.perf_counter()
-        case = self._understood(lease, entry, tenant, state)
-        turn, taken, more = self._run(case)
-        if taken.replies:
-            self._desk.queue.enqueue("deliver", lease.conversation_id, priority=10)
-        for job in turn.jobs:
-            self._desk.queue.enqueue(job.name, *job.ids, delay=job.delay)
+        scope = self._desk.storage.scope(tenant.id)
+        message = load_inbound(scope.reveal(lease.entry, InboxEntry.payload))
+        state = State.from_json(scope.reveal(lease.conversation, Conversation.state))
+        bot = self._desk.bots.for_tenant(tenant)
+        utterance = utterance_of(bot, state, message, _written_at(message, lease.entry.received_at))
+        reading = understand(bot, utterance, self._report, message.choice)
+        return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started)
+
+    def take(self, case: Case, record: Record) -> Turn:
+        """Take the turn of a message, inside the write transaction.
+
+        :param record: what comes of it is noted there, and written with it.
+        :return: the turn, with what follows once it is kept.
+        """
+        started = time.perf_counter()
+        turn = self._turn(case)
+        taken = TurnTaker(case.bot).take(turn, case.state)
+        replies = [reply for reply in taken.replies if reply.text or reply.choices]
+        record.answered(case.lease, taken.state)
+        record.heard(case.lease, case.message, why=None if replies else taken.why)
+        for reply in replies:
+            record.say(case.lease, reply, case.message, why=taken.why)
         turn.emit(
             TurnTaken(
-                tenant.id,
+                case.tenant.id,
                 channel=case.message.channel,
                 intent=case.reading.intent,
                 source=case.reading.source,
                 decision=taken.decision,
-                seconds=time.perf_counter() - started,
+                seconds=case.seconds + time.perf_counter() - started,
             )
         )
-        self._desk.publish(turn.events)
-        return Answered(taken.state, more)
+        return turn
 
-    def _understood(self, lease: Lease, entry: InboxEntry, tenant: Tenant, state: State) -> _Case:
-        payload = self._desk.storage.scope(tenant.id).reveal(entry, InboxEntry.payload)
-        message = load_inbound(payload)
-        bot = self._desk.bots.for_tenant(tenant)
-        utterance = utterance_of(bot, state, message, _written_at(message, entry.received_at))
-        reading = understand(bot, utterance, self._report, message.choice)
-        return _Case(lease, entry, message, tenant, bot, state, reading)
-
-    def _run(self, case: _Case) -> tuple[Turn, Taken, bool]:
-        for _ in range(RUNS - 1):
-            try:
-                return self._commit(case)
-            except Conflict:
-                continue
-        return self._commit(case)
-
-    def _commit(self, case: _Case) -> tuple[Turn, Taken, bool]:
-        with self._desk.storage.write():
-            turn = self._turn(case)
-            taken = TurnTaker(case.bot).take(turn, case.state)
-            record = Record(turn.scope, case.lease.conversation, self._desk.clock)
-            replies = [reply for reply in taken.replies if reply.text or reply.choices]
-            record.heard(case.message, why=None if replies else taken.why)
-            for reply in replies:
-                record.say(reply, quote=case.message.message_id, why=taken.why)
-            turn.scope.update(InboxEntry, InboxEntry.id == case.entry.id, state="done", error=None)
-            more = self._leases.hand_over_after_turn(
-                case.lease,
-                state=taken.state.to_json(),
-                language=taken.state.language,
-                last_inbound_at=case.entry.received_at,
-            )
-            return turn, taken, more
-
-    def _turn(self, case: _Case) -> Turn:
+    def _turn(self, case: Case) -> Turn:
         scope = self._desk.storage.scope(case.tenant.id)
-        conversation: Any = case.entry.conversation
-        contact = conversation.contact
+        contact: Any = case.lease.entry.conversation.contact
         language = case.state.language or case.bot.default_language
         return Turn(
             bot=case.bot,
@@ -147,19 +114,12 @@ class Answerer:
             ),
             conversation_id=case.lease.conversation_id,
             message=case.message,
-            message_key=case.entry.id,
+            message_key=case.lease.entry.id,
             reading=case.reading,
             now=self._desk.clock.now().astimezone(case.bot.zone),
             language=language,
             speech=case.bot.speech(language),
         )
-
-    def _set_aside(self, lease: Lease, entry: InboxEntry) -> bool:
-        """The business was switched off meanwhile: its customers are not answered."""
-        with self._desk.storage.write():
-            scope = self._desk.storage.scope(lease.tenant_id)
-            scope.update(InboxEntry, InboxEntry.id == entry.id, state="unrouted")
-            return self._leases.hand_over(lease)
 
     def _report(self, plugin: str, error: Exception) -> None:
         self._desk.metrics.inc("plugin_errors_total", plugin=plugin)

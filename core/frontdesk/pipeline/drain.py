@@ -1,95 +1,247 @@
-"""Draining conversations: one at a time by one worker, its messages strictly in the order they came in."""
+"""Draining conversations: many at a time, each by one worker, its messages in the order they came in."""
 
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
-from frontdesk.dialogue import State
-from frontdesk.errors import LeaseLost
-from frontdesk.pipeline.answer import Answered, Answerer
+from frontdesk.errors import Conflict, LeaseLost
+from frontdesk.pipeline.answer import Answerer, Case
+from frontdesk.pipeline.batch import Batch
 from frontdesk.pipeline.failures import Failures
 from frontdesk.pipeline.lease import Lease, Leases
-from frontdesk.storage import Contact, Conversation, Prepared, Slot
+from frontdesk.pipeline.record import Record
+from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage.models import InboxEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
+    from frontdesk.pipeline.deliver import Delivery
+    from frontdesk.turns import Turn
 
 __all__ = ["Drain"]
 
 log = logging.getLogger(__name__)
 
-#: With whom it is from: what a channel said of the customer lately counts for this turn already.
-_FIRST = Prepared(
-    InboxEntry.select(
-        InboxEntry, Conversation.id, Contact.id, Contact.tenant, Contact.channel, Contact.name, Contact.phone
-    )
-    .join(Conversation)
-    .join(Contact)
-    .where((InboxEntry.conversation == Slot(InboxEntry.conversation)) & (InboxEntry.state == "pending"))
-    .order_by(InboxEntry.id)
-    .limit(1)
-)
+#: How often a turn is run when constraints fire at the last moment.
+RUNS = 3
+#: How many turns share a commit at most.
+TOGETHER = 32
+#: Seconds after which a shared transaction takes no further turns: others want to write too.
+LONGEST = 0.02
+#: Seconds until a conversation is looked at again that somebody was just committing to.
+BUSY_WAIT = 0.05
+
+
+class _Spoilt(Exception):
+    """A turn has failed after it wrote something: the whole transaction has to be rolled back."""
+
+
+@dataclass(slots=True)
+class _Done:
+    """What came of a transaction that several turns share.
+
+    :ivar more: conversations in which further messages wait.
+    :ivar alone: turns that have to be taken by themselves.
+    :ivar later: turns for which there was no time in this one.
+    """
+
+    more: list[Wake] = field(default_factory=list)
+    alone: list[Case] = field(default_factory=list)
+    later: Sequence[Case] = ()
 
 
 class Drain:
     """Works through the inbox of conversations.
 
+    :param delivery: what sends the replies.
     :ivar leases: the leases of this process.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, delivery: Delivery) -> None:
         self._desk = desk
+        self._delivery = delivery
         self.leases = Leases(desk.storage, desk.clock)
-        self._answerer = Answerer(desk, self.leases)
-        self._failures = Failures(desk, self.leases)
+        self._answerer = Answerer(desk)
+        self._failures = Failures(desk, self.leases, delivery)
 
-    def run(self, *conversation_ids: int) -> None:
-        """Answer what waits in these conversations.
+    def run(self, *wakes: str) -> None:
+        """Answer what waits in these conversations, in the calling thread.
 
-        Those that another worker holds are left to it: it looks for more messages before it lets go.
+        Those that another worker holds are left to it: it looks for more messages when it lets go.
         A message that fails is put off and blocks the ones behind it, never another conversation.
+
+        :param wakes: ids of :class:`Wake`.
         """
-        for lease in self.leases.claim(conversation_ids):
-            try:
-                self._drain(lease)
-            except LeaseLost:
-                log.warning("conversation %s was taken over by another worker", lease.conversation_id)
-            finally:
-                self.leases.drop(lease)
+        waiting = [Wake.parse(text) for text in wakes]
+        while waiting:
+            waiting = self.work(self.claim(waiting))
 
-    def _drain(self, lease: Lease) -> None:
-        scope = self._desk.storage.scope(lease.tenant_id)
-        state = State.from_json(scope.reveal(lease.conversation, Conversation.state))
-        more = True
-        while more:
-            entry = self._first(lease)
-            if entry is not None and entry.due_at <= self._desk.clock.now():
-                answered = self._answer(lease, entry, state)
-                state, more = answered.state, answered.more
-            else:
-                more = self._let_go(lease, blocked=entry is not None)
+    def claim(self, wakes: Sequence[Wake]) -> Batch:
+        """Lease those of the conversations that can be worked on now."""
+        claimed = self.leases.claim([wake.conversation_id for wake in wakes])
+        if claimed.busy:
+            busy = frozenset(claimed.busy)
+            again = [wake.id for wake in wakes if wake.conversation_id in busy]
+            self._desk.queue.enqueue("drain", *again, delay=BUSY_WAIT, priority=10)
+        return Batch(claimed.leases)
 
-    def _let_go(self, lease: Lease, *, blocked: bool) -> bool:
-        with self._desk.storage.write():
-            if not blocked:
-                return self.leases.hand_over(lease)
-            self.leases.give_back(lease)
-            return False
+    def work(self, batch: Batch) -> list[Wake]:
+        """Take the turns of all leases in the batch.
 
-    def _first(self, lease: Lease) -> InboxEntry | None:
-        scope = self._desk.storage.scope(lease.tenant_id)
-        return scope.first(_FIRST, conversation=lease.conversation_id)
-
-    def _answer(self, lease: Lease, entry: InboxEntry, state: State) -> Answered:
+        :return: conversations in which further messages wait.
+        """
+        more: list[Wake] = []
         try:
-            return self._answerer.answer(lease, entry, state)
+            while (lease := batch.next()) is not None:
+                case = self._understood(lease)
+                if case is not None:
+                    batch.add(case)
+            while cases := batch.cases(TOGETHER):
+                try:
+                    more += self._take_all(cases)
+                finally:
+                    self.leases.drop(case.lease for case in cases)
+        finally:
+            self.leases.drop(batch.leases())
+        return more
+
+    def _understood(self, lease: Lease) -> Case | None:
+        case = None
+        try:
+            case = self._answerer.understand(lease)
+            if case is None:
+                self._set_aside(lease)
         except LeaseLost:
-            raise
+            _tell_lost(lease)
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and only this message pays for it
-            log.error(
-                "message %s of conversation %s failed: %s", entry.id, lease.conversation_id, describe(error)
-            )
-            return Answered(state, self._failures.note(lease, entry, state, error))
+            self._failed(lease, error)
+        finally:
+            if case is None:
+                self.leases.drop([lease])
+        return case
+
+    def _take_all(self, cases: Sequence[Case]) -> list[Wake]:
+        """Take turns, as many as possible in one commit; those that cannot share one get their own."""
+        more: list[Wake] = []
+        alone: list[Case] = []
+        while len(cases) > 1:
+            try:
+                done = self._commit(cases, together=True)
+            except Exception as error:  # noqa: BLE001 - whose fault it is shows when each runs by itself
+                log.debug("%d turns are taken one by one: %s", len(cases), describe(error))
+                break
+            more += done.more
+            alone += done.alone
+            cases = done.later
+        for case in (*alone, *cases):
+            more += self._take(case)
+        return more
+
+    def _take(self, case: Case) -> list[Wake]:
+        """Take one turn in a transaction of its own."""
+        try:
+            for _ in range(RUNS - 1):
+                try:
+                    return self._commit([case]).more
+                except Conflict:
+                    continue
+            return self._commit([case]).more
+        except LeaseLost:
+            _tell_lost(case.lease)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._failed(case.lease, error)
+        return []
+
+    def _commit(self, cases: Sequence[Case], *, together: bool = False) -> _Done:
+        """Take turns in one transaction.
+
+        :param together: leave out those that cannot share it with others.
+        """
+        record = Record(
+            self._desk.storage, self._desk.clock, self._delivery.places, self._delivery.reconcile_after
+        )
+        done = _Done()
+        try:
+            with self._desk.storage.write(together=together):
+                turns = self._take_in_turn(cases, record, done if together else None)
+                record.write()
+        except BaseException:
+            record.undo()
+            raise
+        self._follow_up(turns, record)
+        done.more = record.more
+        return done
+
+    def _take_in_turn(self, cases: Sequence[Case], record: Record, done: _Done | None) -> list[Turn]:
+        """Take turns inside the write transaction.
+
+        :param done: where to put those that are left out; None when none may be.
+        """
+        ours = self.leases.standing([case.lease for case in cases])
+        enough = time.perf_counter() + LONGEST
+        turns: list[Turn] = []
+        for index, case in enumerate(cases):
+            if done is None:
+                if case.lease.conversation_id not in ours:
+                    raise LeaseLost(f"conversation {case.lease.conversation_id} was taken over")
+                turns.append(self._answerer.take(case, record))
+                continue
+            if index and time.perf_counter() > enough:
+                done.later = cases[index:]
+                break
+            turn = self._try(case, record) if case.lease.conversation_id in ours else None
+            if turn is None:
+                done.alone.append(case)
+            else:
+                turns.append(turn)
+        return turns
+
+    def _try(self, case: Case, record: Record) -> Turn | None:
+        """Take a turn among others.
+
+        :return: None when it has to run by itself, and has written nothing here.
+        :raises _Spoilt: it failed after it wrote something.
+        """
+        before = self._desk.storage.writes
+        try:
+            return self._answerer.take(case, record)
+        except Exception as error:  # noqa: BLE001 - it is tried again by itself, and whatever it is shows there
+            if self._desk.storage.writes != before:
+                raise _Spoilt(describe(error)) from None
+            return None
+
+    def _follow_up(self, turns: list[Turn], record: Record) -> None:
+        self._delivery.send(record.shipments)
+        queue = self._desk.queue
+        if record.waiting:
+            queue.enqueue("deliver", *record.waiting, priority=10)
+        for turn in turns:
+            for job in turn.jobs:
+                queue.enqueue(job.name, *job.ids, delay=job.delay)
+            self._desk.publish(turn.events)
+
+    def _set_aside(self, lease: Lease) -> None:
+        """The business was switched off meanwhile: its customers are not answered."""
+        scope = self._desk.storage.scope(lease.tenant_id)
+        with self._desk.storage.write():
+            scope.update(InboxEntry, InboxEntry.id == lease.entry.id, state="unrouted")
+            self.leases.give_back(lease)
+        self._desk.queue.enqueue("drain", Wake(lease.conversation_id, lease.tenant_id).id, priority=10)
+
+    def _failed(self, lease: Lease, error: Exception) -> None:
+        log.error(
+            "message %s of conversation %s failed: %s", lease.entry.id, lease.conversation_id, describe(error)
+        )
+        try:
+            self._failures.note(lease, error)
+        except LeaseLost:
+            _tell_lost(lease)
+
+
+def _tell_lost(lease: Lease) -> None:
+    log.warning("conversation %s was taken over by another worker", lease.conversation_id)

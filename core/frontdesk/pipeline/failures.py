@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from frontdesk.diagnosis import describe
-from frontdesk.dialogue import State
 from frontdesk.messages import Inbound, Reply
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.record import Record
+from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage.models import InboxEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
+    from frontdesk.pipeline.deliver import Delivery
 
 __all__ = ["Failures"]
 
@@ -25,59 +26,74 @@ WAITS = (1, 2, 4, 4)
 class Failures:
     """Keeps the order: as long as a message is to be tried again, those after it wait."""
 
-    def __init__(self, desk: Desk, leases: Leases) -> None:
+    def __init__(self, desk: Desk, leases: Leases, delivery: Delivery) -> None:
         self._desk = desk
         self._leases = leases
+        self._delivery = delivery
 
-    def note(self, lease: Lease, entry: InboxEntry, state: State, error: Exception) -> bool:
-        """Write down that a message's turn failed.
+    def note(self, lease: Lease, error: Exception) -> None:
+        """Write down that a message's turn failed, and let go of the conversation.
 
-        :return: whether the message is dead, more messages wait, and the lease is kept.
         :raises LeaseLost: somebody else took the conversation over.
         """
-        attempts = int(entry.attempts) + 1
+        attempts = int(lease.entry.attempts) + 1
         if attempts <= len(WAITS):
-            self._postpone(lease, entry, attempts, describe(error))
-            return False
-        return self._bury(lease, entry, state, attempts, describe(error))
+            self._postpone(lease, attempts, describe(error))
+        else:
+            self._bury(lease, attempts, describe(error))
 
-    def _postpone(self, lease: Lease, entry: InboxEntry, attempts: int, error: str) -> None:
+    def _postpone(self, lease: Lease, attempts: int, error: str) -> None:
         wait = WAITS[attempts - 1]
         due = self._desk.clock.now() + timedelta(seconds=wait)
-        scope = self._desk.storage.scope(lease.tenant_id)
         with self._desk.storage.write():
-            scope.update(InboxEntry, InboxEntry.id == entry.id, attempts=attempts, due_at=due, error=error)
+            self._change(lease, attempts=attempts, due_at=due, error=error)
             self._leases.give_back(lease)
-        self._desk.queue.enqueue("drain", lease.conversation_id, delay=wait, priority=10)
+        self._wake(lease, delay=wait)
 
-    def _bury(self, lease: Lease, entry: InboxEntry, state: State, attempts: int, error: str) -> bool:
-        message = self._message(lease, entry)
-        apology = self._apology(lease, state)
-        scope = self._desk.storage.scope(lease.tenant_id)
-        with self._desk.storage.write():
-            scope.update(InboxEntry, InboxEntry.id == entry.id, attempts=attempts, state="dead", error=error)
-            record = Record(scope, lease.conversation, self._desk.clock)
-            if message is not None:
-                record.heard(message)
-            if apology is not None:
-                record.say(apology, quote=message.message_id if message else None, why={"error": error})
-            more = self._leases.hand_over(lease)
-        self._desk.queue.enqueue("deliver", lease.conversation_id, priority=10)
-        return more
-
-    def _message(self, lease: Lease, entry: InboxEntry) -> Inbound | None:
+    def _bury(self, lease: Lease, attempts: int, error: str) -> None:
+        """Give it up, say sorry, and go on with what came after it."""
+        message = self._message(lease)
+        apology = self._apology(lease)
+        storage = self._desk.storage
+        record = Record(storage, self._desk.clock, self._delivery.places, self._delivery.reconcile_after)
         try:
-            return load_inbound(self._desk.storage.scope(lease.tenant_id).reveal(entry, InboxEntry.payload))
+            with storage.write():
+                self._change(lease, attempts=attempts, state="dead", error=error)
+                if message is not None:
+                    record.heard(lease, message)
+                if apology is not None:
+                    record.say(lease, apology, message, why={"error": error})
+                record.write()
+                self._leases.give_back(lease)
+        except BaseException:
+            record.undo()
+            raise
+        self._delivery.send(record.shipments)
+        self._desk.queue.enqueue("deliver", lease.conversation_id, priority=10)
+        self._wake(lease)
+
+    def _change(self, lease: Lease, **values: Any) -> None:
+        scope = self._desk.storage.scope(lease.tenant_id)
+        scope.update(InboxEntry, InboxEntry.id == lease.entry.id, **values)
+
+    def _wake(self, lease: Lease, delay: float = 0.0) -> None:
+        wake = Wake(lease.conversation_id, lease.tenant_id)
+        self._desk.queue.enqueue("drain", wake.id, delay=delay, priority=10)
+
+    def _message(self, lease: Lease) -> Inbound | None:
+        try:
+            scope = self._desk.storage.scope(lease.tenant_id)
+            return load_inbound(scope.reveal(lease.entry, InboxEntry.payload))
         except Exception:  # noqa: BLE001 - that it cannot be read may be the very reason why it is given up
             return None
 
-    def _apology(self, lease: Lease, state: State) -> Reply | None:
+    def _apology(self, lease: Lease) -> Reply | None:
         try:
             tenant = self._desk.tenants.recall(lease.tenant_id)
             if tenant is None:
                 return None
             bot = self._desk.bots.for_tenant(tenant)
-            speech = bot.speech(state.language or bot.default_language)
+            speech = bot.speech(lease.conversation.language or bot.default_language)
             return Reply(speech.say("core.failed"), template="core.failed")
         except Exception:  # noqa: BLE001 - a broken bot may be the very reason; then nobody can apologize
             return None

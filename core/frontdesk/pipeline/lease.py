@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import Case, fn
+from peewee import fn
 
 from frontdesk.clock import Clock
 from frontdesk.errors import LeaseLost
-from frontdesk.storage import Conversation, Prepared, Slot, Storage
+from frontdesk.storage import Contact, Conversation, Prepared, Slot, Storage
 from frontdesk.storage.models import InboxEntry
 
-__all__ = ["Lease", "Leases"]
+__all__ = ["Claimed", "Lease", "Leases"]
 
-_UNTIL = Slot(Conversation.lease_until, "until")
-_WAITING = InboxEntry.state == "pending"
+_IDS = Slot(Conversation.id, "ids")
+_FREE = Prepared(
+    Conversation.select(Conversation.id).where(Conversation.id.in_(_IDS)).order_by(Conversation.id),
+    many=["ids"],
+    hold="skip",
+)
+_STANDING = Prepared(
+    Conversation.select(Conversation.id, Conversation.fence)
+    .where(Conversation.id.in_(_IDS))
+    .order_by(Conversation.id),
+    many=["ids"],
+    hold="wait",
+)
+_Waiting = InboxEntry.alias()
+_OLDEST = (
+    _Waiting.select(fn.MIN(_Waiting.id))
+    .where(_Waiting.conversation.in_(_IDS) & (_Waiting.state == "pending"))
+    .group_by(_Waiting.conversation)
+)
 _CLAIM = Prepared(
-    Conversation.update(fence=Conversation.fence + 1, lease_until=_UNTIL)
+    Conversation.update(fence=Conversation.fence + 1, lease_until=Slot(Conversation.lease_until, "until"))
     .where(
         Conversation.id.in_(
             InboxEntry.select(InboxEntry.conversation).where(
-                InboxEntry.conversation.in_(Slot(Conversation.id, "ids")) & _WAITING
+                InboxEntry.id.in_(_OLDEST) & (InboxEntry.due_at <= Slot(InboxEntry.due_at, "now"))
             )
         )
     )
@@ -35,25 +52,23 @@ _CLAIM = Prepared(
     .returning(Conversation),
     many=["ids"],
 )
-
-
-def _handing_over(**values: Slot) -> Prepared:
-    """The update of a conversation by the holder of its lease, who keeps it when more messages wait."""
-    more = InboxEntry.select(InboxEntry.id).where((InboxEntry.conversation == Conversation.id) & _WAITING)
-    # The column's name beside the moment tells PostgreSQL of what type the moment is.
-    kept = Case(None, [(fn.EXISTS(more), fn.COALESCE(_UNTIL, Conversation.lease_until))])
-    return Prepared(
-        Conversation.update(lease_until=kept, **values)
-        .where((Conversation.id == Slot(Conversation.id)) & (Conversation.fence == Slot(Conversation.fence)))
-        .returning(Conversation.lease_until)
+#: With whom it is from: what a channel said of the customer lately counts for this turn already.
+_FIRST = Prepared(
+    InboxEntry.select(
+        InboxEntry, Conversation.id, Contact.id, Contact.tenant, Contact.channel, Contact.name, Contact.phone
     )
-
-
-_HAND_OVER = _handing_over()
-_HAND_OVER_AFTER_TURN = _handing_over(
-    state=Slot(Conversation.state),
-    language=Slot(Conversation.language),
-    last_inbound_at=Slot(Conversation.last_inbound_at),
+    .join(Conversation)
+    .join(Contact)
+    .where(InboxEntry.id.in_(_OLDEST)),
+    many=["ids"],
+)
+_RENEW = Prepared(
+    Conversation.update(lease_until=Slot(Conversation.lease_until, "until")).where(
+        (Conversation.id == Slot(Conversation.id))
+        & (Conversation.fence == Slot(Conversation.fence))
+        # What was given back in the meantime stays given back.
+        & Conversation.lease_until.is_null(False)
+    )
 )
 
 
@@ -62,10 +77,12 @@ class Lease:
     """The right to work on a conversation.
 
     :ivar conversation: its row as it was when the lease was claimed.
+    :ivar entry: the first of its messages that wait, with the customer's row.
     :ivar fence: counts the leases of the conversation; only the holder of the latest may commit.
     """
 
     conversation: Any
+    entry: Any
     fence: int
 
     @property
@@ -77,6 +94,18 @@ class Lease:
     def tenant_id(self) -> str:
         """Whose conversation it is."""
         return str(self.conversation.tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What came of a claim.
+
+    :ivar busy: conversations that somebody is committing to or claiming at this very moment: whether
+        something is left to do there shows a moment later.
+    """
+
+    leases: list[Lease]
+    busy: list[int]
 
 
 @dataclass(slots=True)
@@ -106,25 +135,43 @@ class Leases:
         self._guard = threading.Lock()
         self._holds: dict[int, _Hold] = {}
 
-    def claim(self, conversation_ids: Sequence[int]) -> list[Lease]:
-        """Lease those of the conversations where something waits and that nobody else holds, all at once.
+    def claim(self, conversation_ids: Sequence[int]) -> Claimed:
+        """Lease those of the conversations whose first waiting message is due and that nobody else holds.
 
-        To be given back to :meth:`drop` when it is not used any more, whatever happened.
+        All at once. To be given back to :meth:`drop` when they are not used any more, whatever happened.
         """
+        ids = list(dict.fromkeys(conversation_ids))
+        if not ids:
+            return Claimed([], [])
         now = self._clock.now()
-        ids = list(conversation_ids)
+        house = self._storage.house
         with self._storage.write():
-            self._wait_for_commits(ids)
-            rows = self._storage.rows(_CLAIM, ids=ids, now=now, until=now + self._length) if ids else []
-            leases = [Lease(row, int(row.fence)) for row in rows]
-        for lease in leases:
-            self._hold(lease)
-        return leases
+            # First of all hold the rows. Otherwise PostgreSQL would show us a conversation as it was before
+            # its holder let go: we would give up, while the holder looked too early to see the new message.
+            free = [int(row.id) for row in house.rows(_FREE, ids=ids)]
+            rows = house.rows(_CLAIM, ids=free, now=now, until=now + self._length) if free else []
+            claimed = {int(row.id): row for row in rows}
+            entries = house.rows(_FIRST, ids=list(claimed)) if claimed else []
+        leases = [self._lease(claimed[int(entry.conversation_id)], entry) for entry in entries]
+        self._hold(leases)
+        return Claimed(leases, sorted(set(ids) - set(free)))
 
-    def drop(self, lease: Lease) -> None:
-        """Renew it no more."""
+    def drop(self, leases: Iterable[Lease]) -> None:
+        """Renew them no more."""
         with self._guard:
-            self._holds.pop(lease.conversation_id, None)
+            for lease in leases:
+                held = self._holds.get(lease.conversation_id)
+                if held is not None and held.lease is lease:
+                    del self._holds[lease.conversation_id]
+
+    def standing(self, leases: Sequence[Lease]) -> set[int]:
+        """Which of these conversations are still ours; nobody can take them over before the commit.
+
+        :return: their ids.
+        """
+        rows = self._storage.house.rows(_STANDING, ids=[lease.conversation_id for lease in leases])
+        fences = {int(row.id): int(row.fence) for row in rows}
+        return {lease.conversation_id for lease in leases if fences.get(lease.conversation_id) == lease.fence}
 
     def give_back(self, lease: Lease) -> None:
         """Let go of the conversation with the commit, whatever waits in it.
@@ -132,23 +179,9 @@ class Leases:
         :raises LeaseLost: somebody else holds the conversation by now; roll the transaction back.
         """
         scope = self._storage.scope(lease.tenant_id)
-        if not scope.update(Conversation, self._mine(lease), lease_until=None):
-            raise _lost(lease)
-
-    def hand_over(self, lease: Lease) -> bool:
-        """Let go of the conversation with the commit, unless more of its messages wait.
-
-        :return: whether more wait and the lease is kept.
-        :raises LeaseLost: somebody else holds the conversation by now; roll the transaction back.
-        """
-        return self._hand_over(lease, _HAND_OVER)
-
-    def hand_over_after_turn(
-        self, lease: Lease, *, state: dict[str, Any], language: str | None, last_inbound_at: datetime
-    ) -> bool:
-        """The same, together with what the turn changed in the conversation's row."""
-        changes = {"state": state, "language": language, "last_inbound_at": last_inbound_at}
-        return self._hand_over(lease, _HAND_OVER_AFTER_TURN, **changes)
+        mine = (Conversation.id == lease.conversation_id) & (Conversation.fence == lease.fence)
+        if not scope.update(Conversation, mine, lease_until=None):
+            raise LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")
 
     def renew(self) -> None:
         """Make the leases in use last longer, for those that have used up a third of theirs."""
@@ -158,14 +191,15 @@ class Leases:
         old = [hold for hold in holds if hold.until - now < self._length * 2 / 3]
         if not old:
             return
+        until = now + self._length
+        rows = [
+            {"id": hold.lease.conversation_id, "fence": hold.lease.fence, "until": until}
+            for hold in sorted(old, key=lambda hold: hold.lease.conversation_id)
+        ]
         with self._storage.write():
-            for hold in old:
-                # What was given back in the meantime stays given back.
-                mine = self._mine(hold.lease) & Conversation.lease_until.is_null(False)
-                scope = self._storage.scope(hold.lease.tenant_id)
-                scope.update(Conversation, mine, lease_until=now + self._length)
+            self._storage.house.run_many(_RENEW, rows)
         for hold in old:
-            hold.until = now + self._length
+            hold.until = until
 
     def take_all(self) -> None:
         """End all leases at once, for the only process that works on this database: their holders are dead.
@@ -176,34 +210,11 @@ class Leases:
         with self._storage.write():
             self._storage.run(Conversation.update(fence=Conversation.fence + 1, lease_until=None).where(held))
 
-    def _hold(self, lease: Lease) -> None:
+    def _lease(self, conversation: Any, entry: Any) -> Lease:
+        return Lease(conversation, entry, int(conversation.fence))
+
+    def _hold(self, leases: Sequence[Lease]) -> None:
         now = self._clock.now()
         with self._guard:
-            self._holds[lease.conversation_id] = _Hold(lease, now + self._length, now + self._longest)
-
-    def _hand_over(self, lease: Lease, query: Prepared, **changes: Any) -> bool:
-        scope = self._storage.scope(lease.tenant_id)
-        until = self._clock.now() + self._length
-        self._wait_for_commits([lease.conversation_id])
-        row = scope.first(query, id=lease.conversation_id, fence=lease.fence, until=until, **changes)
-        if row is None:
-            raise _lost(lease)
-        if row.lease_until is None:
-            return False
-        self._hold(lease)
-        return True
-
-    def _wait_for_commits(self, conversation_ids: Sequence[int]) -> None:
-        """Keep claims apart from holders who look for more messages, until either commits.
-
-        Without it, PostgreSQL shows a claim the row as it was before the holder let go: the claim would give
-        up, while the holder looked too early to see the message that the claim was made for.
-        """
-        self._storage.lock(*(f"conversation/{number}" for number in conversation_ids))
-
-    def _mine(self, lease: Lease) -> Any:
-        return (Conversation.id == lease.conversation_id) & (Conversation.fence == lease.fence)
-
-
-def _lost(lease: Lease) -> LeaseLost:
-    return LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")
+            for lease in leases:
+                self._holds[lease.conversation_id] = _Hold(lease, now + self._length, now + self._longest)

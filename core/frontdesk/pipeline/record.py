@@ -1,33 +1,97 @@
-"""Writing a conversation down: what the customer said, and what the bot says to it."""
+"""Writing down what was said in many conversations, with a handful of statements for all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from frontdesk.clock import Clock
+from frontdesk.dialogue import State
 from frontdesk.messages import Inbound, Reply, Status
+from frontdesk.pipeline.lease import Lease
 from frontdesk.pipeline.payloads import Parcel
-from frontdesk.storage import Message, Scope
-from frontdesk.storage.models import OutboxEntry
+from frontdesk.pipeline.places import Places
+from frontdesk.pipeline.shipment import Shipment
+from frontdesk.pipeline.wakes import Wake
+from frontdesk.storage import Conversation, Message, Prepared, Slot, Storage
+from frontdesk.storage.models import InboxEntry, OutboxEntry
 
 __all__ = ["Record"]
 
+_SETTLED = Prepared(
+    InboxEntry.update(state="done", error=None).where(InboxEntry.id.in_(Slot(InboxEntry.id, "ids"))),
+    many=["ids"],
+)
+_LEFT = Prepared(
+    Conversation.update(
+        state=Slot(Conversation.state),
+        language=Slot(Conversation.language),
+        last_inbound_at=Slot(Conversation.last_inbound_at),
+        lease_until=None,
+    ).where(
+        (Conversation.id == Slot(Conversation.id))
+        & (Conversation.tenant == Slot(Conversation.tenant))
+        & (Conversation.fence == Slot(Conversation.fence))
+    )
+)
+_MORE = Prepared(
+    InboxEntry.select(InboxEntry.conversation)
+    .where(
+        InboxEntry.conversation.in_(Slot(InboxEntry.conversation, "ids")) & (InboxEntry.state == "pending")
+    )
+    .distinct(),
+    many=["ids"],
+)
+_UNSENT = Prepared(
+    OutboxEntry.select(OutboxEntry.conversation)
+    .where(
+        OutboxEntry.conversation.in_(Slot(OutboxEntry.conversation, "ids"))
+        & OutboxEntry.state.in_(("pending", "sending", "held"))
+    )
+    .distinct(),
+    many=["ids"],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One reply, and whom it answers."""
+
+    lease: Lease
+    contact: str = field(repr=False)
+    reply: Reply = field(repr=False)
+    quote: str | None = field(repr=False)
+    reference: str
+
 
 class Record:
-    """Writes to one conversation, inside the turn's write transaction.
+    """What one write transaction writes down, gathered first and then written together.
 
-    :param scope: the tenant's part of the database.
-    :param conversation: its row.
+    :param places: where there is a free place, a reply is claimed for delivery in the same commit.
+    :param reconcile_after: seconds for which such a claim holds.
+    :ivar shipments: the replies that are claimed, to be sent once the transaction is kept.
+    :ivar waiting: conversations with replies for somebody to claim.
+    :ivar more: conversations in which further messages wait.
     """
 
-    def __init__(self, scope: Scope, conversation: Any, clock: Clock) -> None:
-        self._scope = scope
-        self._conversation = conversation
+    def __init__(self, storage: Storage, clock: Clock, places: Places, reconcile_after: float) -> None:
+        self.shipments: list[Shipment] = []
+        self.waiting: list[int] = []
+        self.more: list[Wake] = []
+        self._storage = storage
+        self._house = storage.house
         self._now = clock.now()
+        self._until = self._now + timedelta(seconds=reconcile_after)
+        self._places = places
+        self._messages: list[dict[str, Any]] = []
+        self._said: list[_Said] = []
+        self._left: list[tuple[Lease, dict[str, Any]]] = []
+        self._claimed: dict[int, _Said] = {}
 
-    def heard(self, message: Inbound, why: Mapping[str, Any] | None = None) -> None:
+    def heard(self, lease: Lease, message: Inbound, why: Mapping[str, Any] | None = None) -> None:
         """What the customer said.
 
         Part of the turn's commit and not of the intake's, for which every webhook is kept waiting; nothing is
@@ -35,43 +99,133 @@ class Record:
 
         :param why: how it came that nothing is answered; the trace of an answer is kept with the answer.
         """
-        self._scope.insert(
-            Message,
-            conversation=self._conversation.id,
-            contact=self._conversation.contact_id,
-            direction="in",
-            type=message.kind,
-            content=message.text,
-            channel_message_id=message.message_id,
-            status="received",
-            status_at=self._now,
-            why=why,
-            created_at=message.sent_at,
+        self._messages.append(
+            {
+                "tenant": lease.tenant_id,
+                "conversation": lease.conversation_id,
+                "contact": lease.conversation.contact_id,
+                "direction": "in",
+                "type": message.kind,
+                "content": message.text,
+                "channel_message_id": message.message_id,
+                "status": "received",
+                "status_at": self._now,
+                "why": why,
+                "reference": None,
+                "created_at": message.sent_at,
+            }
         )
 
-    def say(self, reply: Reply, *, quote: str | None, why: Mapping[str, Any] | None = None) -> None:
+    def say(
+        self, lease: Lease, reply: Reply, message: Inbound | None, why: Mapping[str, Any] | None = None
+    ) -> None:
         """A reply of the bot: to read, and to deliver.
 
-        :param quote: the channel's id of the message it answers.
+        :param message: what it answers, where that can be read; only then can it be claimed at once.
         :param why: how it came about.
         """
-        message = self._scope.insert(
-            Message,
-            conversation=self._conversation.id,
-            contact=self._conversation.contact_id,
-            direction="out",
-            type="text",
-            content=reply.text,
-            status=Status.PENDING.value,
-            status_at=self._now,
-            why=why,
-            reference=uuid4().hex,
-            created_at=self._now,
+        reference = uuid4().hex
+        self._messages.append(
+            {
+                "tenant": lease.tenant_id,
+                "conversation": lease.conversation_id,
+                "contact": lease.conversation.contact_id,
+                "direction": "out",
+                "type": "text",
+                "content": reply.text,
+                "channel_message_id": None,
+                "status": Status.PENDING.value,
+                "status_at": self._now,
+                "why": why,
+                "reference": reference,
+                "created_at": self._now,
+            }
         )
-        self._scope.insert(
-            OutboxEntry,
-            conversation=self._conversation.id,
-            message=message,
-            payload=Parcel(reply, quote).dump(),
-            due_at=self._now,
-        )
+        contact, quote = (message.contact, message.message_id) if message else ("", None)
+        self._said.append(_Said(lease, contact, reply, quote, reference))
+
+    def answered(self, lease: Lease, state: State) -> None:
+        """The lease's message had its turn: it is done, and the conversation is let go of."""
+        changes = {
+            "id": lease.conversation_id,
+            "tenant": lease.tenant_id,
+            "fence": lease.fence,
+            "state": state.to_json(),
+            "language": state.language,
+            "last_inbound_at": lease.entry.received_at,
+        }
+        self._left.append((lease, changes))
+
+    def write(self) -> None:
+        """Write all of it, as the last thing in the write transaction."""
+        rows = self._house.insert_many(Message, self._messages, returning=[Message.id, Message.reference])
+        numbers = {row.reference: int(row.id) for row in rows}
+        if self._said:
+            self._dispatch(numbers)
+        if self._left:
+            self._storage.run(_SETTLED, ids=[lease.entry.id for lease, _ in self._left])
+            self._house.run_many(_LEFT, [changes for _, changes in self._left])
+            leases = {lease.conversation_id: lease for lease, _ in self._left}
+            more = self._house.rows(_MORE, ids=list(leases))
+            self.more = [Wake(row.conversation_id, leases[row.conversation_id].tenant_id) for row in more]
+
+    def undo(self) -> None:
+        """The transaction was rolled back: nothing of it is sent."""
+        for said in self._claimed.values():
+            self._places.leave(*_account(said))
+        self._claimed.clear()
+
+    def _dispatch(self, numbers: Mapping[str, int]) -> None:
+        """Put the replies into the outbox, claimed where nothing is before them and a place is free."""
+        ids = list({said.lease.conversation_id for said in self._said})
+        behind = {row.conversation_id for row in self._house.rows(_UNSENT, ids=ids)}
+        rows = []
+        for said in self._said:
+            conversation, message = said.lease.conversation_id, numbers[said.reference]
+            mine = conversation not in behind and bool(said.contact) and self._places.take(*_account(said))
+            behind.add(conversation)
+            if mine:
+                self._claimed[message] = said
+            else:
+                self.waiting.append(conversation)
+            rows.append(self._row(said, message, mine=mine))
+        entries = self._house.insert_many(OutboxEntry, rows, returning=[OutboxEntry.id, OutboxEntry.message])
+        self.shipments = [
+            _shipment(int(entry.id), entry.message_id, self._claimed[entry.message_id])
+            for entry in entries
+            if entry.message_id in self._claimed
+        ]
+
+    def _row(self, said: _Said, message: int, *, mine: bool) -> dict[str, Any]:
+        return {
+            "tenant": said.lease.tenant_id,
+            "conversation": said.lease.conversation_id,
+            "message": message,
+            "payload": Parcel(said.reply, said.quote).dump(),
+            "state": "sending" if mine else "pending",
+            "attempts": 1 if mine else 0,
+            "due_at": self._now,
+            "attempted_at": self._now if mine else None,
+            "claimed_until": self._until if mine else None,
+        }
+
+
+def _account(said: _Said) -> tuple[str, str]:
+    return said.lease.conversation.channel, said.lease.conversation.account
+
+
+def _shipment(entry_id: int, message_id: int, said: _Said) -> Shipment:
+    channel, account = _account(said)
+    return Shipment(
+        entry_id=entry_id,
+        tenant_id=said.lease.tenant_id,
+        conversation_id=said.lease.conversation_id,
+        message_id=message_id,
+        reference=said.reference,
+        channel=channel,
+        account=account,
+        contact=said.contact,
+        reply=said.reply,
+        quote=said.quote,
+        attempts=1,
+    )

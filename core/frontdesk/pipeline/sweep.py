@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry, OutboxEntry, ReceiptEntry
 
@@ -14,6 +15,8 @@ __all__ = ["Sweep"]
 
 #: How many conversations are woken at once; the next sweep goes on.
 MOST_AT_ONCE = 1_000
+#: How many conversations share a job.
+TOGETHER = 100
 
 
 class Sweep:
@@ -28,8 +31,9 @@ class Sweep:
     def run(self) -> None:
         """Look once."""
         enqueue = self._desk.queue.enqueue
-        for conversation in self._unanswered():
-            enqueue("drain", conversation, priority=10)
+        unanswered = self._unanswered()
+        for start in range(0, len(unanswered), TOGETHER):
+            enqueue("drain", *unanswered[start : start + TOGETHER])
         for conversation in self._undelivered():
             enqueue("deliver", conversation, priority=10)
         if self._desk.storage.first(
@@ -37,18 +41,18 @@ class Sweep:
         ):
             enqueue("receipts")
 
-    def _unanswered(self) -> list[int]:
+    def _unanswered(self) -> list[str]:
         now = self._desk.clock.now()
         due = (InboxEntry.state == "pending") & (InboxEntry.due_at <= now)
         free = Conversation.lease_until.is_null() | (Conversation.lease_until <= now)
         query = (
-            InboxEntry.select(InboxEntry.conversation)
+            InboxEntry.select(InboxEntry.conversation, InboxEntry.tenant)
             .join(Conversation)
             .where(due & free)
             .distinct()
             .limit(MOST_AT_ONCE)
         )
-        return [row.conversation_id for row in self._desk.storage.rows(query)]
+        return [Wake(row.conversation_id, row.tenant).id for row in self._desk.storage.rows(query)]
 
     def _undelivered(self) -> list[int]:
         now = self._desk.clock.now()

@@ -278,7 +278,7 @@ class Scope:
         self._check(model)
         return self.storage.statements.find(
             (prepared, bool(self.tenant_id), counts),
-            lambda: self._filtered(model, prepared.query, tenant=_TENANT),
+            lambda: self._filtered(model, prepared.spelled(self.storage.dialect), tenant=_TENANT),
             counts,
         )
 

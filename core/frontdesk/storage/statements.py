@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from peewee import Database, Delete, Field, Insert, Node, Update
 
@@ -67,13 +67,18 @@ class Prepared:
 
     :param query: a select of whole rows or columns (also of inner joins), or an update or delete.
     :param many: names of the slots that are given lists, never empty, for ``field.in_(slot)``.
+    :param hold: hold the selected rows until the write transaction ends: ``wait`` for whoever else holds one
+        of them, or ``skip`` those. On SQLite the transaction holds everything already.
     """
 
-    __slots__ = ("many", "query", "sealed")
+    __slots__ = ("hold", "many", "query", "sealed")
 
-    def __init__(self, query: Any, *, many: Sequence[str] = ()) -> None:
+    def __init__(
+        self, query: Any, *, many: Sequence[str] = (), hold: Literal["wait", "skip"] | None = None
+    ) -> None:
         self.query = query
         self.many = tuple(many)
+        self.hold = hold
         #: The sealed fields that an update writes, by the names of their slots.
         self.sealed: dict[str, Sealed] = {
             str(value.name): field
@@ -81,9 +86,19 @@ class Prepared:
             if isinstance(field, Sealed) and isinstance(value, Slot)
         }
 
+    def spelled(self, dialect: str) -> Any:
+        """The query as this kind of database wants it."""
+        if self.hold is None or dialect == "sqlite":
+            return self.query
+        # Not the stronger FOR UPDATE, which would keep new rows from referring to these.
+        return self.query.for_update("FOR NO KEY UPDATE", skip_locked=self.hold == "skip")
+
     def counts(self, values: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-        """How many values the slots with lists are given: their text depends on it."""
-        return tuple((name, len(values[name])) for name in self.many)
+        """How many values the slots with lists are given: their text depends on it.
+
+        Rounded up, so that there are few texts to know; the last value is then given several times.
+        """
+        return tuple((name, 1 << (len(values[name]) - 1).bit_length()) for name in self.many)
 
 
 class Statement:
@@ -97,7 +112,7 @@ class Statement:
 
     def __init__(self, database: Database, query: Any, counts: Mapping[str, int]) -> None:
         self.sql, values = database.get_sql_context(counts=counts).parse(query)
-        self.writes = isinstance(query, Insert | Update | Delete)
+        self.writes = isinstance(query, Insert | Update | Delete) or bool(getattr(query, "_for_update", None))
         self._constants = [None if isinstance(value, _Place) else value for value in values]
         self._places = [(index, place) for index, place in enumerate(values) if isinstance(place, _Place)]
         self._reader = Reader(query) if getattr(query, "_returning", None) else None
@@ -110,7 +125,9 @@ class Statement:
         parameters = list(self._constants)
         for index, place in self._places:
             value = values[place.name]
-            parameters[index] = place.field.db_value(value if place.item is None else value[place.item])
+            parameters[index] = place.field.db_value(
+                value if place.item is None else value[min(place.item, len(value) - 1)]
+            )
         return parameters
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:

@@ -164,7 +164,7 @@ class Storage(Transactions):
 
     def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
         counts = prepared.counts(values)
-        return self.statements.find((prepared, counts), lambda: prepared.query, counts)
+        return self.statements.find((prepared, counts), lambda: prepared.spelled(self.dialect), counts)
 
     def scope(self, tenant_id: str) -> Scope:
         """The part of the database that belongs to one tenant."""

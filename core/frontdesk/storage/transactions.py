@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from peewee import Database
 
-from frontdesk.errors import OutsideTransaction, StorageError
+from frontdesk.errors import MustBeAlone, OutsideTransaction, StorageError
 from frontdesk.storage.engines import Engine
 from frontdesk.storage.faults import translated
 
@@ -25,6 +25,10 @@ class _Thread(threading.local):
 
     depth = 0
     callbacks: list[Callable[[], object]] | None = None
+    #: The transaction is shared by those who know nothing of each other.
+    together = False
+    #: How often the transaction was asked to write.
+    writes = 0
 
 
 class _Connected:
@@ -102,14 +106,23 @@ class Transactions:
                 "an earlier statement of this write transaction failed and nothing of it can be kept; "
                 "use storage.savepoint() for parts that may fail alone"
             )
+        self._thread.writes += 1
+
+    @property
+    def writes(self) -> int:
+        """Grows with everything that this thread's write transaction is asked to write."""
+        return self._thread.writes
 
     @contextmanager
-    def write(self) -> Iterator[Self]:
+    def write(self, *, together: bool = False) -> Iterator[Self]:
         """The write transaction: all that happens inside is kept, or none of it when the block raises.
 
         On SQLite there is one at a time; waiting for it takes up to 20 seconds. Keep it short: no network, no
         waiting for other threads.
 
+        :param together: it is shared by those who know nothing of each other. They may not wait for locks,
+            since the others would wait along: :meth:`lock` raises :class:`MustBeAlone`, except on SQLite,
+            where there is nothing to wait for.
         :raises OutsideTransaction: this thread is in one already.
         :raises Conflict: a constraint fired, or another transaction was in the way: run it again.
         """
@@ -118,6 +131,7 @@ class Transactions:
                 "this thread is in a write transaction already: use storage.savepoint() for a part of it"
             )
         with self._engine.queueing(), self.connection(), self._transaction() as callbacks:
+            self._thread.together = together
             yield self
         for callback in callbacks:
             _run_quietly(callback)
@@ -132,6 +146,7 @@ class Transactions:
                 self.require_write()
             finally:
                 self._thread.callbacks = None
+                self._thread.together = False
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -176,8 +191,11 @@ class Transactions:
         Take all the names of one transaction at once.
 
         :raises OutsideTransaction: there is no write transaction.
+        :raises MustBeAlone: the transaction is shared; ask again in one that is not.
         :raises Conflict: two transactions that lock in several steps are in each other's way.
         """
+        if self._thread.together and not self._engine.exclusive:
+            raise MustBeAlone("a write transaction that others share does not wait for locks")
         self.require_write()
         with translated():
             self._engine.lock(keys)

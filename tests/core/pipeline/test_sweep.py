@@ -11,6 +11,8 @@ from frontdesk.pipeline.lease import Leases
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import OutboxEntry
 
+ACCOUNT = "4951234"
+
 
 def test_a_message_whose_wake_up_was_lost_is_answered(office, message, graph):
     office.hears(message("m1", "hello"))
@@ -24,9 +26,32 @@ def test_a_message_whose_wake_up_was_lost_is_answered(office, message, graph):
 
 def test_a_reply_whose_wake_up_was_lost_is_delivered(office, message, graph):
     office.hears(message("m1", "hello"))
-    office.jobs.drain.run(*[row.id for row in office.rows(Conversation)])
+    places = office.jobs.delivery.places
+    taken = sum(iter(lambda: places.take("post", ACCOUNT), False))
+    office.drain()
     office.desk.queue.flush()
     assert office.outbox() == ["pending"]
+    for _ in range(taken):
+        places.leave("post", ACCOUNT)
+    office.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_a_reply_of_a_worker_that_died_between_commit_and_send_is_sent_once(
+    make_office, backends, message, graph, clock, monkeypatch
+):
+    """Nobody can know that it never left, so it waits for a receipt first."""
+    dying, office = make_office(*backends), make_office(*backends)
+    office.script.channel.url = graph.url
+    dying.hears(message("m1", "hello"))
+    with monkeypatch.context() as death:
+        death.setattr(dying.jobs.delivery, "send", lambda shipments: None)
+        dying.drain()
+    assert office.outbox() == ["sending"]
+    clock.advance(timedelta(seconds=19))
+    office.settle()
+    assert graph.texts == []
+    clock.advance(timedelta(seconds=1))
     office.settle()
     assert graph.texts == ["hello"]
 

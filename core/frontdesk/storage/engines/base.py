@@ -24,6 +24,8 @@ class Engine(ABC):
     dialect: ClassVar[Literal["sqlite", "postgresql"]]
     #: What goes between BEGIN and the first statement of a write transaction.
     begin: ClassVar[str]
+    #: Whether a write transaction has the whole database to itself.
+    exclusive: ClassVar[bool]
     database: Database
 
     @abstractmethod

@@ -21,10 +21,14 @@ __all__ = ["PostgresEngine"]
 
 _POOL_SIZE = 20
 _CONNECT_SECONDS = 5
+#: A transaction that does nothing for so long is of a process that hangs: the server ends it, and with it the
+#: locks that everybody else is waiting for.
+_IDLE_SECONDS = 10
 #: Every session: times in UTC, nothing waits for ever, and what is committed is on disk.
 _SESSION = f"""
     SET TIME ZONE 'UTC';
     SET lock_timeout = '{WAIT_SECONDS}s';
+    SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
 
@@ -65,6 +69,7 @@ class PostgresEngine(Engine):
     database: _Database
     dialect = "postgresql"
     begin = "READ COMMITTED"
+    exclusive = False
 
     def __init__(self, url: str) -> None:
         self.database = _Database(

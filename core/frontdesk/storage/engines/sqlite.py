@@ -74,6 +74,7 @@ class SqliteEngine(Engine):
     database: _Database
     dialect = "sqlite"
     begin = "IMMEDIATE"
+    exclusive = True
 
     def __init__(self, path: str) -> None:
         if sqlite3.sqlite_version_info < _OLDEST_VERSION:

@@ -58,7 +58,7 @@ def _create_people(db: Database) -> type[Model]:
 
     class Contacts(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         channel = CharField()
         address = SealedText()
         address_digest = Digest()
@@ -70,7 +70,7 @@ def _create_people(db: Database) -> type[Model]:
         class Meta:
             table_name = "contacts"
             indexes = (
-                (("tenant_id", "channel", "address_digest"), True),
+                (("address_digest", "tenant_id", "channel"), True),
                 (("tenant_id", "phone_digest"), False),
             )
 
@@ -81,7 +81,7 @@ def _create_people(db: Database) -> type[Model]:
 def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Model], type[Model]]:
     class Conversations(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         channel = CharField()
         account = CharField()
         contact = ForeignKeyField(contacts, on_delete="CASCADE", backref="+")
@@ -99,7 +99,7 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
 
     class Messages(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         conversation = ForeignKeyField(Conversations, on_delete="CASCADE", backref="+")
         contact = ForeignKeyField(contacts, on_delete="CASCADE", backref="+")
         direction = CharField(max_length=3)
@@ -126,7 +126,7 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
 def _create_ways_in(db: Database, conversations: type[Model]) -> None:
     class Inbox(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         channel = CharField()
         account = CharField()
         message_digest = Digest()
@@ -165,7 +165,7 @@ def _create_ways_in(db: Database, conversations: type[Model]) -> None:
 def _create_ways_out(db: Database, conversations: type[Model], messages: type[Model]) -> None:
     class Outbox(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         conversation = ForeignKeyField(conversations, index=False, on_delete="CASCADE", backref="+")
         message = ForeignKeyField(messages, on_delete="CASCADE", backref="+")
         payload = SealedJSON()

@@ -22,4 +22,4 @@ class TenantModel(Model):
     :cvar tenant: id of the tenant, in the column ``tenant_id``; filled in by ``Scope``.
     """
 
-    tenant = peewee.CharField(column_name="tenant_id", index=True)
+    tenant = peewee.CharField(column_name="tenant_id")
