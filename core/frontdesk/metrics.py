@@ -47,6 +47,12 @@ CORE_METRICS = (
     ),
     Metric("queue_depth", "Jobs that wait in the queue.", kind="gauge"),
     Metric("inbox_lag_seconds", "Age of the oldest message that waits to be answered.", kind="gauge"),
+    Metric(
+        "inbox_messages",
+        "Messages that wait for their turn (pending), or for a person (dead, unrouted, quarantined).",
+        kind="gauge",
+        labels=("state",),
+    ),
     Metric("outbox_lag_seconds", "Age of the oldest reply that waits to be sent.", kind="gauge"),
 )
 

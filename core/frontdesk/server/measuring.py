@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from peewee import fn
 from quart import Blueprint, Quart, Response, g, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.diagnosis import describe
 from frontdesk.metrics import Metrics
-from frontdesk.storage.models import InboxEntry, OutboxEntry
+from frontdesk.storage.models import InboxEntry, OutboxEntry, QuarantineEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -23,6 +25,8 @@ __all__ = ["count_request", "measure_requests", "metrics_routes"]
 
 log = logging.getLogger(__name__)
 
+#: The states of the inbox in which somebody still has something to do.
+_WAITING = ("pending", "dead", "unrouted")
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 
@@ -74,10 +78,33 @@ def _sample(desk: Desk) -> None:
         "queue_depth": desk.queue.size,
     }
     for name, read in samples.items():
-        try:
+        with _whatever_happens(name):
             desk.metrics.set(name, read())
-        except Exception as error:  # noqa: BLE001 - metrics are needed most while something is down
-            log.warning("%s cannot be measured: %s", name, describe(error))
+    with _whatever_happens("inbox_messages"):
+        for state, count in _waiting(desk).items():
+            desk.metrics.set("inbox_messages", count, state=state)
+
+
+@contextmanager
+def _whatever_happens(name: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - metrics are needed most while something is down
+        log.warning("%s cannot be measured: %s", name, describe(error))
+
+
+def _waiting(desk: Desk) -> dict[str, int]:
+    """How many messages wait: for their turn, or for a person."""
+    counted = (
+        desk.storage.house.select(InboxEntry, InboxEntry.state, fn.COUNT(InboxEntry.id).alias("count"))
+        .where(InboxEntry.state.in_(_WAITING))
+        .group_by(InboxEntry.state)
+    )
+    unreadable = desk.storage.house.select(QuarantineEntry, fn.COUNT(QuarantineEntry.id).alias("count"))
+    with desk.storage.connection():
+        counts = dict.fromkeys(_WAITING, 0) | {row.state: row.count for row in desk.storage.rows(counted)}
+        [quarantined] = desk.storage.rows(unreadable)
+    return {**counts, "quarantined": quarantined.count}
 
 
 def _lag(desk: Desk, model: type[InboxEntry | OutboxEntry]) -> float:

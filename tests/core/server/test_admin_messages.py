@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from frontdesk.jobs import Jobs
+from frontdesk.storage.models import InboxEntry
 
 
 @pytest.fixture
@@ -15,8 +16,7 @@ def talk(client, desk, text_webhook):
     jobs = Jobs(desk)
     jobs.register()
     while desk.queue.size():
-        conversations = [1]
-        jobs.drain.run(*conversations)
+        jobs.drain.run("1@echo")
         desk.queue.flush()
     yield
     jobs.close()
@@ -54,6 +54,21 @@ def test_a_message_has_the_documented_columns(client, talk):
         "cost": 0.0,
         "created_at": "",
     }
+
+
+@pytest.mark.parametrize("state", ["dead", "dropped"])
+def test_a_message_that_was_given_up_has_failed_and_says_why(client, desk, talk, state):
+    with desk.storage.write() as storage:
+        storage.house.update(
+            InboxEntry, InboxEntry.id == 2, state=state, error="RuntimeError in actions.py:12"
+        )
+    items = client.admin("GET", "/admin/messages/echo").json["items"]
+    heard = [(item["content"], item["status"], item["error"]) for item in items if item["direction"] == "in"]
+    assert heard == [
+        ("Hello 2", "received", None),
+        ("Hello 1", "failed", "RuntimeError in actions.py:12"),
+        ("Hello 0", "received", None),
+    ]
 
 
 def test_pages_join_without_gap_or_overlap(client, talk):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from frontdesk.storage.models import InboxEntry
+
 
 def counted(client, line):
     return line in client.get("/metrics").body.decode().splitlines()
@@ -45,6 +47,23 @@ def test_lag_is_how_late_the_oldest_waiting_message_is(client, clock, text_webho
 
     assert counted(client, "inbox_lag_seconds 42.0")
     assert counted(client, "outbox_lag_seconds 0.0")
+
+
+def test_what_waits_is_counted_by_what_it_waits_for(client, desk, text_webhook):
+    assert counted(client, 'inbox_messages{state="dead"} 0.0')
+    client.webhook(text_webhook("wamid.1"))
+    client.webhook(text_webhook("wamid.2"))
+    client.webhook(text_webhook("wamid.3", account="somebody else's"))
+    client.webhook({"object": "whatsapp_business_account", "entry": [{"changes": "none"}]})
+    with desk.storage.write() as storage:
+        storage.house.update(InboxEntry, InboxEntry.id == 1, state="dead")
+    assert counted(client, 'inbox_messages{state="dead"} 1.0')
+    assert counted(client, 'inbox_messages{state="pending"} 1.0')
+    assert counted(client, 'inbox_messages{state="unrouted"} 1.0')
+    assert counted(client, 'inbox_messages{state="quarantined"} 1.0')
+    with desk.storage.write() as storage:
+        storage.house.update(InboxEntry, InboxEntry.id == 1, state="done")
+    assert counted(client, 'inbox_messages{state="dead"} 0.0')
 
 
 def test_the_queue_is_measured(client, text_webhook):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
 
+from frontdesk.messages import Status
 from frontdesk.problems import HttpProblem
 from frontdesk.server.admin.paging import PageWanted
 from frontdesk.storage import Contact, Message, Scope
+from frontdesk.storage.models import InboxEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -36,7 +38,8 @@ def _list(desk: Desk, salon: str, wanted: PageWanted) -> dict[str, Any]:
         scope = desk.storage.scope(salon)
         page = scope.page(scope.select(Message), wanted.limit, wanted.cursor)
         addresses = _addresses(scope, {row.contact_id for row in page.items})
-        return {"items": [_item(scope, row, addresses) for row in page.items], "next": page.next}
+        dead = _dead(scope, {row.conversation_id for row in page.items if row.direction == "in"})
+        return {"items": [_item(scope, row, addresses, dead) for row in page.items], "next": page.next}
 
 
 def _addresses(scope: Scope, contacts: set[int]) -> dict[int, str]:
@@ -47,17 +50,27 @@ def _addresses(scope: Scope, contacts: set[int]) -> dict[int, str]:
     return {row.id: str(scope.reveal(row, Contact.address)) for row in rows}
 
 
-def _item(scope: Scope, row: Any, addresses: dict[int, str]) -> dict[str, Any]:
+def _dead(scope: Scope, conversations: set[int]) -> dict[bytes, str]:
+    """Why messages of these conversations were given up, by the digests of their ids."""
+    if not conversations:
+        return {}
+    given_up = InboxEntry.conversation.in_(conversations) & InboxEntry.state.in_(("dead", "dropped"))
+    rows = scope.rows(scope.select(InboxEntry).where(given_up))
+    return {bytes(row.message_digest): row.error or "given up" for row in rows}
+
+
+def _item(scope: Scope, row: Any, addresses: dict[int, str], dead: dict[bytes, str]) -> dict[str, Any]:
+    error = dead.get(bytes(row.channel_message_digest or b"")) if row.direction == "in" else None
     return {
         "id": row.id,
         "direction": row.direction,
         "type": row.type,
         "content": scope.reveal(row, Message.content),
-        "status": row.status,
+        "status": row.status if error is None else Status.FAILED.value,
         "status_at": row.status_at.isoformat(),
         "channel_message_id": scope.reveal(row, Message.channel_message_id),
         "contact": addresses.get(row.contact_id),
-        "error": row.error,
+        "error": row.error if error is None else error,
         "cost": float(row.cost),
         "created_at": row.created_at.isoformat(),
     }

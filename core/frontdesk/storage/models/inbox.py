@@ -19,7 +19,7 @@ class InboxEntry(TenantModel):
     :cvar message_digest: of the channel's message id.
     :cvar conversation: null while it is not routed.
     :cvar payload: the message as the channel parsed it.
-    :cvar state: ``pending``, ``done``, ``dead`` or ``unrouted``.
+    :cvar state: ``pending``, ``done``, ``dead``, ``unrouted`` or, where a person gave it up, ``dropped``.
     :cvar error: why the last attempt failed: short, nothing personal.
     :cvar due_at: not to be tried before then.
     """
