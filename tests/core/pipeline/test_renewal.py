@@ -1,0 +1,115 @@
+"""What the workers' ticker keeps going: leases in use, and the sweep."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from frontdesk import SystemClock
+from frontdesk.jobs import Workers
+from frontdesk.storage import Conversation
+
+#: Less than a lease lasts; three of them are more.
+STEP = timedelta(seconds=6)
+POLL = 0.02
+
+
+@pytest.fixture
+def go_on() -> Iterator[threading.Event]:
+    """Lets go of what a test holds up; at the latest at its end."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def employ(go_on: threading.Event) -> Iterator[Callable[..., Workers]]:
+    """Starts workers at a desk."""
+    employed: list[Workers] = []
+
+    def employ(desk: Any) -> Workers:
+        employed.append(Workers(desk, threads=2))
+        employed[-1].start()
+        return employed[-1]
+
+    yield employ
+    go_on.set()
+    for workers in employed:
+        workers.stop()
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Whether something of another thread comes true in time."""
+    pause = threading.Event()
+    tries = int(seconds / POLL)
+    return any(condition() or pause.wait(POLL) for _ in range(tries))
+
+
+def test_a_turn_that_takes_longer_than_a_lease_is_not_taken_over(
+    make_office, postgres_url, redis_url, message, graph, clock, monkeypatch, employ, go_on
+):
+    """A language model thinks for half a minute, and another worker sweeps all the time."""
+    monkeypatch.setattr("frontdesk.jobs.RENEW_EVERY", 0.05)
+    offices = [make_office(postgres_url, redis_url) for _ in range(2)]
+    reading = threading.Event()
+    read: list[object] = []
+
+    def think(utterance: object) -> None:
+        read.append(utterance)
+        reading.set()
+        assert go_on.wait(60)
+
+    for office in offices:
+        office.script.channel.url = graph.url
+        office.script.reads = think
+    office = offices[0]
+    office.hears(message("m1", "hello"))
+    for each in offices:
+        employ(each.desk)
+    assert reading.wait(20)
+
+    def lasts() -> datetime:
+        [conversation] = office.rows(Conversation)
+        assert conversation.fence == 1
+        until: datetime = conversation.lease_until
+        return until
+
+    for _ in range(5):
+        clock.advance(STEP)
+        assert eventually(lambda: lasts() > clock.now() + STEP), "nobody renewed the lease"
+        office.jobs.sweep.run()
+    answered = threading.Event()
+    graph.on_request = answered.set
+    go_on.set()
+    assert answered.wait(20)
+    assert eventually(lambda: office.outbox() == ["sent"])
+    assert [row.fence for row in office.rows(Conversation)] == [1]
+    assert len(read) == 1
+    assert office.said("in") == office.said("out") == graph.texts == ["hello"]
+
+
+def test_workers_sweep_again_and_again(make_office, backends, message, graph, monkeypatch, employ):
+    """The wake-up of a message is lost while the workers are at work."""
+    monkeypatch.setattr("frontdesk.jobs.SWEEP_EVERY", 0.05)
+    office = make_office(*backends, at=SystemClock())
+    office.script.channel.url = graph.url
+    answered = threading.Event()
+    graph.on_request = answered.set
+    swept = threading.Event()
+    sweep = office.desk.queue.enqueue
+
+    def lossy(name: str, *ids: Any, **options: Any) -> bool:
+        """Loses every wake-up that comes before the first sweep after it."""
+        if name == "drain" and not swept.is_set():
+            return False
+        return sweep(name, *ids, **options)
+
+    monkeypatch.setattr(office.desk.queue, "enqueue", lossy)
+    employ(office.desk)
+    office.hears(message("m1", "hello"))
+    swept.set()
+    assert answered.wait(10)

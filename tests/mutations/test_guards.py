@@ -1,0 +1,90 @@
+"""The suite goes red when a guard is switched off: in a copy each is, and the test that watches it must fail."""
+
+from __future__ import annotations
+
+import pytest
+
+#: name, file, guard, what stands there instead, tests, which of them, those that must fail.
+MUTANTS = {
+    "the fence": (
+        "core/frontdesk/pipeline/lease.py",
+        "(Conversation.id == Slot(Conversation.id)) & (Conversation.fence == Slot(Conversation.fence))",
+        "(Conversation.id == Slot(Conversation.id)) & (Slot(Conversation.fence) == Slot(Conversation.fence))",
+        ["tests/core/pipeline/test_turns.py"],
+        "lost_its_lease and sqlite",
+        {"test_a_worker_that_lost_its_lease_commits_nothing"},
+    ),
+    "the unique key": (
+        "core/frontdesk/storage/migrations/0001_initial.py",
+        '(("channel", "account", "message_digest"), True),\n                (("conversation", "state"',
+        '(("channel", "account", "message_digest"), False),\n                (("conversation", "state"',
+        ["tests/core/pipeline/test_turns.py"],
+        "same_message_again and sqlite",
+        {"test_the_same_message_again_changes_nothing"},
+    ),
+    "the sweep of messages": (
+        "core/frontdesk/pipeline/sweep.py",
+        "for conversation in self._unanswered():",
+        "for conversation in ():",
+        ["tests/core/pipeline/test_sweep.py"],
+        "message_whose_wake_up and sqlite",
+        {"test_a_message_whose_wake_up_was_lost_is_answered"},
+    ),
+    "the sweep of replies": (
+        "core/frontdesk/pipeline/sweep.py",
+        "for conversation in self._undelivered():",
+        "for conversation in ():",
+        ["tests/core/pipeline/test_sweep.py"],
+        "reply_whose_wake_up and sqlite",
+        {"test_a_reply_whose_wake_up_was_lost_is_delivered"},
+    ),
+    "the sweep's timer": (
+        "core/frontdesk/jobs.py",
+        'periodic["sweep"] = SWEEP_EVERY',
+        'periodic["sweep"] = 1e9',
+        ["tests/core/pipeline/test_renewal.py"],
+        "again_and_again and sqlite",
+        {"test_workers_sweep_again_and_again"},
+    ),
+    "the calendar lock": (
+        "plugins/salon_booking/frontdesk_salon_booking/calendar.py",
+        "self._scope.lock(*sorted(resource_key(member) for member in staff))",
+        "pass",
+        ["tests/salon_booking/test_race.py"],
+        "two_chairs and postgresql",
+        {"test_overlapping_wishes_for_two_chairs_fill_them_and_never_overlap"},
+    ),
+    "the calendar's constraint": (
+        "plugins/salon_booking/frontdesk_salon_booking/migrations/0001_initial.py",
+        'for statement in _NO_OVERLAP_SQLITE if dialect == "sqlite" else _NO_OVERLAP_POSTGRESQL:',
+        "for statement in ():",
+        ["tests/salon_booking/test_constraint.py"],
+        "sqlite",
+        {"test_every_kind_of_overlap_is_refused"},
+    ),
+    "the signature check": (
+        "channels/whatsapp/frontdesk_whatsapp/signature.py",
+        "if not any(matches):",
+        "if False:",
+        ["tests/core/server/test_webhook.py"],
+        "wrong_signature or changed_body",
+        {"test_a_wrong_signature_leaves_no_trace", "test_a_changed_body_is_refused"},
+    ),
+    "the renewal of leases": (
+        "core/frontdesk/jobs.py",
+        "self._jobs.drain.leases.renew()",
+        "pass",
+        ["tests/core/pipeline/test_renewal.py"],
+        "longer",
+        {"test_a_turn_that_takes_longer_than_a_lease_is_not_taken_over"},
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_suite_notices_that_a_guard_is_off(name, mutant, suite):
+    file, guard, instead, tests, only, noticed_by = MUTANTS[name]
+    run = suite(mutant(name, file, guard, instead, tests, frozenset(noticed_by), only))
+    assert run.code == pytest.ExitCode.TESTS_FAILED, run.output
+    assert noticed_by <= run.failed, run.output
