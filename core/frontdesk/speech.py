@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,9 @@ from babel.units import format_unit
 from frontdesk.catalogue import Catalogue, Phrase, locale_of
 
 __all__ = ["Speech"]
+
+#: So many days, amounts and durations each are not put into words again.
+_REMEMBERED = 128
 
 
 class Speech:
@@ -44,6 +48,9 @@ class Speech:
         self._fallback = fallback or language
         self._locale = locale_of(language)
         self._money_pattern = self._make_money_pattern()
+        self._said_date = lru_cache(_REMEMBERED)(self._say_date)
+        self._said_money = lru_cache(_REMEMBERED)(self._say_money)
+        self._said_minutes = lru_cache(_REMEMBERED)(self._say_minutes)
 
     def say(self, key: str, **params: Any) -> str:
         """A text with its parameters filled in.
@@ -65,11 +72,11 @@ class Speech:
 
         :param day: a date, an aware moment (told in the bot's zone) or ``"2026-11-27"``.
         """
-        return _plain(format_date(self._date(day), "EEEE, d MMMM", self._locale))
+        return self._said_date(self._date(day), "EEEE, d MMMM")
 
     def day_short(self, day: date | str) -> str:
         """A day for a button: ``пт, 27 нояб.``, ``Fri, 27 Nov``."""
-        return _plain(format_date(self._date(day), "EEE, d MMM", self._locale))
+        return self._said_date(self._date(day), "EEE, d MMM")
 
     def time(self, at: time | datetime | str) -> str:
         """A time of day on the 24-hour clock: ``14:00``.
@@ -84,7 +91,22 @@ class Speech:
 
     def money(self, amount: Decimal | int | float | str) -> str:
         """An amount in the bot's currency: ``2 000 ₽``; cents only where there are any."""
-        value = Decimal(str(amount))
+        return self._said_money(str(amount))
+
+    def minutes(self, minutes: int) -> str:
+        """A duration: ``1 ч 30 мин``, ``1 hr 30 mins``."""
+        return self._said_minutes(minutes)
+
+    def join(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
+        """A list in a sentence: ``а, б и в``."""
+        style: Literal["standard", "or"] = "standard" if last == "and" else "or"
+        return _plain(format_list(list(items), style=style, locale=self._locale))
+
+    def _say_date(self, day: date, pattern: str) -> str:
+        return _plain(format_date(day, pattern, self._locale))
+
+    def _say_money(self, amount: str) -> str:
+        value = Decimal(amount)
         is_whole = value == value.to_integral_value()
         pattern = self._money_pattern.replace("0.00", "0") if is_whole else self._money_pattern
         if self.currency is None:
@@ -92,19 +114,13 @@ class Speech:
         said = format_currency(value, self.currency, pattern, self._locale, currency_digits=not is_whole)
         return _plain(said)
 
-    def minutes(self, minutes: int) -> str:
-        """A duration: ``1 ч 30 мин``, ``1 hr 30 mins``."""
+    def _say_minutes(self, minutes: int) -> str:
         hours, rest = divmod(minutes, 60)
         parts = [(hours, "duration-hour"), (rest, "duration-minute")]
         said = [
             str(format_unit(value, unit, "short", locale=self._locale)) for value, unit in parts if value
         ] or [str(format_unit(0, "duration-minute", "short", locale=self._locale))]
         return _plain(" ".join(said))
-
-    def join(self, items: Iterable[str], last: Literal["and", "or"] = "and") -> str:
-        """A list in a sentence: ``а, б и в``."""
-        style: Literal["standard", "or"] = "standard" if last == "and" else "or"
-        return _plain(format_list(list(items), style=style, locale=self._locale))
 
     def _find(self, key: str) -> Phrase | None:
         return (

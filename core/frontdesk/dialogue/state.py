@@ -111,7 +111,7 @@ class State:
         if not choices:
             return replace(self, offered=())
         offer = self.offer + 1
-        numbered = tuple(replace(choice, id=f"{offer}.{index}") for index, choice in enumerate(choices, 1))
+        numbered = tuple(_numbered(choice, f"{offer}.{index}") for index, choice in enumerate(choices, 1))
         return replace(self, offer=offer, offered=numbered)
 
     def to_json(self) -> dict[str, Any]:
@@ -158,6 +158,11 @@ def _topic_to_json(topic: Topic) -> dict[str, Any]:
 
 def _topic(data: Mapping[str, Any]) -> Topic:
     return Topic(values=data["values"], facts=data["facts"], changes=tuple(data["changes"]))
+
+
+def _numbered(choice: Choice, choice_id: str) -> Choice:
+    # Not `replace`: a reply has up to ten of them.
+    return Choice(choice.title, choice.values, choice.intent, choice.answer, choice.description, choice_id)
 
 
 def _choice_to_json(choice: Choice) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def step(
     turn.values = dict(form.values)
     turn.unsure = form.unsure
     turn.stage, turn.further = stage, form.then
-    turn.reading = replace(turn.reading, unclear=form.unclear)
+    _show_unclear(turn, form)
     early = action.prepare(turn)
     if isinstance(early, Done):
         return _done(action, early)
@@ -82,6 +82,12 @@ def step(
     if isinstance(result, Done):
         return _done(action, result)
     return _objected(turn, action, form, result)
+
+
+def _show_unclear(turn: Turn, form: OpenForm) -> None:
+    """Let the action see what the form leaves open, whichever message that was said in."""
+    if turn.reading.unclear != form.unclear:
+        turn.reading = replace(turn.reading, unclear=form.unclear)
 
 
 def _done(action: Action, result: Done) -> Step:
@@ -111,7 +117,7 @@ def _with_values(turn: Turn, form: OpenForm) -> OpenForm:
 
 def _asked(turn: Turn, action: Action, form: OpenForm, slot: Slot) -> Step:
     turn.unsure = form.unsure
-    turn.reading = replace(turn.reading, unclear=form.unclear)
+    _show_unclear(turn, form)
     reply = action.ask(turn, slot)
     asks = form.asks + 1 if form.asked == slot.name else 1
     return Step("ask", action.name, reply, replace(form, asked=slot.name, confirming=False, asks=asks))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from frontdesk_salon_booking.config import SalonBooking
@@ -14,8 +14,7 @@ _MINUTE = timedelta(minutes=1)
 _CLOCKS = tuple(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(24 * 60 + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of opening hours on one day.
 
     :ivar opens: minutes after midnight on the wall clock; the grid of start times is counted from here.
@@ -33,6 +32,10 @@ class Stretch:
     def even(self) -> bool:
         """Whether the clocks are left alone in it, so that real time and wall time go the same way."""
         return self.end - self.begin == timedelta(minutes=self.closes - self.opens)
+
+    def moment(self, minutes: int) -> datetime:
+        """When the clock shows a time within it, if it is :attr:`even`; aware, UTC."""
+        return self.begin + timedelta(minutes=minutes - self.opens)
 
 
 def minutes_of(clock_time: str) -> int:
@@ -58,9 +61,8 @@ def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime | None:
     """
     wall = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
     moment = wall.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        return None
-    return moment
+    # In the same zone, what the clock shows is compared, not the moment.
+    return moment if moment.astimezone(zone) == wall else None
 
 
 def stretches(section: SalonBooking, day: date, zone: ZoneInfo) -> tuple[Stretch, ...]:
@@ -87,8 +89,10 @@ def is_open_day(section: SalonBooking, day: date) -> bool:
 
 def _edge(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     """When a wall time that opens or closes the business comes; if it is skipped, when it is skipped."""
-    wall = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
-    return instant(day, minutes, zone) or _first_after_gap(wall)
+    moment = instant(day, minutes, zone)
+    if moment is not None:
+        return moment
+    return _first_after_gap(datetime.combine(day, time(), zone) + timedelta(minutes=minutes))
 
 
 def _first_after_gap(wall: datetime) -> datetime:

@@ -69,19 +69,25 @@ class Timetable:
         :param wanted: which times of day will do; all of them without it.
         """
         length, earliest = timedelta(minutes=minutes), self.earliest
-        step = timedelta(minutes=self.section.slot_minutes)
+        walls: dict[tuple[int, int], list[tuple[int, str]]] = {}
         begin_day, end_day = max(first, self.today), min(last, self.last_day)
         for offset in range((end_day - begin_day).days + 1):
             day = begin_day + timedelta(days=offset)
             for stretch in stretches(self.section, day, self.zone):
-                even = stretch.even
-                for index, wall in enumerate(range(stretch.opens, stretch.closes, self.section.slot_minutes)):
-                    time = clock(wall)
-                    if wanted is not None and not wanted(time):
-                        continue
-                    begin = stretch.begin + index * step if even else instant(day, wall, self.zone)
+                even, hours = stretch.even, (stretch.opens, stretch.closes)
+                if hours not in walls:
+                    walls[hours] = self._walls(*hours, wanted)
+                for wall, time in walls[hours]:
+                    begin = stretch.moment(wall) if even else instant(day, wall, self.zone)
                     if begin is not None and begin >= earliest and (end := begin + length) <= stretch.end:
                         yield Start(day, time, begin, end)
+
+    def _walls(
+        self, opens: int, closes: int, wanted: Callable[[str], bool] | None
+    ) -> list[tuple[int, str]]:
+        """The times on the wall at which something may begin, in minutes after midnight and in words."""
+        grid = ((wall, clock(wall)) for wall in range(opens, closes, self.section.slot_minutes))
+        return [(wall, time) for wall, time in grid if wanted is None or wanted(time)]
 
     def open_days(self, first: date) -> Iterator[date]:
         """The days that can be booked, from one on."""
