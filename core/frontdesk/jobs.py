@@ -38,7 +38,8 @@ class Jobs:
     """All that the queue of a desk can run, by name.
 
     ``drain`` is queued with ids of wake-ups, ``deliver`` with those of conversations, ``receipts``
-    with those of receipts or none, ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with whatever ids the plugin gave.
+    with those of receipts or none, ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with
+    whatever ids the plugin gave.
 
     :param transport: what sends requests; by default a new one.
     """
@@ -48,7 +49,7 @@ class Jobs:
         self.delivery = Delivery(desk, transport or Transport())
         self.drain = Drain(desk, self.delivery)
         self.receipts = Receipts(desk)
-        self.sweep = Sweep(desk)
+        self.sweep = Sweep(desk, self.delivery.places)
 
     def register(self) -> None:
         """Make them known to the desk's queue."""

@@ -151,7 +151,7 @@ class Delivery:
         elif rest <= _SHORT_REST:
             for start in range(0, len(conversations), _TOGETHER):
                 chunk = conversations[start : start + _TOGETHER]
-                self._desk.queue.enqueue("deliver", *chunk, delay=rest, priority=10)
+                self._desk.queue.enqueue("deliver", *chunk, delay=rest)
 
     def _admit(self) -> None:
         """Let in who waits, as far as there are places."""
@@ -232,12 +232,10 @@ class Delivery:
                 tied = settled.rest == settled.again
                 self.places.pause(*shipment.place, settled.rest, tied=tied)
             if settled.again is not None:
-                self._desk.queue.enqueue(
-                    "deliver", shipment.conversation_id, delay=settled.again, priority=10
-                )
+                self._desk.queue.enqueue("deliver", shipment.conversation_id, delay=settled.again)
         early = self._outcomes.early_receipts([result for result, _ in batch])
         if early:
-            self._desk.queue.enqueue("receipts", *early, priority=5)
+            self._desk.queue.enqueue("receipts", *early)
 
     def _unwritten(self, results: Sequence[Result], error: Exception) -> None:
         """In the writer's thread: what is known is kept while the database is away."""

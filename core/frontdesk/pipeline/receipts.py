@@ -21,6 +21,7 @@ __all__ = ["Receipts"]
 TOGETHER = 256
 #: A receipt whose message is not known by then is of a message that somebody else sent.
 KEPT_FOR = timedelta(hours=1)
+LOOK_AGAIN_AFTER = timedelta(minutes=1)
 
 _NOT_APPLIED = ReceiptEntry.applied == False  # noqa: E712 - a column, not a bool
 _THESE = Prepared(
@@ -117,18 +118,26 @@ class Receipts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._looked_at = 0
+        self._began_at = desk.clock.now() - LOOK_AGAIN_AFTER
 
     def run(self, *receipt_ids: int) -> None:
-        """Apply these receipts; without ids, all that have not found their message yet."""
+        """Apply these receipts; without ids, those that nobody was woken for.
+
+        What found no message is looked at again every minute only: whoever stores a message's id looks for
+        its receipts, and there may be very many of messages that somebody else sent.
+        """
         storage = self._desk.storage
         for start in range(0, len(receipt_ids), TOGETHER):
             self._apply(storage.rows(_THESE, ids=receipt_ids[start : start + TOGETHER]))
         if receipt_ids:
             return
-        after = 0
-        while receipts := storage.rows(_AFTER, id=after):
-            after = receipts[-1].id
+        now = self._desk.clock.now()
+        if abs(now - self._began_at) >= LOOK_AGAIN_AFTER:
+            self._looked_at, self._began_at = 0, now
+        while receipts := storage.rows(_AFTER, id=self._looked_at):
             self._apply(receipts)
+            self._looked_at = receipts[-1].id
 
     def _apply(self, receipts: Sequence[Any]) -> None:
         pairs = self._with_messages(receipts)
@@ -142,7 +151,7 @@ class Receipts:
             self._move(steps)
             unblocked = self._settle(steps)
         if unblocked:
-            self._desk.queue.enqueue("deliver", *unblocked, priority=10)
+            self._desk.queue.enqueue("deliver", *unblocked)
         self._desk.publish(_events(steps))
 
     def _with_messages(self, receipts: Sequence[Any]) -> list[Pair]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
+from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry, OutboxEntry, ReceiptEntry
@@ -15,7 +17,7 @@ __all__ = ["Sweep"]
 
 #: How many conversations are woken at once; the next sweep goes on.
 MOST_AT_ONCE = 1_000
-#: How many conversations share a job.
+#: How many of them share a job.
 TOGETHER = 100
 
 
@@ -23,23 +25,28 @@ class Sweep:
     """Wakes whatever is stranded: a wake-up was lost, a worker died, a delay was forgotten.
 
     It does no work itself. It may wake what is being worked on; whoever is woken looks again.
+
+    :param places: tells which accounts rest. What waits for them is left alone, so that it never keeps the
+        sweep from finding what can go.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, places: Places) -> None:
         self._desk = desk
+        self._places = places
 
     def run(self) -> None:
         """Look once."""
-        enqueue = self._desk.queue.enqueue
-        unanswered = self._unanswered()
-        for start in range(0, len(unanswered), TOGETHER):
-            enqueue("drain", *unanswered[start : start + TOGETHER])
-        for conversation in self._undelivered():
-            enqueue("deliver", conversation, priority=10)
-        if self._desk.storage.first(
-            ReceiptEntry.select(ReceiptEntry.id).where(~ReceiptEntry.applied).limit(1)
-        ):
-            enqueue("receipts")
+        self._wake("drain", self._unanswered())
+        self._wake("deliver", self._undelivered())
+        receipts = ReceiptEntry.select(ReceiptEntry.id).where(
+            ReceiptEntry.applied == False  # noqa: E712 - a column, not a bool
+        )
+        if self._desk.storage.first(receipts):
+            self._desk.queue.enqueue("receipts")
+
+    def _wake(self, job: str, ids: Sequence[int | str]) -> None:
+        for start in range(0, len(ids), TOGETHER):
+            self._desk.queue.enqueue(job, *ids[start : start + TOGETHER])
 
     def _unanswered(self) -> list[str]:
         now = self._desk.clock.now()
@@ -58,5 +65,10 @@ class Sweep:
         now = self._desk.clock.now()
         due = OutboxEntry.state.in_(("pending", "held")) & (OutboxEntry.due_at <= now)
         stuck = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until <= now)
-        query = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck).distinct().limit(MOST_AT_ONCE)
-        return [row.conversation_id for row in self._desk.storage.rows(query)]
+        query: Any = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck)
+        resting = self._places.paused()
+        if resting:
+            query = query.join(Conversation)
+        for channel, account in resting:
+            query = query.where(~((Conversation.channel == channel) & (Conversation.account == account)))
+        return [row.conversation_id for row in self._desk.storage.rows(query.distinct().limit(MOST_AT_ONCE))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
@@ -14,17 +14,14 @@ import pytest
 from frontdesk import (
     DeliveryFailed,
     DeliveryHeld,
-    HttpRequest,
-    HttpResponse,
     MessageSent,
     Reply,
     Sent,
     SystemClock,
 )
-from frontdesk.jobs import Jobs
-from frontdesk.pipeline.deliver import Delivery
+from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.shipment import Claims
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Exchange, Transport
 from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import OutboxEntry
 
@@ -160,7 +157,7 @@ def test_when_nobody_listens_it_is_tried_for_a_long_time(office, message, graph,
     for _ in range(12):
         office.settle()
         [entry] = office.rows(OutboxEntry)
-        assert (entry.state, entry.error) == ("pending", "ConnectError")
+        assert (entry.state, entry.error) == ("pending", "ClientConnectorError")
         clock.advance(timedelta(seconds=300))
     office.script.channel.url = listening
     office.settle()
@@ -232,8 +229,8 @@ def test_a_receipt_that_nobody_has_applied_yet_keeps_it_from_being_repeated(
 class Grave(Transport):
     """Takes requests and is never heard of again."""
 
-    def send(self, request: HttpRequest) -> Future[HttpResponse]:
-        return Future()
+    def exchange(self, exchanges: Sequence[Exchange], answered: object) -> None:
+        """Says nothing."""
 
 
 def test_what_a_dead_process_was_sending_is_taken_up_when_its_claim_runs_out(
@@ -280,24 +277,47 @@ def test_of_two_that_claim_a_reply_at_the_same_moment_one_gets_it(
     make_office, postgres_url, message, clock, state
 ):
     """The other one claims it between this one's look and its grasp. (On SQLite writers take turns.)"""
-    office, other = make_office(postgres_url), make_office(postgres_url)
+    office, other = make_office(postgres_url, transport=Grave()), make_office(postgres_url)
     office.hears(message("m1", "hello"))
-    office.jobs.drain.run(*[row.id for row in office.rows(Conversation)])
+    office.drain()
     with office.desk.storage.write():
         office.desk.storage.house.update(OutboxEntry, state=state, claimed_until=clock.now())
     [conversation] = [row.id for row in office.rows(Conversation)]
     claims = Claims(office.desk.storage, clock, reconcile_after=20)
-    looked, taken = claims._free, []
+    rival = Claims(other.desk.storage, clock, reconcile_after=20)
+    rows = claims.due([conversation])
+    assert len(rows) == 1
+    [taken] = rival.claim(rival.due([conversation]))
+    assert claims.claim(rows) == []
+    assert taken.attempts == 2
 
-    def look(row: object, now: object) -> bool:
-        with ThreadPoolExecutor() as pool:
-            rival = Claims(other.desk.storage, clock, reconcile_after=20)
-            taken.append(pool.submit(rival.claim, conversation).result(10))
-        return looked(row, now)
 
-    claims._free = look
-    assert claims.claim(conversation) is None
-    assert [shipment.attempts for shipment in taken] == [1]
+@pytest.mark.parametrize(
+    "since",
+    [
+        {"state": "pending", "due_at": timedelta(seconds=1)},
+        {"state": "held", "due_at": timedelta(seconds=600)},
+        {"state": "sent"},
+        {"state": "failed"},
+    ],
+)
+def test_what_somebody_else_settled_since_the_look_is_not_claimed(
+    make_office, backends, message, clock, since
+):
+    office = make_office(*backends, transport=Grave())
+    office.hears(message("m1", "hello"))
+    office.drain()
+    storage = office.desk.storage
+    with storage.write():
+        storage.house.update(OutboxEntry, state="pending", claimed_until=None)
+    claims = Claims(storage, clock, reconcile_after=20)
+    rows = claims.due([row.id for row in office.rows(Conversation)])
+    assert len(rows) == 1
+    with storage.write():
+        due = clock.now() + since.get("due_at", timedelta())
+        storage.house.update(OutboxEntry, state=since["state"], due_at=due)
+    assert claims.claim(rows) == []
+    assert office.outbox() == [since["state"]]
 
 
 def test_an_answer_that_comes_too_late_is_an_ambiguous_send(make_office, sqlite_url, message, graph):
@@ -332,13 +352,10 @@ def test_many_replies_are_under_way_at_once_without_a_thread_each(make_office, s
     assert len([thread for thread in threading.enumerate() if thread.name.startswith("frontdesk")]) < 5
 
 
-def test_no_more_are_under_way_than_there_are_places(make_office, sqlite_url, message, graph):
+def test_no_more_are_under_way_than_there_are_places(make_office, sqlite_url, message, graph, clock):
     office = make_office(sqlite_url)
     office.script.channel.url = graph.url
-    office.jobs.delivery.close()
-    office.jobs = Jobs(office.desk)
-    office.jobs.delivery = Delivery(office.desk, Transport(), most_in_flight=2)
-    office.jobs.register()
+    office.jobs.delivery.places = Places(office.desk.cache, clock, most=2)
     lock, now, most = threading.Lock(), [0], [0]
 
     def count(handler: BaseHTTPRequestHandler) -> None:
