@@ -6,6 +6,7 @@ import queue
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -150,6 +151,19 @@ def test_the_table_is_for_people(frontdesk, migrated, monkeypatch):
         "5",
         "RuntimeError in actions.py:12",
     ]
+
+
+def test_the_table_looks_as_documented(frontdesk, migrated, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "150")
+    for tenant, text, state in [("corner", "a", "dead"), ("east", "b", "dead"), ("", "c", "unrouted")]:
+        number = migrated.put(tenant, text, state)
+        with migrated.storage.write() as storage:
+            error = "KeyError in prices.py:40" if state == "dead" else None
+            storage.house.update(InboxEntry, InboxEntry.id == number, channel="whatsapp", error=error)
+    page = (Path(__file__).parents[3] / "docs/operations.md").read_text("utf-8")
+    documented = page.partition("```text\n")[2].partition("```")[0]
+    printed = frontdesk("inbox", "list").output
+    assert [line.rstrip() for line in printed.splitlines()] == documented.splitlines()
 
 
 def test_what_was_written_is_shown_to_those_who_ask(frontdesk, migrated):
