@@ -12,6 +12,8 @@ from typing import Any
 
 from redis import Redis, RedisError
 
+from frontdesk.circuit import Circuit
+
 __all__ = ["Cache", "MemoryCache"]
 
 
@@ -99,26 +101,22 @@ class _RedisCache(Cache):
     """:param url: ``redis://…``."""
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2)
+        self._redis = Redis.from_url(url, protocol=2, socket_connect_timeout=2, socket_timeout=2)
+        self._circuit = Circuit(
+            "the cache is out of reach; what it would know is found out anew",
+            lambda: self._redis.set("frontdesk.cache.probe", 1, px=1000),
+        )
 
     def get(self, key: str) -> Any | None:
-        try:
-            value = self._redis.get(f"frontdesk.cache.{key}")
-        except RedisError:
-            return None
+        value: Any = self._ask(lambda: self._redis.get(f"frontdesk.cache.{key}"))
         return None if value is None else json.loads(value)
 
     def set(self, key: str, value: Any, ttl: float) -> None:
-        try:
-            self._redis.set(f"frontdesk.cache.{key}", json.dumps(value), px=max(1, int(ttl * 1000)))
-        except RedisError:
-            return
+        milliseconds = max(1, int(ttl * 1000))
+        self._ask(lambda: self._redis.set(f"frontdesk.cache.{key}", json.dumps(value), px=milliseconds))
 
     def delete(self, key: str) -> None:
-        try:
-            self._redis.delete(f"frontdesk.cache.{key}")
-        except RedisError:
-            return
+        self._ask(lambda: self._redis.delete(f"frontdesk.cache.{key}"))
 
     def ping(self) -> float:
         start = time.perf_counter()
@@ -126,4 +124,14 @@ class _RedisCache(Cache):
         return time.perf_counter() - start
 
     def close(self) -> None:
+        self._circuit.close()
         self._redis.close()
+
+    def _ask(self, command: Callable[[], Any]) -> Any | None:
+        if self._circuit.open:
+            return None
+        try:
+            return command()
+        except RedisError as error:
+            self._circuit.fail(error, away=True)
+            return None

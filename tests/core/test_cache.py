@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -68,4 +69,23 @@ def test_an_unreachable_cache_is_an_empty_one():
     assert cache.get("a") is None
     with pytest.raises(RedisConnectionError):
         cache.ping()
+    cache.close()
+
+
+def test_nobody_waits_twice_for_a_redis_that_hangs(server):
+    cache = Cache.open(server.url)
+    cache.set("key", 1, 60)
+    server.freeze()
+    assert cache.get("key") is None
+    began = time.perf_counter()
+    for _ in range(100):
+        assert cache.get("key") is None
+        cache.set("key", 2, 60)
+        cache.delete("key")
+    assert time.perf_counter() - began < 1
+    server.thaw()
+    deadline = time.monotonic() + 30
+    while cache.get("key") != 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
     cache.close()

@@ -13,8 +13,8 @@ from redis import ConnectionPool, Redis, RedisError, ResponseError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from frontdesk.circuit import Circuit
 from frontdesk.queue.backends import DEQUEUE_TIMEOUT, InProcessStorage
-from frontdesk.queue.circuit import Circuit
 
 __all__ = ["SharedStorage", "connect"]
 
@@ -49,7 +49,10 @@ class SharedStorage(PriorityRedisStorage):
         self._thread = threading.local()
         self._here = InProcessStorage(name)
         self._working = False
-        self.circuit = Circuit(lambda: self.conn.set(f"{self.queue_key}.probe", 1, px=1000))
+        self.circuit = Circuit(
+            "Redis does not take jobs; until it does, the sweep finds the work",
+            lambda: self.conn.set(f"{self.queue_key}.probe", 1, px=1000),
+        )
 
     # -- tasks that are due ----------------------------------------------------------------------------------
 

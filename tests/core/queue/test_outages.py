@@ -60,7 +60,7 @@ def test_nobody_waits_twice_for_a_redis_that_is_away(server, serving, caplog, tr
     assert not serving.turn_of("sweep", 5)
     assert (time.perf_counter() - began) / 400 < 0.005
     [warning] = [record.getMessage() for record in caplog.records]
-    assert warning.startswith("Redis does not take jobs (")
+    assert warning.startswith("Redis does not take jobs;")
     with pytest.raises(redis.RedisError):
         serving.ping()
 
@@ -111,7 +111,7 @@ def test_workers_of_this_process_go_on_while_redis_is_away(server, working, hear
     assert len([record for record in caplog.records if "does not take jobs" in record.message]) == 1
     server.start()
     until(lambda: server.client.exists("huey.redis.frontdesk.probe"))
-    until(lambda: "Redis takes jobs again" in caplog.text)
+    until(lambda: "Redis is back" in caplog.text)
     assert working.turn_of("sweep", 60)
     assert not working.turn_of("sweep", 60)
     working.enqueue("job", 3)

@@ -18,11 +18,13 @@ class Circuit:
 
     After a failure nobody but a thread of this class asks it again, until it takes and keeps a value.
 
+    :param trouble: what to log when it does not.
     :param probe: writes something to Redis.
     :param every: seconds between two probes.
     """
 
-    def __init__(self, probe: Callable[[], object], every: float = 1.0) -> None:
+    def __init__(self, trouble: str, probe: Callable[[], object], every: float = 1.0) -> None:
+        self._trouble = trouble
         self._probe = probe
         self._every = every
         self._guard = threading.Lock()
@@ -45,7 +47,7 @@ class Circuit:
             self.open = True
             self._prober = threading.Thread(target=self._watch, name="frontdesk-redis-probe", daemon=True)
             self._prober.start()
-        log.warning("Redis does not take jobs (%s); until it does, the sweep finds the work", _kind(error))
+        log.warning("%s (%s)", self._trouble, type(error).__name__)
 
     def close(self) -> None:
         """Ask no more."""
@@ -64,9 +66,5 @@ class Circuit:
             with self._guard:
                 self.open = self.away = False
                 self._prober = None
-            log.warning("Redis takes jobs again")
+            log.warning("Redis is back")
             return
-
-
-def _kind(error: RedisError) -> str:
-    return type(error).__name__
