@@ -129,18 +129,16 @@ class Places:
         left = pause.until - self._now()
         if left > 0 and (not pause.proof or pause.proof == self._proof(channel, account)):
             return left
-        self._end(channel, account)
+        with self._changed:
+            if self._pauses.get((channel, account)) is pause:
+                del self._pauses[channel, account]
+        self._share()
         return 0.0
 
     def paused(self) -> list[Account]:
         """The accounts that rest."""
         self._look()
         return [account for account in list(self._pauses) if self.resting(*account)]
-
-    def _end(self, channel: str, account: str) -> None:
-        with self._changed:
-            self._pauses.pop((channel, account), None)
-        self._share()
 
     def _look(self) -> None:
         self._look_at = time.monotonic() + _LOOK_EVERY

@@ -127,11 +127,16 @@ class _Broken(aiohttp.ClientError):
 class _Request(aiohttp.ClientRequest):
     """A request that tells when it leaves."""
 
-    leave: Callable[[aiohttp.connector.Connection], None]
+    passage: _Passage
 
     async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
-        self.leave(conn)
-        return await super().send(conn)
+        self.passage.leave(conn)
+        try:
+            return await super().send(conn)
+        except ValueError:
+            # A header that cannot be written, which shows before anything is.
+            self.passage.left = False
+            raise
 
 
 class _Loop:
@@ -283,7 +288,7 @@ class _Passage:
     async def __call__(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
-        request.leave = self._leave  # type: ignore[attr-defined]
+        request.passage = self  # type: ignore[attr-defined]
         try:
             return await handler(request)
         except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
@@ -291,7 +296,7 @@ class _Passage:
                 raise _Broken(type(error).__name__) from None
             raise
 
-    def _leave(self, connection: aiohttp.connector.Connection) -> None:
+    def leave(self, connection: aiohttp.connector.Connection) -> None:
         """The last moment before the first byte."""
         if time.monotonic() >= self.until:
             # The process may have been stopped for a while, and somebody else has taken over by now.

@@ -1,0 +1,366 @@
+"""What goes wrong on the wire, and what is known of a request then: whether it may have left."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from frontdesk import HttpRequest, TransportError
+from frontdesk.pipeline.transport import Exchange, Transport
+
+OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
+
+Serve = Callable[[socket.socket], None]
+
+
+@dataclass
+class Wire:
+    """A server that does with its connections what the test says: the first one the first step, and so on.
+
+    :ivar heard: the requests, as they came.
+    """
+
+    steps: list[Serve] = field(default_factory=list)
+    heard: list[bytes] = field(default_factory=list)
+    connections: int = 0
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/messages"
+
+    def hear(self, connection: socket.socket) -> bytes:
+        """Read one request."""
+        data = b""
+        while not data.endswith(b"body"):
+            more = connection.recv(65_536)
+            if not more:
+                return b""
+            data += more
+        self.heard.append(data)
+        return data
+
+    def answers(self, connection: socket.socket) -> None:
+        """As a good server does."""
+        while self.hear(connection):
+            connection.sendall(OK)
+
+    def accept(self, listener: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            step = self.steps[self.connections] if self.connections < len(self.steps) else self.answers
+            self.connections += 1
+            threading.Thread(target=self.serve, args=(step, connection), daemon=True).start()
+
+    def serve(self, step: Serve, connection: socket.socket) -> None:
+        with connection:
+            try:
+                step(connection)
+            except OSError:
+                return
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    wire = Wire()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        wire.port = listener.getsockname()[1]
+        thread = threading.Thread(target=wire.accept, args=(listener,))
+        thread.start()
+        yield wire
+        listener.shutdown(socket.SHUT_RDWR)
+    thread.join()
+
+
+@pytest.fixture
+def transport() -> Iterator[Transport]:
+    transport = Transport(timeout=10.0)
+    yield transport
+    transport.close()
+
+
+def request(url: str, method: str = "POST") -> HttpRequest:
+    return HttpRequest(method, url, {"authorization": "none"}, b"body")
+
+
+def failure(transport: Transport, *args: str) -> TransportError:
+    with pytest.raises(TransportError) as caught:
+        transport.send(request(*args)).result(20)
+    return caught.value
+
+
+def reset(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+ANSWERS = {
+    "nothing": b"",
+    "half a status line": b"HTTP/1.1 2",
+    "half of the headers": b"HTTP/1.1 200 OK\r\ncontent-le",
+    "half of the body": b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{",
+    "half of a chunk": b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n20\r\n{",
+    "something else": b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("end", [socket.socket.close, reset], ids=["closed", "reset"])
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_a_request_that_was_heard_may_have_arrived_and_is_not_sent_again(
+    transport, wire, answer, end, method
+):
+    def half(connection: socket.socket) -> None:
+        wire.hear(connection)
+        connection.sendall(answer)
+        end(connection)
+
+    wire.steps = [half]
+    assert failure(transport, wire.url, method).sent
+    assert len(wire.heard) == 1
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_nor_on_a_connection_that_was_good_before(transport, wire, method):
+    def once(connection: socket.socket) -> None:
+        wire.hear(connection)
+        connection.sendall(OK)
+        wire.hear(connection)
+
+    wire.steps = [once]
+    transport.send(request(wire.url)).result(10)
+    assert failure(transport, wire.url, method).sent
+    assert len(wire.heard) == 2
+
+
+def test_a_connection_that_was_closed_while_idle_is_not_used(transport, wire):
+    gone = threading.Event()
+
+    def once(connection: socket.socket) -> None:
+        wire.hear(connection)
+        connection.sendall(OK)
+        connection.close()
+        gone.set()
+
+    wire.steps = [once, once]
+    for _ in range(3):
+        transport.send(request(wire.url)).result(10)
+        gone.wait(10)
+    assert len(wire.heard) == wire.connections == 3
+
+
+@pytest.mark.parametrize("end", [socket.socket.close, reset], ids=["closed", "reset"])
+def test_not_even_when_the_loop_had_no_time_to_notice(transport, wire, end):
+    close, gone = threading.Event(), threading.Event()
+
+    def once(connection: socket.socket) -> None:
+        wire.hear(connection)
+        connection.sendall(OK)
+        assert close.wait(10)
+        end(connection)
+        gone.set()
+
+    class Slow(HttpRequest):
+        """Keeps the loop from everything else while it is made."""
+
+        @property
+        def url(self) -> str:
+            close.set()
+            assert gone.wait(10)
+            return wire.url
+
+    wire.steps = [once]
+    transport.send(request(wire.url)).result(10)
+    slow = object.__new__(Slow)
+    for name, value in (("method", "POST"), ("headers", {}), ("body", b"body")):
+        object.__setattr__(slow, name, value)
+    assert transport.send(slow).result(10).status == 200
+    assert len(wire.heard) == wire.connections == 2
+
+
+def test_silence_is_an_ambiguous_send(wire):
+    done = threading.Event()
+
+    def silent(connection: socket.socket) -> None:
+        wire.hear(connection)
+        done.wait(10)
+
+    wire.steps = [silent]
+    transport = Transport(timeout=1.0)
+    error = failure(transport, wire.url)
+    done.set()
+    assert error.sent
+    assert str(error) == "TimeoutError"
+    transport.close()
+
+
+def test_who_waits_for_a_connection_all_the_time_has_not_sent(wire):
+    done = threading.Event()
+
+    def silent(connection: socket.socket) -> None:
+        wire.hear(connection)
+        done.wait(10)
+
+    wire.steps = [silent]
+    transport = Transport(connections=1, timeout=1.0)
+    first, second = (transport.send(request(wire.url)) for _ in range(2))
+    assert first.exception(10).sent is True
+    assert second.exception(10).sent is False
+    done.set()
+    assert len(wire.heard) == 1
+    transport.close()
+
+
+def test_nothing_leaves_after_its_time(wire):
+    """The process was stopped for a while: somebody else has sent it by now."""
+    transport = Transport(timeout=5.0)
+    transport.send(request(wire.url)).result(10)
+    answered, answers = threading.Event(), []
+
+    def note(exchanges: list[Exchange]) -> None:
+        answers.extend(exchanges)
+        answered.set()
+
+    transport.exchange([Exchange(request(wire.url), since=time.monotonic() - 6)], note)
+    assert answered.wait(10)
+    [exchange] = answers
+    assert isinstance(exchange.answer, TransportError)
+    assert not exchange.answer.sent
+    assert len(wire.heard) == 1
+    transport.close()
+
+
+def test_a_name_that_does_not_exist_and_a_method_that_is_none(transport, wire):
+    assert not failure(transport, "http://nowhere.invalid/").sent
+    assert not failure(transport, wire.url, "PO ST").sent
+    assert wire.heard == []
+
+
+def test_headers_that_cannot_be_sent_are_not(transport, wire):
+    broken = HttpRequest("POST", wire.url, {"x": "a\r\nhost: elsewhere"}, b"body")
+    error = transport.send(broken).exception(10)
+    assert isinstance(error, TransportError)
+    assert not error.sent
+    assert wire.heard == []
+
+
+def test_many_at_once_each_come_back_once(transport, wire):
+    lock, back, done = threading.Lock(), [], threading.Event()
+
+    def note(exchanges: list[Exchange]) -> None:
+        with lock:
+            back.extend(exchange.about for exchange in exchanges)
+            assert all(not isinstance(exchange.answer, Exception) for exchange in exchanges)
+            if len(back) == 200:
+                done.set()
+
+    transport.exchange([Exchange(request(wire.url), number) for number in range(200)], note)
+    assert done.wait(30)
+    assert sorted(back) == list(range(200))
+
+
+def test_a_receiver_that_fails_does_not_stop_the_others(transport, wire):
+    def broken(exchanges: list[Exchange]) -> None:
+        raise RuntimeError("no room")
+
+    transport.exchange([Exchange(request(wire.url))], broken)
+    assert transport.send(request(wire.url)).result(10).status == 200
+
+
+# -- where it goes -------------------------------------------------------------------------------------------
+
+
+def test_cookies_are_not_kept(transport, wire):
+    def bake(connection: socket.socket) -> None:
+        while wire.hear(connection):
+            connection.sendall(OK.replace(b"\r\n\r\n", b"\r\nset-cookie: a=b\r\n\r\n"))
+
+    wire.steps = [bake]
+    for _ in range(2):
+        transport.send(request(wire.url)).result(10)
+    assert not [each for each in wire.heard if b"cookie" in each.lower()]
+
+
+def test_a_proxy_is_for_the_world_outside(transport, wire, monkeypatch):
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{wire.port}")
+    assert transport.send(request("http://graph.example/messages")).result(10).status == 200
+    assert wire.heard[0].startswith(b"POST http://graph.example/messages HTTP/1.1\r\n")
+
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert transport.send(request(wire.url)).result(10).status == 200
+    assert wire.heard[1].startswith(b"POST /messages HTTP/1.1\r\n")
+
+
+def test_answers_are_asked_for_as_they_are(transport, wire):
+    transport.send(request(wire.url)).result(10)
+    assert b"accept-encoding: identity\r\n" in wire.heard[0].lower()
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate of 127.0.0.1 that it has given itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path / "certificate.pem"
+    path.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return path
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_certificates_are_checked(wire, certificate, monkeypatch, known):
+    if known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+
+    def encrypted(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            wire.answers(secure)
+
+    wire.steps = [encrypted] * 3
+    transport = Transport(timeout=10.0)
+    url = f"https://localhost:{wire.port}/messages"
+    if known:
+        for _ in range(3):
+            assert transport.send(request(url)).result(10).status == 200
+        assert (len(wire.heard), wire.connections) == (3, 1)
+    else:
+        assert not failure(transport, url).sent
+        assert wire.heard == []
+    transport.close()
