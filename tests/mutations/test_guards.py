@@ -1,4 +1,4 @@
-"""The suite goes red when a guard is switched off: in a copy each is, and the test that watches it must fail."""
+"""The suite goes red when a guard is off: in a copy each is, and the test that watches it must fail."""
 
 from __future__ import annotations
 

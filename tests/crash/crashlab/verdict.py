@@ -101,10 +101,21 @@ def _twice(evidence: Evidence) -> Iterator[str]:
             yield f"acted on twice: {quote} has {len(replies)} different replies"
     for doubled in doubled_replies(evidence):
         if not doubled.excused:
-            yield (
-                f"doubled without need: reply {doubled.arrival.reference} to {doubled.arrival.quote} "
-                f"came again after {doubled.after:.1f} s"
-            )
+            yield f"doubled without need: {_story(evidence, doubled)}"
+
+
+def _story(evidence: Evidence, doubled: Doubled) -> str:
+    first = doubled.arrival
+    told = evidence.told.get(first.reference)
+    near = [kill for kill in evidence.kills if kill.at - 10 < first.at < kill.back + 10]
+    return (
+        f"reply {first.reference} to {first.quote} came again after {doubled.after:.1f} s; its receipt was "
+        f"acknowledged {'never' if told is None else f'after {told - first.at:.1f} s'}; the answer "
+        f"{'could' if first.answered else 'could not'} be handed over; near it died "
+        + ", ".join(
+            f"{kill.victim} ({kill.at - first.at:+.1f} to {kill.back - first.at:+.1f} s)" for kill in near
+        )
+    )
 
 
 def _order(evidence: Evidence) -> Iterator[str]:

@@ -15,7 +15,7 @@ __all__ = ["SECRET", "Webhooks", "message", "status"]
 
 SECRET = "crash-app-secret"
 #: Seconds before it is posted again; Meta takes longer, and gives up after days.
-_AGAIN = 0.1
+_AGAIN = 0.25
 #: Seconds that one try may take.
 _LONGEST = 30.0
 
