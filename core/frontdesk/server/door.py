@@ -34,8 +34,6 @@ log = logging.getLogger(__name__)
 DEFAULT_CHANNEL = "whatsapp"
 #: As Quart reads paths: with the host in front, where a proxy asks that way, and slashes that are too many.
 _PATH = re.compile(r"(?:https?://[^/]*)?/+webhook(?:/+([^/]+))?")
-#: Seconds. Past this a caller is told to try again; what was written after all is not written twice.
-_PATIENCE = 10.0
 
 App = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 _Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
@@ -48,13 +46,19 @@ class WebhookDoor:
     What is acknowledged is on disk. The only answer of the kind "it is our fault" is 503: try again later.
 
     :param behind: what serves the rest.
+    :param bodies: reads what is posted.
+    :param patience: seconds. Past this a caller is told to try again; what was written after all is not
+        written twice.
     """
 
-    def __init__(self, desk: Desk, intake: Intake, behind: App) -> None:
+    def __init__(
+        self, desk: Desk, intake: Intake, behind: App, *, bodies: Bodies | None = None, patience: float = 10.0
+    ) -> None:
         self._desk = desk
         self._intake = intake
         self._behind = behind
-        self._bodies = Bodies()
+        self._bodies = bodies or Bodies()
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve a request."""
@@ -110,10 +114,10 @@ class WebhookDoor:
         else:
             await asyncio.to_thread(self._intake.receive, channel, request, _settle, written)
         try:
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await written
         except TimeoutError:
-            raise Overloaded(f"a webhook was not written within {_PATIENCE:.0f} s") from None
+            raise Overloaded(f"a webhook was not written within {self._patience} s") from None
 
 
 def _settle(outcomes: Sequence[_Outcome]) -> None:
