@@ -209,20 +209,23 @@ class Delivery:
 
     def _written(self, batch: Sequence[tuple[Result, Settled]]) -> None:
         """In the writer's thread, after the commit."""
-        next_ones: dict[int, Account | None] = {}
-        idle: list[Account] = []
+        with self.places.changing():
+            try:
+                self._follow(batch)
+            finally:
+                self._hand_on(batch)
+            self._admit()
+
+    def _hand_on(self, batch: Sequence[tuple[Result, Settled]]) -> None:
+        """Keep the places of conversations whose next reply can go now."""
+        kept: dict[int, Account | None] = {}
         for result, settled in batch:
             shipment = result.shipment
-            if settled.next:
-                next_ones[shipment.conversation_id] = shipment.place
+            if settled.next and shipment.conversation_id not in kept:
+                kept[shipment.conversation_id] = shipment.place
             else:
-                idle.append(shipment.place)
-        self._leave(idle)
-        try:
-            self._follow(batch)
-        finally:
-            self._go_on(next_ones)
-        self._admit()
+                self._leave([shipment.place])
+        self._go_on(kept)
 
     def _follow(self, batch: Sequence[tuple[Result, Settled]]) -> None:
         self._desk.publish(event for _, settled in batch for event in settled.events)

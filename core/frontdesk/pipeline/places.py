@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,7 @@ class Places:
         self._changed = threading.Condition()
         self._taken: Counter[Account] = Counter()
         self._in_flight = 0
+        self._changing = 0
         self._pauses: dict[Account, _Pause] = {}
         self._look_at = 0.0
 
@@ -95,14 +97,26 @@ class Places:
             if not self._in_flight:
                 self._changed.notify_all()
 
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Around giving places back and taking them again for others: in between, nothing is settled."""
+        with self._changed:
+            self._changing += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._changing -= 1
+                self._changed.notify_all()
+
     def settle(self, timeout: float | None = None) -> bool:
-        """Wait until no place is taken.
+        """Wait until no place is taken and none is about to be.
 
         :param timeout: seconds; None waits as long as it takes.
         :return: whether it is so.
         """
         with self._changed:
-            return self._changed.wait_for(lambda: not self._in_flight, timeout)
+            return self._changed.wait_for(lambda: not self._in_flight and not self._changing, timeout)
 
     def pause(self, channel: str, account: str, seconds: float, *, tied: bool = False) -> None:
         """Let an account rest, in all processes.

@@ -111,6 +111,8 @@ class Post(Channel):
                 return Fail("refused", "E400")
             case 401:
                 return Hold("bad token")
+            case 420:
+                return Retry("too fast", after=float(json.loads(response.body)["after"]), scope="account")
             case 429:
                 return Retry("slow down", after=60.0)
             case status:
