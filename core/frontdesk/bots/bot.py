@@ -29,7 +29,8 @@ __all__ = ["Bot", "overlaid"]
 
 S = TypeVar("S", bound=Section)
 
-_MOST_VARIANTS = 2000
+#: One takes 10 to 25 ms to make and 30 to 120 KB to keep; see docs/scaling.md.
+_MOST_VARIANTS = 10_000
 
 
 class Bot:
@@ -77,9 +78,11 @@ class Bot:
         # Texts with problems cannot be parsed; a bot that has any only lives until its plugins have seen it.
         own_texts = {} if found.problems else definition.texts
         self.texts = abilities.texts.overlaid(Catalogue(own_texts))
-        self._sections: Mapping[type, Section] = {type(each): each for each in found.sections.values()}
+        self._sections: dict[type, Section] = {type(each): each for each in found.sections.values()}
         self._speeches = {language: self._speech(language) for language in self.languages}
         self._variants = _Variants()
+        #: What it is a variant of: most of their words are the same, and compiled once.
+        self._general: Bot | None = None
         written = [__version__, bot_id, abilities.plugins, self._tree.plain]
         content = json.dumps(written, sort_keys=True, default=str).encode()
         self.revision = hashlib.sha256(content).hexdigest()[:16]
@@ -131,7 +134,8 @@ class Bot:
         for action in self.abilities.actions.values():
             slots |= {slot.name: slot for slot in action.form.slots}
         options = {name: tuple(slot.options(self)) for name, slot in slots.items() if slot.options}
-        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()))
+        like = self._general.lexicon if self._general else None
+        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()), like)
 
     def with_settings(self, settings: Mapping[str, Any], *, origin: str = "settings") -> Bot:
         """This bot with a business's settings laid over its definition.
@@ -147,7 +151,23 @@ class Bot:
 
         :raises BotInvalid: with everything that is wrong with them.
         """
-        return overlaid(self.id, self._tree, settings, self._all_plugins)
+        bot = overlaid(self.id, self._tree, settings, self._all_plugins)
+        bot._share(self)
+        return bot
+
+    def _share(self, general: Bot) -> None:
+        """Keep once what is the same in both: there may be a variant for each of thousands of businesses."""
+        self._general = general
+        for model, section in general._sections.items():
+            if self._sections.get(model) == section:
+                self._sections[model] = section
+        if self.definition.texts != general.definition.texts or self.abilities is not general.abilities:
+            return
+        self.texts = general.texts
+        if (self.zone, self.currency, self.languages) == (general.zone, general.currency, general.languages):
+            self._speeches = general._speeches
+        else:
+            self._speeches = {language: self._speech(language) for language in self.languages}
 
     def where(self, path: Path) -> Mark:
         """Where a part of its definition was written."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +53,7 @@ class Lexicon:
         options: Mapping[str, Sequence[Option]],
         languages: Sequence[str],
         slots: Sequence[Slot] = (),
+        like: Lexicon | None = None,
     ) -> Lexicon:
         """Prepare the words of a bot.
 
@@ -59,17 +61,27 @@ class Lexicon:
         :param options: by slot name, the closed lists as the bot has them.
         :param languages: of the bot, its own first.
         :param slots: those of the actions' forms, where intents do not name them.
+        :param like: a lexicon whose parts are taken over where they are the same: those of the businesses
+            that one bot works for are much alike.
         """
-        stemmer = Stemmer()
+        stemmer = like.stemmer if like else Stemmer()
+        same = like if like and tuple(like.intents.values()) == tuple(intents) else None
+        listed = {name: tuple(each) for name, each in options.items() if each}
+        known = like.options if like else {}
         kinds: dict[SlotKind, dict[str, Slot]] = {}
         for slot in (*(slot for intent in intents for slot in intent.slots), *slots):
             kinds.setdefault(slot.kind, {}).setdefault(slot.name, slot)
         return cls(
             intents={intent.name: intent for intent in intents},
             slots={kind: tuple(named.values()) for kind, named in kinds.items()},
-            options={name: OptionIndex(listed, stemmer) for name, listed in options.items() if listed},
-            triggers=TriggerIndex(intents),
-            examples=_examples(intents, stemmer),
+            options={
+                name: known[name]
+                if name in known and known[name].options == each
+                else OptionIndex(each, stemmer)
+                for name, each in listed.items()
+            },
+            triggers=same.triggers if same else TriggerIndex(intents),
+            examples=same.examples if same else _examples(intents, stemmer),
             stemmer=stemmer,
             languages=tuple(languages),
         )
@@ -93,8 +105,10 @@ class Lexicon:
         stems = frozenset(self.stemmer.stem(word.text) for word in words)
         if not stems:
             return None
-        rivals = {example for stem in stems for example in self.examples.get(stem, ())}
-        scored = [(len(stems & rival.stems) / len(stems | rival.stems), rival.intent) for rival in rivals]
+        shared = Counter(example for stem in stems for example in self.examples.get(stem, ()))
+        scored = [
+            (count / (len(stems) + len(rival.stems) - count), rival.intent) for rival, count in shared.items()
+        ]
         if not scored:
             return None
         score, intent = max(scored)

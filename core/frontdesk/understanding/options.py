@@ -68,9 +68,11 @@ class OptionIndex:
 
     :param options: as the bot has them.
     :param stemmer: the one that the texts are stemmed with.
+    :ivar options: as they were given.
     """
 
     def __init__(self, options: Sequence[Option], stemmer: Stemmer) -> None:
+        self.options = tuple(options)
         self._stemmer = stemmer
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._names = tuple(self._compiled(options))

@@ -176,3 +176,27 @@ def test_a_bot_does_not_show_its_secrets(load):
     assert "hunter2" not in repr(bot.definition)
     assert isinstance(next(iter(bot.definition.tenants)).accounts[0].access_token, str)
     assert not isinstance(bot.definition, Section)
+
+
+def test_what_businesses_have_in_common_is_kept_once(load, plugins):
+    bot, model = load(TEXT), plugins.sections["bell"]
+    theirs = bot.for_tenant(tenant(name="X"))
+    assert theirs.section(model) is bot.section(model)
+    assert theirs.speech("ru") is bot.speech("ru")
+    assert theirs.lexicon.triggers is bot.lexicon.triggers
+    assert theirs.lexicon.options["bell"] is bot.lexicon.options["bell"]
+
+
+def test_what_a_business_has_of_its_own_is_its_own(load, plugins):
+    bot, model = load(TEXT), plugins.sections["bell"]
+    theirs = bot.for_tenant(tenant(bell={"bells": [{"id": "small"}]}, zone="Asia/Omsk"))
+    assert [bell.id for bell in theirs.section(model).bells] == ["small"]
+    assert theirs.lexicon.options["bell"].knows("small")
+    assert not bot.lexicon.options["bell"].knows("small")
+    assert theirs.speech("ru") is not bot.speech("ru")
+    words = {"en": {"bell.hello": "Dong"}}
+    assert bot.for_tenant(tenant(texts=words)).speech("en").say("bell.hello") == "Dong"
+    assert bot.speech("en").say("bell.hello") == "Ding"
+    quiet = bot.for_tenant(tenant(plugins=[], understanding=["rules"]))
+    assert "ring" not in quiet.lexicon.intents
+    assert not quiet.lexicon.options
