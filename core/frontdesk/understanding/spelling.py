@@ -30,7 +30,7 @@ def respell(text: str, knows: Callable[[str], bool]) -> str | None:
     :param knows: tells whether a word is one that the bot could be told.
     """
     words = [word for word in _WORD.findall(text) if len(word) > 2]
-    if not words or sum(map(len, words)) * 2 < sum(1 for letter in text if letter.isalpha()):
+    if not words or sum(map(len, words)) * 2 < sum(map(str.isalpha, text)):
         return None
     most = sum(1 for word in words if word in FUNCTION_WORDS or knows(word))
     if most * 2 >= len(words):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from frontdesk.understanding.when.token import Token
 
-__all__ = ["Rule", "apply_rules", "rule"]
+__all__ = ["Rule", "Rules", "rule"]
 
 Build = Callable[[Sequence[Token]], tuple[str, object] | None]
 
@@ -31,21 +31,29 @@ def rule(pattern: str, build: Build) -> Rule:
     return Rule(re.compile(pattern), build)
 
 
-def apply_rules(tokens: list[Token], rules: Sequence[Rule]) -> list[Token]:
-    """The tokens after every rule has joined what it can, in the order of the rules."""
-    tags = "".join(token.tag for token in tokens)
-    for each in rules:
-        start = 0
-        while match := each.pattern.search(tags, start):
-            first, last = match.span()
-            built = each.build(tokens[first:last]) if last > first else None
-            if built is None:
+class Rules:
+    """Rules in the order in which they are tried."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = rules
+        self._any = re.compile("|".join(f"(?:{each.pattern.pattern})" for each in rules))
+
+    def apply(self, tokens: list[Token]) -> list[Token]:
+        """The tokens after every rule has joined what it can."""
+        tags = "".join([token.tag for token in tokens])
+        # Most phrases have nothing for most sets of rules.
+        for each in self._rules if self._any.search(tags) else ():
+            start = 0
+            while match := each.pattern.search(tags, start):
+                first, last = match.span()
+                built = each.build(tokens[first:last]) if last > first else None
+                if built is None:
+                    start = first + 1
+                    continue
+                tag, value = built
+                run = tokens[first:last]
+                text = " ".join(token.text for token in run)
+                tokens[first:last] = [Token(tag, value, text, run[0].start, run[-1].end, the=run[0].the)]
+                tags = f"{tags[:first]}{tag}{tags[last:]}"
                 start = first + 1
-                continue
-            tag, value = built
-            run = tokens[first:last]
-            text = " ".join(token.text for token in run)
-            tokens[first:last] = [Token(tag, value, text, run[0].start, run[-1].end, the=run[0].the)]
-            tags = f"{tags[:first]}{tag}{tags[last:]}"
-            start = first + 1
-    return tokens
+        return tokens

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from frontdesk.understanding.when.cascade import Build, Rule, rule
+from frontdesk.understanding.when.cascade import Build, Rules, rule
 from frontdesk.understanding.when.clock import Clock, Window
 from frontdesk.understanding.when.picking import Built, pick, value_of
 from frontdesk.understanding.when.token import Token
@@ -194,7 +194,7 @@ def _shift(sign: int) -> Build:
 
 
 #: In the order in which they are tried.
-CLOCK_RULES: tuple[Rule, ...] = (
+CLOCK_RULES = Rules(
     # spans of time from now, and from what was said
     rule(r"[vi]?n?L?[HKNdw]Y", _shift(1)),
     rule(r"[vi]?n?L?[HKNdw]X", _shift(-1)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frontdesk.understanding.when.cascade import Rule, rule
+from frontdesk.understanding.when.cascade import Rules, rule
 from frontdesk.understanding.when.days import Date, DayOfMonth
 from frontdesk.understanding.when.picking import Built, day_token, pick, value_of
 from frontdesk.understanding.when.token import Token
@@ -135,7 +135,7 @@ def _with_digits(tokens: Sequence[Token]) -> Built:
 
 
 #: In the order in which they are tried.
-DATE_RULES: tuple[Rule, ...] = (
+DATE_RULES = Rules(
     # figures
     rule(r"n\.?[-tb|]F\.?", _days_figures),
     rule(r"F\.?", _figures),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.understanding.when.cascade import Build, Rule, rule
+from frontdesk.understanding.when.cascade import Build, Rules, rule
 from frontdesk.understanding.when.days import Date, InDays, InMonths, Weekday
 from frontdesk.understanding.when.picking import Built, day_token, pick, value_of
 from frontdesk.understanding.when.token import Token
@@ -105,7 +105,7 @@ def _next_weeks(tokens: Sequence[Token]) -> Built:
 
 
 #: In the order in which they are tried.
-DAY_RULES: tuple[Rule, ...] = (
+DAY_RULES = Rules(
     rule(r"daR|aR", _day_after),
     # so many days on
     rule(r"(?<![ixhjk])(?<![ixhjk]n)n?[dw][fv][RW]", _weeks_from),

@@ -10,7 +10,6 @@ from typing import Literal
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.spelling import respell
-from frontdesk.understanding.when.cascade import apply_rules
 from frontdesk.understanding.when.clock import PARTS, Clock, Window
 from frontdesk.understanding.when.clock_rules import CLOCK_RULES
 from frontdesk.understanding.when.date_rules import DATE_RULES
@@ -36,8 +35,6 @@ _GREETING = re.compile(
     r"(?:at the|this) moment|right now"
 )
 _TIMED = "DCZPIGV"
-#: What by itself is no part of a day or an hour: a phrase of nothing else need not be looked at.
-_BESIDE = frozenset("_.,-&|!vgucftbaihjpz")
 
 
 def read_when(
@@ -59,12 +56,8 @@ def read_when(
     plain = normalize(text)
     plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(plain, _knows) or plain)
     tokens = lex(plain, month_first=language == "en")
-    if all(token.tag in _BESIDE for token in tokens):
-        return When()
-    tokens = apply_rules(tokens, DATE_RULES)
-    tokens = apply_rules(tokens, DAY_RULES)
-    tokens = apply_rules(tokens, CLOCK_RULES)
-    tokens = apply_rules(tokens, WINDOW_RULES)
+    for rules in (DATE_RULES, DAY_RULES, CLOCK_RULES, WINDOW_RULES):
+        tokens = rules.apply(tokens)
     tokens = _lone_number(tokens, asked)
     found = [token for token in tokens if token.tag in _TIMED]
     if not found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from frontdesk.understanding.when.cascade import Build, Rule, rule
+from frontdesk.understanding.when.cascade import Build, Rules, rule
 from frontdesk.understanding.when.clock import Window
 from frontdesk.understanding.when.clock_rules import bare, clock_of, span
 from frontdesk.understanding.when.picking import Built, pick
@@ -83,7 +83,7 @@ def _at(tokens: Sequence[Token]) -> Built:
 
 
 #: In the order in which they are tried.
-WINDOW_RULES: tuple[Rule, ...] = (
+WINDOW_RULES = Rules(
     rule(r"nNfi?C", _minutes_after),
     rule(rf"![YXab][vga]*(?:C|n{_ALONE})", _not_before_or_after),
     rule(rf"f[vg]*[nC][tb&-][vg]*(?:C|n{_ALONE})", span),
