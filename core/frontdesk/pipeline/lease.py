@@ -12,10 +12,14 @@ from peewee import fn
 
 from frontdesk.clock import Clock
 from frontdesk.errors import LeaseLost
+from frontdesk.pipeline.dues import outside
 from frontdesk.storage import Contact, Conversation, Prepared, Slot, Storage
 from frontdesk.storage.models import InboxEntry
 
 __all__ = ["Claimed", "Lease", "Leases"]
+
+#: Nothing is put off, and no lease lasts, for longer than this beyond a lease's length.
+FURTHEST = timedelta(seconds=60)
 
 _IDS = Slot(Conversation.id, "ids")
 _FREE = Prepared(
@@ -25,7 +29,8 @@ _FREE = Prepared(
 )
 _STANDING = Prepared(
     Conversation.select(Conversation.id, Conversation.fence)
-    .where(Conversation.id.in_(_IDS))
+    # A commit that was answered with an error may have been kept: then the lease was given back with it.
+    .where(Conversation.id.in_(_IDS) & Conversation.lease_until.is_null(False))
     .order_by(Conversation.id),
     many=["ids"],
     hold="wait",
@@ -41,13 +46,18 @@ _CLAIM = Prepared(
     .where(
         Conversation.id.in_(
             InboxEntry.select(InboxEntry.conversation).where(
-                InboxEntry.id.in_(_OLDEST) & (InboxEntry.due_at <= Slot(InboxEntry.due_at, "now"))
+                InboxEntry.id.in_(_OLDEST)
+                & outside(InboxEntry.due_at, Slot(InboxEntry.due_at, "now"), Slot(InboxEntry.due_at, "never"))
             )
         )
     )
     .where(
         Conversation.lease_until.is_null()
-        | (Conversation.lease_until <= Slot(Conversation.lease_until, "now"))
+        | outside(
+            Conversation.lease_until,
+            Slot(Conversation.lease_until, "now"),
+            Slot(Conversation.lease_until, "never"),
+        )
     )
     .returning(Conversation),
     many=["ids"],
@@ -148,8 +158,8 @@ class Leases:
         with self._storage.write():
             # First of all hold the rows. Otherwise PostgreSQL would show us a conversation as it was before
             # its holder let go: we would give up, while the holder looked too early to see the new message.
-            free = [int(row.id) for row in house.rows(_FREE, ids=ids)]
-            rows = house.rows(_CLAIM, ids=free, now=now, until=now + self._length) if free else []
+            free = [number for (number,) in self._storage.tuples(_FREE, ids=ids)]
+            rows = house.rows(_CLAIM, ids=free, **self._moments(now)) if free else []
             claimed = {int(row.id): row for row in rows}
             entries = house.rows(_FIRST, ids=list(claimed)) if claimed else []
         leases = [self._lease(claimed[int(entry.conversation_id)], entry) for entry in entries]
@@ -169,8 +179,7 @@ class Leases:
 
         :return: their ids.
         """
-        rows = self._storage.house.rows(_STANDING, ids=[lease.conversation_id for lease in leases])
-        fences = {int(row.id): int(row.fence) for row in rows}
+        fences = dict(self._storage.tuples(_STANDING, ids=[lease.conversation_id for lease in leases]))
         return {lease.conversation_id for lease in leases if fences.get(lease.conversation_id) == lease.fence}
 
     def give_back(self, lease: Lease) -> None:
@@ -180,6 +189,7 @@ class Leases:
         """
         scope = self._storage.scope(lease.tenant_id)
         mine = (Conversation.id == lease.conversation_id) & (Conversation.fence == lease.fence)
+        mine &= Conversation.lease_until.is_null(False)
         if not scope.update(Conversation, mine, lease_until=None):
             raise LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")
 
@@ -209,6 +219,10 @@ class Leases:
         held = Conversation.lease_until.is_null(False)
         with self._storage.write():
             self._storage.run(Conversation.update(fence=Conversation.fence + 1, lease_until=None).where(held))
+
+    def _moments(self, now: datetime) -> dict[str, datetime]:
+        until = now + self._length
+        return {"now": now, "until": until, "never": until + FURTHEST}
 
     def _lease(self, conversation: Any, entry: Any) -> Lease:
         return Lease(conversation, entry, int(conversation.fence))

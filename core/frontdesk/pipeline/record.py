@@ -166,8 +166,8 @@ class Record:
             self._storage.run(_SETTLED, ids=[lease.entry.id for lease, _ in self._left])
             self._house.run_many(_LEFT, [changes for _, changes in self._left])
             leases = {lease.conversation_id: lease for lease, _ in self._left}
-            more = self._house.rows(_MORE, ids=list(leases))
-            self.more = [Wake(row.conversation_id, leases[row.conversation_id].tenant_id) for row in more]
+            more = self._storage.tuples(_MORE, ids=list(leases))
+            self.more = [Wake(number, leases[number].tenant_id) for (number,) in more]
 
     def undo(self) -> None:
         """The transaction was rolled back: nothing of it is sent."""
@@ -178,7 +178,7 @@ class Record:
     def _dispatch(self, numbers: Mapping[str, int]) -> None:
         """Put the replies into the outbox, claimed where nothing is before them and a place is free."""
         ids = list({said.lease.conversation_id for said in self._said})
-        behind = {row.conversation_id for row in self._house.rows(_UNSENT, ids=ids)}
+        behind = {conversation for (conversation,) in self._storage.tuples(_UNSENT, ids=ids)}
         rows = []
         for said in self._said:
             conversation, message = said.lease.conversation_id, numbers[said.reference]

@@ -129,6 +129,8 @@ class Moment(Field):
     """
 
     field_type = "MOMENT"
+    #: The moment that was written last, and its text: the rows of one transaction share theirs.
+    _written: tuple[datetime | None, str] = (None, "")
 
     def db_value(self, value: Any) -> str | None:
         """The moment as text, in UTC.
@@ -138,13 +140,18 @@ class Moment(Field):
         """
         if value is None:
             return None
+        known, text = self._written
+        if known is value:
+            return text
         if not isinstance(value, datetime):
             raise TypeError(f"{self.model.__name__}.{self.name} holds a datetime, not {type(value).__name__}")
         if value.tzinfo is None:
             raise ValueError(
                 f"{self.model.__name__}.{self.name} needs an aware datetime: give it a time zone"
             )
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        text = value.astimezone(UTC).isoformat(timespec="microseconds")
+        self._written = (value, text)
+        return text
 
     def python_value(self, value: Any) -> datetime | None:
         """The moment, aware, in UTC."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import NoneType
 from typing import Any
 
-from peewee import Database, Field
+from peewee import CharField, Database, Field, ForeignKeyField, IntegerField, TextField
 
 from frontdesk.crypto import KeyRing
 from frontdesk.errors import StorageError
@@ -17,6 +18,13 @@ from frontdesk.storage.statements import Slot
 
 __all__ = ["Insertion"]
 
+#: Types of values that Peewee would store just as they are.
+_KEPT = {
+    CharField: (str, NoneType),
+    TextField: (str, NoneType),
+    IntegerField: (int, NoneType),
+    ForeignKeyField: (int, NoneType),
+}
 #: Makes what is stored in one column out of a row of plain values.
 Make = Callable[[Mapping[str, Any], str, KeyRing], Any]
 
@@ -90,7 +98,13 @@ def _make(field: Field[Any], name: str) -> Make:
     if isinstance(field, Digest):
         return _make_digest(field, name)
     convert: Callable[[Any], Any] = field.db_value
-    return lambda row, tenant_id, keys: convert(row[name])
+    kept = _KEPT.get(type(field), ())
+
+    def make(row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> Any:
+        value = row[name]
+        return value if type(value) in kept else convert(value)
+
+    return make
 
 
 def _make_sealed(field: Sealed, name: str) -> Make:

@@ -31,33 +31,42 @@ class Reader:
             for source, joins in getattr(query, "_joins", {}).items()
             for model, attribute, _, _ in joins
         ]
-        self._columns: dict[type[Model], list[tuple[int, str, Convert | None]]] = {self._root: []}
-        for _, _, model in self._joins:
-            self._columns[model] = []
-        for index, field in enumerate(query._returning):
-            self._columns[field.model].append((index, field.name, _converter(field)))
+        models = [self._root, *(model for _, _, model in self._joins)]
+        self._columns = {model: _Columns(model, query._returning) for model in models}
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """The rows, with joined rows in their attributes."""
         if self._joins:
             return [self._joined(values) for values in rows]
-        columns = self._columns[self._root]
-        return [_row(self._root, columns, values) for values in rows]
+        row = self._columns[self._root].row
+        return [row(values) for values in rows]
 
     def _joined(self, values: Sequence[Any]) -> Any:
-        made = {model: _row(model, columns, values) for model, columns in self._columns.items()}
+        made = {model: columns.row(values) for model, columns in self._columns.items()}
         for source, attribute, model in self._joins:
             setattr(made[source], attribute, made[model])
         return made[self._root]
 
 
-def _row(model: type[Model], columns: list[tuple[int, str, Convert | None]], values: Sequence[Any]) -> Any:
-    row = model.__new__(model)
-    data = {
-        name: values[index] if convert is None else convert(values[index]) for index, name, convert in columns
-    }
-    row.__dict__.update(__data__=data, __rel__={}, _dirty=set())
-    return row
+class _Columns:
+    """Those columns of a result that belong to one model."""
+
+    def __init__(self, model: type[Model], fields: Sequence[Field[Any]]) -> None:
+        mine = [(index, field) for index, field in enumerate(fields) if field.model is model]
+        self._model = model
+        self._places = [(field.name, index) for index, field in mine]
+        self._converted = [
+            (field.name, convert) for _, field in mine if (convert := _converter(field)) is not None
+        ]
+
+    def row(self, values: Sequence[Any]) -> Any:
+        """The row of the model."""
+        row = self._model.__new__(self._model)
+        data = {name: values[index] for name, index in self._places}
+        for name, convert in self._converted:
+            data[name] = convert(data[name])
+        row.__dict__.update(__data__=data, __rel__={}, _dirty=set())
+        return row
 
 
 def _converter(field: Field[Any]) -> Convert | None:

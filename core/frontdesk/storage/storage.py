@@ -92,6 +92,10 @@ class Storage(Transactions):
         with self.connection(), translated():
             return list(query.clone().bind(self.database).execute())
 
+    def tuples(self, query: Prepared, /, **values: Any) -> list[Any]:
+        """The rows of a prepared query as tuples, just as the driver gives them: for ids and the like."""
+        return self._fetch(self._prepared(query, values), values)
+
     def first(self, query: Any, /, **values: Any) -> Any | None:
         """The first row of a select, or None. A prepared one says itself that it is limited to one row."""
         rows = self.rows(query if isinstance(query, Prepared) else query.limit(1), **values)
@@ -117,11 +121,13 @@ class Storage(Transactions):
 
         :raises OutsideTransaction: it writes, and there is no write transaction.
         """
+        return statement.read(self._fetch(statement, values))
+
+    def _fetch(self, statement: Statement, values: Values) -> list[Any]:
         if statement.writes:
             self.require_write()
         with self.connection(), translated():
-            cursor = self.database.execute_sql(statement.sql, statement.parameters(values))
-            return statement.read(cursor.fetchall())
+            return list(self.database.execute_sql(statement.sql, statement.parameters(values)).fetchall())
 
     def change(self, statement: Statement, values: Values) -> int:
         """Run a statement that writes.

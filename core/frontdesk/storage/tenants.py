@@ -143,6 +143,8 @@ class TenantDirectory:
         :return: the tenant as it is now, and whether it was created.
         """
         with self._writing():
+            # Processes that start together would both find it missing.
+            self._storage.lock("frontdesk/seed")
             for known_id in (id, self._owner(channel, account)):
                 known = self.get(known_id) if known_id else None
                 if known is not None:

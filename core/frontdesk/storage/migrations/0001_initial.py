@@ -46,7 +46,7 @@ def _create_people(db: Database) -> type[Model]:
 
     class ChannelAccounts(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         channel = CharField()
         account = CharField()
         access_token = SealedText(null=True)
@@ -54,7 +54,7 @@ def _create_people(db: Database) -> type[Model]:
 
         class Meta:
             table_name = "channel_accounts"
-            indexes = ((("channel", "account"), True),)
+            indexes = ((("channel", "account"), True), (("tenant_id",), False))
 
     class Contacts(Model):
         id = BigAutoField()
@@ -208,7 +208,7 @@ def _create_ways_out(db: Database, conversations: type[Model], messages: type[Mo
 def _create_ai(db: Database, conversations: type[Model]) -> None:
     class AiConversations(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         conversation = ForeignKeyField(conversations, on_delete="CASCADE", backref="+")
         model = CharField()
         created_at = Moment()
@@ -218,7 +218,7 @@ def _create_ai(db: Database, conversations: type[Model]) -> None:
 
     class AiMessages(Model):
         id = BigAutoField()
-        tenant_id = CharField(index=True)
+        tenant_id = CharField()
         ai_conversation = ForeignKeyField(AiConversations, on_delete="CASCADE", backref="+")
         role = CharField()
         content = SealedText()

@@ -42,4 +42,4 @@ class ChannelAccount(TenantModel):
 
     class Meta:
         table_name = "channel_accounts"
-        indexes = ((("channel", "account"), True),)
+        indexes = ((("channel", "account"), True), (("tenant",), False))
