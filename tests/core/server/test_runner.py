@@ -91,3 +91,60 @@ def test_a_chunked_webhook_is_read_whole(client, desk, text_webhook):
 def test_a_port_that_is_taken_is_an_error(client):
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         serve(client.app, host="127.0.0.1", port=taken.getsockname()[1], stop=threading.Event())
+
+
+def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
+    client, desk, intake, text_webhook, monkeypatch
+):
+    write = desk.storage.write
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        assert go_on.wait(20)
+        return write()
+
+    monkeypatch.setattr(desk.storage, "write", slow)
+    running = Running(client.app)
+    body = json.dumps(text_webhook()).encode()
+    headers = {"x-hub-signature-256": sign(body, "app-secret-for-tests")}
+    answers = []
+
+    def post():
+        answers.append(httpx.post(f"{running.address}/webhook", content=body, headers=headers, timeout=20))
+
+    asking = threading.Thread(target=post)
+    asking.start()
+    assert begun.wait(20)
+    running.stop.set()
+    go_on.set()
+    running.end()
+    asking.join(20)
+
+    assert [answer.status_code for answer in answers] == [200]
+    assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
+
+
+def test_a_webhook_nobody_waits_for_any_more_is_written_all_the_same(
+    client, desk, intake, text_webhook, monkeypatch
+):
+    write = desk.storage.write
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        assert go_on.wait(20)
+        return write()
+
+    monkeypatch.setattr(desk.storage, "write", slow)
+    running = Running(client.app)
+    body = json.dumps(text_webhook()).encode()
+    headers = {"x-hub-signature-256": sign(body, "app-secret-for-tests")}
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(f"{running.address}/webhook", content=body, headers=headers, timeout=0.2)
+    assert begun.wait(20)
+    go_on.set()
+    running.end()
+    intake.close()
+
+    assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
