@@ -46,7 +46,7 @@ $(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
 # -- measurements: python bench --help tells of their options, which go into BENCH_FLAGS -------------------------
 
 BENCHES := bench-acks bench-burst bench-slow-graph bench-open bench-idle bench-memory bench-startup \
-	bench-growth bench-noisy
+	bench-growth bench-noisy bench-scale
 
 .PHONY: bench bench-anchor bench-cpu soak $(BENCHES)
 

@@ -19,6 +19,7 @@ from measures.judging import Judge
 from measures.latency import idle, open_loop
 from measures.memory import memory
 from measures.noisy import noisy
+from measures.scale import scale
 from measures.slow_graph import slow_graph
 from measures.soak import soak
 from measures.startup import startup
@@ -35,6 +36,7 @@ _MEASURES: Mapping[str, Measure] = {
     "memory": lambda stand, choices, judge: judge.hear("memory", memory(stand, choices)),
     "startup": lambda stand, choices, judge: startup(stand, choices),
     "growth": lambda stand, choices, judge: growth(stand, choices),
+    "scale": lambda stand, choices, judge: scale(stand, choices),
     "noisy": lambda stand, choices, judge: noisy(stand, choices),
 }
 _GROUPS = {

@@ -33,6 +33,7 @@ class Outcome:
     :ivar disordered: replies that came before the one to an earlier message of the conversation, where that
         message had been acknowledged before the later one was posted.
     :ivar cpu: of server and workers.
+    :ivar contacts: how many people wrote.
     :ivar refused: answers to webhooks other than 200.
     :ivar broken: connections that ended in the middle of a webhook.
     :ivar faults: errors that the Graph API answered with.
@@ -50,6 +51,7 @@ class Outcome:
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
+    contacts: int = 0
     refused: int = 0
     broken: int = 0
     faults: int = 0
@@ -98,6 +100,7 @@ class Outcome:
             lost=len(acknowledged) - len(first),
             doubled=sum(count - 1 for count in seen.values()),
             disordered=_disordered(acknowledged, first),
+            contacts=len({each.webhook.conversation for each in acknowledged.values()}),
         )
 
     @property

@@ -144,6 +144,7 @@ class Round:
         messages = max(outcome.acknowledged, 1)
         return replace(
             outcome,
+            lost=outcome.lost if plan.workers else 0,
             refused=load.refused,
             broken=load.broken,
             faults=graph.faults,

@@ -86,7 +86,7 @@ class Subject(ABC):
             self._running.pop().stop()
 
     def _run(self, label: str, words: Sequence[str | Path], environ: Mapping[str, str], until: str) -> None:
-        log = self.stand.folder / f"{re.sub(r'[^a-z0-9]+', '-', self.name)}-{label}.log"
+        log = self.stand.folder / f"{re.sub(r'[^a-z0-9]+', '-', self.name.lower())}-{label}.log"
         log.unlink(missing_ok=True)
         began = monotonic()
         child = Child(words, environ=environ, folder=self.stand.folder, log=log)

@@ -62,6 +62,8 @@ class Judge:
 
         :return: whether everything that was measured reaches what it must.
         """
+        if not self._found:
+            return True
         rows = [row for name, found in self._found.items() for row in _judged(name, found)]
         show(
             "What must be reached (ratios are to the best setting of the anchor in the same run)",
