@@ -34,7 +34,7 @@ def read_code(text: str, asked: bool = False) -> FoundCode | None:
     """
     for pattern in (_WHOLE, _SPLIT) if asked else (_WHOLE,):
         for match in pattern.finditer(text):
-            code = re.sub(r"[ -]", "", match[0]).upper().translate(_ALIKE)
+            code = match[0].replace(" ", "").replace("-", "").upper().translate(_ALIKE)
             if len(code) == _LENGTH and _LATIN.fullmatch(code) and not code.isdigit() and not code.isalpha():
                 return FoundCode(code, match.start(), match.end())
     return None

@@ -44,7 +44,7 @@ class RulesUnderstander(Understander):
             found.indifferent or wishes.guesses or open_form or is_request(found.text)
         )
         silent = by_order is not None or elsewhere
-        values = Values() if silent else values_of(found, lexicon, utterance, bool(wishes.guesses))
+        values = Values() if silent else values_of(found, lexicon, utterance, answer, bool(wishes.guesses))
         chosen = by_order or _chosen(values, found, lexicon, utterance)
         if chosen is not None:
             for slot in chosen.values:

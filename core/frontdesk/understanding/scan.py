@@ -110,12 +110,13 @@ def _inside(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
 
 
 def _options(lexicon: Lexicon, words: tuple[Word, ...], asked: str | None) -> dict[str, OptionMatch]:
-    found = {slot: index.match(words, slot == asked) for slot, index in lexicon.options.items()}
-    return {
-        slot: replace(match, ids=(*match.ids, *lexicon.options[slot].others(words, match, OR)))
-        for slot, match in found.items()
-        if match is not None
-    }
+    found: dict[str, OptionMatch] = {}
+    for slot, index in lexicon.options.items():
+        match = index.match(words, slot == asked)
+        if match is not None:
+            others = index.others(words, match, OR)
+            found[slot] = replace(match, ids=(*match.ids, *others)) if others else match
+    return found
 
 
 def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:

@@ -17,6 +17,7 @@ _DIGRAPHS = (
 )  # fmt: skip
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz'", "абцдефгхижклмнопкрстувв" + "хызь", strict=True))
 _KEYBOARD = dict(zip("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе", strict=True))
+_SHORT_I = re.compile("ы$|(?<=[аеиоу])ы")
 _WORD = re.compile(r"[a-z']+")
 _TYPED = re.compile(r"[a-z;'\[\],.`]+")
 
@@ -60,7 +61,7 @@ def _transliterated(word: str) -> Iterator[str]:
     plain = "".join(_LETTERS.get(letter, letter) for letter in word)
     yield plain
     # "y" is written for both ы and й, "c" for both ц and к, "e" for э.
-    yield re.sub("ы$|(?<=[аеиоу])ы", "й", plain)
+    yield _SHORT_I.sub("й", plain)
     yield plain.replace("ц", "к")
     yield plain.replace("ы", "и")
 

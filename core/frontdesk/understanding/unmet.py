@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontdesk.intents import Slot, SlotKind
@@ -45,7 +46,10 @@ def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
     It does where an unknown word stands in the place of an option ("на эпиляцию", "with Sofia"), or is all
     there is of the answer to the question for one.
     """
-    missed = {slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if _named(slot, found, lexicon)}
+    texts = [word.text for word in found.words]
+    missed = {
+        slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if _named(slot, texts, found, lexicon)
+    }
     if (
         asked is not None
         and asked.kind is SlotKind.OPTION
@@ -56,9 +60,10 @@ def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
     return frozenset(missed - found.options.keys())
 
 
-def _named(slot: Slot, found: Scan, lexicon: Lexicon) -> bool:
+def _named(slot: Slot, texts: Sequence[str], found: Scan, lexicon: Lexicon) -> bool:
     markers = {marker for language in slot.named_after.values() for marker in language}
-    texts = [word.text for word in found.words]
+    if markers.isdisjoint(texts):
+        return False
     for place, text in enumerate(texts):
         if text not in markers:
             continue

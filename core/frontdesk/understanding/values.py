@@ -9,7 +9,7 @@ from typing import Any
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
-from frontdesk.understanding.answers import dropped_kinds, is_correction, is_question, read_answer
+from frontdesk.understanding.answers import Answer, dropped_kinds, is_correction, is_question, read_answer
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import is_given_name, read_name
@@ -51,9 +51,12 @@ class Values:
         return bool(self.slots or self.unclear)
 
 
-def values_of(found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_something: bool) -> Values:
+def values_of(
+    found: Scan, lexicon: Lexicon, utterance: Utterance, answer: Answer, wishes_something: bool
+) -> Values:
     """What a message hands over.
 
+    :param answer: whether it agrees, refuses or calls things off.
     :param wishes_something: True when an intent was found: then it is no answer to "what is your name?".
     """
     values = Values()
@@ -65,7 +68,7 @@ def values_of(found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_someth
         SlotKind.NAME: (found.name,) if found.name else (),
     }
     for kind, candidates in read.items():
-        for slot in _slots(lexicon, utterance, kind):
+        for slot in _slots(lexicon, utterance, kind) if candidates else ():
             values.set(slot, candidates)
     if found.when.shift is not None and not found.when.times:
         for slot, value in _shifted(utterance.values or utterance.about, found.when.shift, lexicon).items():
@@ -73,7 +76,7 @@ def values_of(found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_someth
             values.set(slot, (value,))
     for slot, match in found.options.items():
         values.set(slot, match.ids)
-    _answer_what_was_asked(values, found, lexicon, utterance, wishes_something)
+    _answer_what_was_asked(values, found, lexicon, utterance, answer, wishes_something=wishes_something)
     return values
 
 
@@ -101,14 +104,17 @@ def _shifted(said: Mapping[str, Any], shift: timedelta, lexicon: Lexicon) -> dic
 
 
 def _answer_what_was_asked(
-    values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance, wishes_something: bool
+    values: Values,
+    found: Scan,
+    lexicon: Lexicon,
+    utterance: Utterance,
+    answer: Answer,
+    *,
+    wishes_something: bool,
 ) -> None:
     """What only counts as a value because it was asked for."""
     asked = utterance.asked
-    if asked is None:
-        return
-    answer = read_answer(found.text)
-    if answer.stop:
+    if asked is None or answer.stop:
         return
     if asked.kind is SlotKind.TEXT:
         values.set(asked.name, (utterance.text.strip(),))

@@ -174,13 +174,15 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
         if skip:
             skip -= 1
             continue
+        if token.tag != "n" or token.digits or token.value not in (20, 30, 40, 50):
+            yield token
+            continue
         rest = tokens[index + 1 : index + 3]
         if rest and rest[0].tag == "-" and rest[0].value is None:
             rest = rest[1:]
         one = rest[0] if rest else None
-        tens = token.tag == "n" and not token.digits and token.value in (20, 30, 40, 50)
         without = index > 0 and tokens[index - 1].tag == "z"
-        if one is None or not tens or without or one.tag not in "no" or one.digits or not 0 < one.value < 10:
+        if one is None or without or one.tag not in "no" or one.digits or not 0 < one.value < 10:
             yield token
             continue
         yield one._replace(value=token.value + one.value, start=token.start, the=token.the or one.the)
