@@ -25,6 +25,8 @@ from crashlab.matrix import Outcome, Plan, run
 def main(kills: int, seed: int | None, backends: tuple[str, ...], rate: float, rounds: int) -> None:
     """Kill server, worker, both, Redis and PostgreSQL at random moments under load, and look what is left.
 
+    Some moments bring less: Redis forgets everything, PostgreSQL is restarted, a worker stands still.
+
     Every second round is without receipts: then nobody can tell whether an ambiguous reply arrived. Ends with
     1 when anything was lost, acted on twice, out of order, booked over another, or doubled without need.
     """

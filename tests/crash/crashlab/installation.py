@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import psycopg2
 
 from crashlab.bots import TOKEN, write_bots
+from crashlab.disturbances import Flushed, Frozen, Restarted
 from crashlab.ports import free_port
 from crashlab.postgres import Postgres
 from crashlab.processes import Process
@@ -77,7 +78,13 @@ class Installation:
             "both": [self.processes],
         }
         if self._postgres is not None and self.redis is not None:
-            self.victims |= {"redis": [[self.redis]], "postgres": [[self._postgres]]}
+            self.victims |= {
+                "redis": [[self.redis]],
+                "postgres": [[self._postgres]],
+                "redis flushed": [[Flushed(self.redis)]],
+                "postgres restarted": [[Restarted(self._postgres)]],
+                "worker frozen": [[Frozen(worker)] for worker in self.workers],
+            }
 
     def stop(self) -> None:
         """Stop frontdesk as an operator would."""

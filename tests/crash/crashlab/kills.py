@@ -29,7 +29,7 @@ class Kill:
     @property
     def sender(self) -> bool:
         """Whether a reply under way may have lost its sender, or the place to write down its fate."""
-        return self.victim != "server" and self.victim != "redis"
+        return self.victim not in {"server", "redis", "redis flushed"}
 
 
 class Killer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,7 @@ class Plan:
     :ivar receipts: whether Graph tells what became of replies, so that ambiguous sends can be reconciled.
     :ivar rate: messages a second.
     :ivar longest_gap: seconds at most between the return of one victim and the death of the next.
+    :ivar victims: what is killed; everything when it is empty.
     """
 
     backend: str
@@ -39,6 +41,7 @@ class Plan:
     rate: float = 25.0
     customers: int = 24
     longest_gap: float = 2.0
+    victims: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,13 @@ class Outcome:
 
     def __str__(self) -> str:
         ledger, evidence = self.evidence.ledger, self.evidence
+        deaths = Counter(kill.victim for kill in evidence.kills)
         lines = [
             f"{self.plan.backend}, seed {self.plan.seed}, receipts {'on' if self.plan.receipts else 'off'}: "
             f"{len(evidence.kills)} kills in {self.seconds:.0f} s, {len(evidence.written)} messages, "
             f"{len(evidence.arrivals)} replies, {len(ledger.codes)} bookings ({ledger.live} live), "
             f"{len(self.doubled)} doubled (ambiguous), {len(self.faults)} faults",
+            f"  {', '.join(f'{name} {number}' for name, number in sorted(deaths.items()))}",
             f"  webhooks answered: {dict(sorted(evidence.answers.items()))}",
         ]
         return "\n".join([*lines, *(f"  FAULT {each}" for each in self.faults)])
@@ -92,7 +97,8 @@ def _endure(plan: Plan, graph: Graph, installation: Installation) -> Evidence:
         graph.on_taken = receipts.tell
     crowd = Crowd(_customers(plan), webhooks, plan.rate)
     crowd.start()
-    kills = Killer(installation.victims, plan.seed, longest_gap=plan.longest_gap).run(plan.kills)
+    victims = {name: installation.victims[name] for name in plan.victims or installation.victims}
+    kills = Killer(victims, plan.seed, longest_gap=plan.longest_gap).run(plan.kills)
     crowd.finish()
     quiet = await_quiet(installation.ask, _LONGEST_QUIET)
     receipts.finish()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -70,6 +71,12 @@ class Postgres:
             else:
                 return
 
+    def stop(self) -> None:
+        """Fast shutdown: whoever is connected is cut off."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
+
     def kill(self) -> None:
         """``kill -9`` of the postmaster; its children notice and go."""
         assert self._process is not None
@@ -79,9 +86,8 @@ class Postgres:
     def close(self) -> None:
         """Stop it and remove what it kept."""
         if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
             try:
-                self._process.wait(10)
+                self.stop()
             except subprocess.TimeoutExpired:
                 self.kill()
         shutil.rmtree(self._directory, ignore_errors=True)
