@@ -44,6 +44,7 @@ class Crew:
         self._handed_over: deque[Batch] = deque()
         self._threads: dict[threading.Thread, Batch | None] = {}
         self._stopping = False
+        self._working = threading.Event()
         self._foreman = threading.Thread(target=self._look_after, name="frontdesk-foreman", daemon=True)
 
     def start(self) -> None:
@@ -68,6 +69,7 @@ class Crew:
         """Finish the batches in work and begin no more. What waits stays in the database."""
         with self._changed:
             self._stopping = True
+            self._working.set()
             self._changed.notify_all()
             threads = list(self._threads)
         if self._foreman.is_alive():
@@ -103,19 +105,23 @@ class Crew:
     def _drain_batch(self, me: threading.Thread, batch: Batch) -> list[Wake]:
         with self._changed:
             self._threads[me] = batch
+        self._working.set()
         return self._drain.work(batch)
 
     # -- looking after them ----------------------------------------------------------------------------------
 
     def _look_after(self) -> None:
+        """Sleep while nobody works; else look every now and then."""
         while True:
+            self._working.wait()
+            time.sleep(LOOK_EVERY)
             with self._changed:
-                # Nothing to look at while nobody works.
-                self._changed.wait_for(lambda: self._stopping or any(self._threads.values()) or self._wakes)
                 if self._stopping:
                     return
-                self._relieve()
-                self._changed.wait(LOOK_EVERY)
+                if any(self._threads.values()):
+                    self._relieve()
+                else:
+                    self._working.clear()
 
     def _relieve(self) -> None:
         """Hand over what lies behind messages that take long, and replace the threads that hang."""

@@ -97,17 +97,24 @@ class Drain:
         """
         more: list[Wake] = []
         try:
+            # What another worker had understood already comes first.
+            more += self._take_understood(batch)
             while (lease := batch.next()) is not None:
                 case = self._understood(lease)
                 if case is not None:
                     batch.add(case)
-            while cases := batch.cases(TOGETHER):
-                try:
-                    more += self._take_all(cases)
-                finally:
-                    self.leases.drop(case.lease for case in cases)
+            more += self._take_understood(batch)
         finally:
             self.leases.drop(batch.leases())
+        return more
+
+    def _take_understood(self, batch: Batch) -> list[Wake]:
+        more: list[Wake] = []
+        while cases := batch.cases(TOGETHER):
+            try:
+                more += self._take_all(cases)
+            finally:
+                self.leases.drop(case.lease for case in cases)
         return more
 
     def _understood(self, lease: Lease) -> Case | None:

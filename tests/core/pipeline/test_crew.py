@@ -1,0 +1,104 @@
+"""The threads that drain: fair between businesses, and never held up by one message."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from frontdesk import Reply, SystemClock, Turn, Utterance
+from frontdesk.jobs import Workers
+from frontdesk.pipeline.wakes import Wake, Wakes
+from frontdesk.storage import Conversation
+from frontdesk.storage.models import InboxEntry
+
+
+@pytest.fixture
+def working(make_office, backends, graph) -> Iterator:
+    """An office whose workers run, with the message ``wait`` that hangs until the test is over."""
+    office = make_office(*backends, at=SystemClock())
+    office.script.channel.url = graph.url
+    release = threading.Event()
+
+    def read(utterance: Utterance) -> None:
+        if utterance.text == "wait":
+            release.wait(60)
+
+    office.script.reads = read
+    workers = Workers(office.desk)
+    workers.start()
+    yield office
+    release.set()
+    workers.stop()
+
+
+def answered(graph, count: int) -> threading.Event:
+    """Set once so many replies have been sent."""
+    event = threading.Event()
+    graph.on_request = lambda: len(graph.requests) >= count and event.set()
+    return event
+
+
+def test_messages_that_hang_hold_up_nobody_else(working, message, graph):
+    """More of them than there are threads, in the same batch with the others."""
+    done = answered(graph, 20)
+    hanging = [message(f"w{number}", "wait", contact=f"w{number}") for number in range(10)]
+    others = [message(f"m{number}", "hello", contact=f"c{number}") for number in range(20)]
+    mixed = [each for pair in zip(hanging, others[:10], strict=True) for each in pair] + others[10:]
+    working.hears(*mixed)
+    assert done.wait(30)
+    assert graph.texts == ["hello"] * 20
+
+
+def test_a_turn_that_fails_costs_the_others_nothing(office, message, graph):
+    def fail(turn: Turn) -> Reply:
+        turn.scope.update(Conversation, Conversation.id == turn.conversation_id, language="xx")
+        raise RuntimeError("after it wrote")
+
+    office.script.answers["boom"] = fail
+    office.script.answers["bad"] = lambda turn: 1 / 0
+    texts = ["one", "boom", "two", "bad", "three"]
+    office.hears(*(message(f"m{text}", text, contact=text) for text in texts))
+    office.settle()
+    assert sorted(graph.texts) == ["one", "three", "two"]
+    rows = office.rows(InboxEntry)
+    assert sorted((row.state, row.attempts) for row in rows) == [("done", 0)] * 3 + [("pending", 1)] * 2
+    assert {row.language for row in office.rows(Conversation)} == {"en", None}
+
+
+def test_turns_share_a_commit(office, message, monkeypatch):
+    """Also those that lock: on PostgreSQL they leave, and are taken by themselves."""
+    runs = []
+
+    def lock(turn: Turn) -> Reply:
+        runs.append(turn.message.text)
+        turn.scope.lock("calendar")
+        return Reply("locked")
+
+    office.script.answers["lock"] = lock
+    texts = ["one", "lock", "two"]
+    office.hears(*(message(f"m{text}", text, contact=text) for text in texts))
+    commits = []
+    write = office.desk.storage.write
+    monkeypatch.setattr(office.desk.storage, "write", lambda **how: commits.append(how) or write(**how))
+    office.drain()
+    together = [how for how in commits if how.get("together")]
+    assert together == [{"together": True}]
+    assert len(runs) == (1 if office.desk.storage.dialect == "sqlite" else 2)
+    assert sorted(office.said()) == ["locked", "one", "two"]
+
+
+def test_businesses_take_turns():
+    wakes = Wakes()
+    wakes.add(Wake(number, "flooded") for number in range(100))
+    wakes.add([Wake(200, "quiet"), Wake(201, "calm"), Wake(200, "quiet")])
+    assert len(wakes) == 102
+    assert [wake.conversation_id for wake in wakes.take(4)] == [0, 200, 201, 1]
+    assert [wake.conversation_id for wake in wakes.take(1000)] == list(range(2, 100))
+    assert (len(wakes), wakes.take(1)) == (0, [])
+
+
+def test_a_wake_up_survives_the_queue():
+    wake = Wake(17, "a@strange/tenant")
+    assert Wake.parse(wake.id) == wake
