@@ -49,6 +49,8 @@ class KeyRing:
         self._newest = max(keys)
         self._oldest_key = keys[min(keys)]
         self._digest_key = self.derive("digest")
+        #: By context: what all its digests begin with, so that the key is worked in only once.
+        self._begun: dict[str, hmac.HMAC] = {}
 
     def __repr__(self) -> str:
         return f"<KeyRing of versions {sorted(self._ciphers, reverse=True)}>"
@@ -115,9 +117,14 @@ class KeyRing:
 
         :param context: digests of one value in two contexts have nothing in common.
         """
-        name = context.encode()
-        message = len(name).to_bytes(4, "big") + name + value.encode()
-        return hmac.digest(self._digest_key, message, sha256)
+        begun = self._begun.get(context)
+        if begun is None:
+            name = context.encode()
+            begun = hmac.new(self._digest_key, len(name).to_bytes(4, "big") + name, sha256)
+            self._begun[context] = begun
+        digest = begun.copy()
+        digest.update(value.encode())
+        return digest.digest()
 
     def derive(self, purpose: str) -> bytes:
         """A secret of 32 bytes for something else, such as signing; every process with this ring has it."""

@@ -52,12 +52,20 @@ def clean(value: Any, depth: int = 0) -> Any:
     if depth > _MAX_DEPTH:
         raise PartUnreadable("nested too deeply")
     if isinstance(value, str):
-        return _SURROGATES.sub("\ufffd", value)
+        return _clean_text(value)
     if isinstance(value, dict):
-        return {clean(key): clean(inner, depth + 1) for key, inner in value.items()}
+        return {
+            _clean_text(key): _clean_text(inner) if isinstance(inner, str) else clean(inner, depth + 1)
+            for key, inner in value.items()
+        }
     if isinstance(value, list):
         return [clean(inner, depth + 1) for inner in value]
     return value
+
+
+def _clean_text(text: str) -> str:
+    # Nearly all of them are plain, which is seen at once.
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def mapping(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ __all__ = ["Digest", "Moment", "PlainJSON", "Sealed", "SealedJSON", "SealedText"
 
 _ENVELOPE_FORMAT = 1
 _DIGEST_BYTES = 32
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class Sealed(Field):
@@ -76,7 +77,7 @@ class SealedJSON(Sealed):
 
         :raises TypeError: it is not JSON.
         """
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _COMPACT.encode(value).encode()
 
     def decode(self, plaintext: bytes) -> Any:
         """The value."""

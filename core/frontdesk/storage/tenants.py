@@ -14,10 +14,22 @@ from frontdesk.errors import Conflict, StorageError
 from frontdesk.storage.memory import Memory
 from frontdesk.storage.models import ChannelAccount, Conversation, OutboxEntry, TenantEntry
 from frontdesk.storage.pages import Page, page_of
+from frontdesk.storage.statements import Prepared, Slot
 from frontdesk.storage.storage import Storage
 from frontdesk.tenants import Tenant
 
 __all__ = ["TenantDirectory"]
+
+_ROUTE = Prepared(
+    TenantEntry.select()
+    .join(ChannelAccount, on=(ChannelAccount.tenant == TenantEntry.id))
+    .where(
+        (ChannelAccount.channel == Slot(ChannelAccount.channel))
+        & (ChannelAccount.account == Slot(ChannelAccount.account))
+    )
+    .where(ChannelAccount.active, TenantEntry.active)
+    .limit(1)
+)
 
 
 class TenantDirectory:
@@ -167,13 +179,7 @@ class TenantDirectory:
         return nullcontext() if self._storage.in_write else self._storage.write()
 
     def _look_up(self, channel: str, account: str) -> Tenant | None:
-        query = (
-            self._storage.house.select(TenantEntry)
-            .join(ChannelAccount, on=(ChannelAccount.tenant == TenantEntry.id))
-            .where(ChannelAccount.channel == channel, ChannelAccount.account == account)
-            .where(ChannelAccount.active, TenantEntry.active)
-        )
-        row = self._storage.first(query)
+        row = self._storage.first(_ROUTE, channel=channel, account=account)
         return None if row is None else _tenant(row)
 
     def _account_row(self, channel: str, account: str) -> ChannelAccount | None:
