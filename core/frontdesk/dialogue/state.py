@@ -109,7 +109,7 @@ class State:
     def offering(self, choices: tuple[Choice, ...]) -> State:
         """The state with these choices on offer; each gets an id that no earlier offer has used."""
         if not choices:
-            return replace(self, offered=())
+            return replace(self, offered=()) if self.offered else self
         offer = self.offer + 1
         numbered = tuple(_numbered(choice, f"{offer}.{index}") for index, choice in enumerate(choices, 1))
         return replace(self, offer=offer, offered=numbered)

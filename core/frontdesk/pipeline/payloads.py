@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,12 @@ from frontdesk.messages import Choice, Inbound, Reply
 
 __all__ = ["Parcel", "dump_inbound", "load_inbound"]
 
+_INBOUND, _REPLY, _CHOICE = (tuple(each.name for each in fields(kind)) for kind in (Inbound, Reply, Choice))
+
 
 def dump_inbound(message: Inbound) -> dict[str, Any]:
     """A message from a customer as plain JSON."""
-    return {**_fields(message), "sent_at": message.sent_at.isoformat()}
+    return {**_plain(message, _INBOUND), "sent_at": message.sent_at.isoformat()}
 
 
 def load_inbound(data: Mapping[str, Any]) -> Inbound:
@@ -34,8 +36,8 @@ class Parcel:
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""
-        reply = {**_fields(self.reply), "choices": [_fields(choice) for choice in self.reply.choices]}
-        return {"reply": reply, "quote": self.quote}
+        choices = [_plain(choice, _CHOICE) for choice in self.reply.choices]
+        return {"reply": {**_plain(self.reply, _REPLY), "choices": choices}, "quote": self.quote}
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Parcel:
@@ -45,6 +47,6 @@ class Parcel:
         return cls(Reply(**reply), data["quote"])
 
 
-def _fields(value: Inbound | Reply | Choice) -> dict[str, Any]:
+def _plain(value: Inbound | Reply | Choice, names: Sequence[str]) -> dict[str, Any]:
     # Not `asdict`, which copies everything inside as well, only to be sealed and thrown away.
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: getattr(value, name) for name in names}

@@ -91,6 +91,9 @@ class Performance:
     def interrupt(self, plugin: str, reply: Reply) -> None:
         """A plugin answers instead of the dialogue; an empty text keeps silent."""
         self._interrupted = True
+        # The dialogue's question is still open, and so is what it offered.
+        self._form, self._waiting = self._before.form, self._before.waiting
+        self._misses = self._before.misses
         self._note("interrupt" if reply.text else "silence", plugin)
         self._words.state(reply)
 
@@ -101,13 +104,18 @@ class Performance:
     def state(self, reply: Reply | None) -> State:
         """Where the conversation stands after this reply."""
         choices = reply.choices if reply else ()
-        if self._interrupted:
-            # The dialogue's question is still open, and so is what it offered.
-            return self._before.offering(choices) if choices else self._before
-        after = replace(
-            self._before, form=self._form, waiting=self._waiting, misses=self._misses, topic=self._topic
+        after = State(
+            form=self._form,
+            waiting=self._waiting,
+            offered=self._before.offered,
+            offer=self._before.offer,
+            language=self._turn.language,
+            misses=self._misses,
+            memory=self._turn.memory,
+            topic=self._topic,
+            at=self._turn.now,
         )
-        return after.offering(choices)
+        return after if self._interrupted and not choices else after.offering(choices)
 
     def summary(self) -> str:
         """The kinds of steps taken, without names: ``answer+ask``."""

@@ -63,7 +63,7 @@ class TurnTaker:
         turn.reading = reading
         turn.language = language
         turn.speech = self._bot.speech(language)
-        turn.memory = copy.deepcopy(dict(before.memory))
+        turn.memory = copy.deepcopy(dict(before.memory)) if before.memory else {}
         performance = Performance(turn, before)
         intercepted = self._bot.abilities.before_turn(turn)
         if intercepted is not None:
@@ -74,7 +74,6 @@ class TurnTaker:
                 performance.carry_out(decision)
         reply_made = performance.reply()
         after = performance.state(reply_made)
-        after = replace(after, language=language, memory=turn.memory, at=turn.now)
         if reply_made is not None and reply_made.choices:
             reply_made = replace(reply_made, choices=after.offered)
         return Taken(

@@ -71,10 +71,10 @@ class Wording:
         if not parts:
             return None
         last = parts[-1]
-        label = last.choices_label or self._turn.say("core.choose")
+        label = (last.choices_label or self._turn.say("core.choose")) if last.choices else ""
         return Reply(
             text="\n\n".join(part.text for part in parts),
             choices=last.choices,
-            choices_label=label if last.choices else "",
+            choices_label=label,
             template="+".join(part.template for part in parts if part.template),
         )

@@ -57,9 +57,9 @@ class Abilities:
         )
         self.texts = _all_texts(contributions)
         self._refuse_idle_intents(contributions)
-        self._before_turn = self._callers(calls, "frontdesk_before_turn")
-        self._fallback = self._callers(calls, "frontdesk_fallback")
-        self._check = self._callers(calls, "frontdesk_check")
+        self._before_turn = self._callers(calls.function, "frontdesk_before_turn")
+        self._fallback = self._callers(calls.function, "frontdesk_fallback")
+        self._check = self._callers(calls.caller, "frontdesk_check")
 
     def before_turn(self, turn: Turn) -> tuple[str, Reply] | None:
         """The first plugin that answers instead of the dialogue, and its reply; None to go on."""
@@ -112,8 +112,10 @@ class Abilities:
                         "Return the action from frontdesk_actions(), or enable the plugin that has it.",
                     )
 
-    def _callers(self, calls: HookCalls, hook: str) -> tuple[tuple[str, Callable[..., Any]], ...]:
-        callers = ((plugin, calls.caller(plugin, hook)) for plugin in self.plugins)
+    def _callers(
+        self, find: Callable[[str, str], Callable[..., Any] | None], hook: str
+    ) -> tuple[tuple[str, Callable[..., Any]], ...]:
+        callers = ((plugin, find(plugin, hook)) for plugin in self.plugins)
         return tuple((plugin, caller) for plugin, caller in callers if caller)
 
 

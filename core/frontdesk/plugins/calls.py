@@ -57,6 +57,16 @@ class HookCalls:
         """The plugin's implementation of a hook, called with keyword arguments; None when it has none."""
         return self._callers.get((plugin, hook))
 
+    def function(self, plugin: str, hook: str) -> Callable[..., Any] | None:
+        """The same for a hook of which the first result counts, as directly as can be: it may run for every
+        message, and pluggy's way to a plugin takes longer than most plugins do."""
+        caller = self.caller(plugin, hook)
+        found = caller.get_hookimpls() if isinstance(caller, pluggy.HookCaller) else []
+        if len(found) != 1 or found[0].hookwrapper or found[0].wrapper or found[0].argnames != ("turn",):
+            return caller
+        function: Callable[..., Any] = found[0].function
+        return function
+
     def listed(self, plugin: str, hook: str, kind: type[T], **params: object) -> tuple[T, ...]:
         """What one plugin's hook returns, where it returns a list.
 
