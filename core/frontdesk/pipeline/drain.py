@@ -87,7 +87,7 @@ class Drain:
         if claimed.busy:
             busy = frozenset(claimed.busy)
             again = [wake.id for wake in wakes if wake.conversation_id in busy]
-            self._desk.queue.enqueue("drain", *again, delay=BUSY_WAIT, priority=10)
+            self._desk.queue.enqueue("drain", *again, delay=BUSY_WAIT)
         return Batch(claimed.leases)
 
     def work(self, batch: Batch) -> list[Wake]:
@@ -226,7 +226,7 @@ class Drain:
         self._delivery.send(record.shipments)
         queue = self._desk.queue
         if record.waiting:
-            queue.enqueue("deliver", *record.waiting, priority=10)
+            queue.enqueue("deliver", *record.waiting)
         for turn in turns:
             for job in turn.jobs:
                 queue.enqueue(job.name, *job.ids, delay=job.delay)
@@ -238,7 +238,7 @@ class Drain:
         with self._desk.storage.write():
             scope.update(InboxEntry, InboxEntry.id == lease.entry.id, state="unrouted")
             self.leases.give_back(lease)
-        self._desk.queue.enqueue("drain", Wake(lease.conversation_id, lease.tenant_id).id, priority=10)
+        self._desk.queue.enqueue("drain", Wake(lease.conversation_id, lease.tenant_id).id)
 
     def _failed(self, lease: Lease, error: Exception) -> None:
         log.error(

@@ -69,7 +69,7 @@ class Failures:
             record.undo()
             raise
         self._delivery.send(record.shipments)
-        self._desk.queue.enqueue("deliver", lease.conversation_id, priority=10)
+        self._desk.queue.enqueue("deliver", lease.conversation_id)
         self._wake(lease)
 
     def _change(self, lease: Lease, **values: Any) -> None:
@@ -78,7 +78,7 @@ class Failures:
 
     def _wake(self, lease: Lease, delay: float = 0.0) -> None:
         wake = Wake(lease.conversation_id, lease.tenant_id)
-        self._desk.queue.enqueue("drain", wake.id, delay=delay, priority=10)
+        self._desk.queue.enqueue("drain", wake.id, delay=delay)
 
     def _message(self, lease: Lease) -> Inbound | None:
         try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.channels import Envelope, WebhookRequest
 from frontdesk.errors import EnvelopeUnreadable
 from frontdesk.messages import Inbound, Receipt
+from frontdesk.offers import Priority
 from frontdesk.pipeline.arrivals import Arrivals, News
 from frontdesk.pipeline.group import GroupCommit
 
@@ -121,9 +122,9 @@ class Intake:
     def _wake(self, news: News) -> None:
         for start in range(0, len(news.wakes), _WOKEN_TOGETHER):
             together = news.wakes[start : start + _WOKEN_TOGETHER]
-            self._desk.queue.enqueue("drain", *(wake.id for wake in together), priority=10)
+            self._desk.queue.enqueue("drain", *(wake.id for wake in together), priority=Priority.CUSTOMER)
         if news.receipts:
-            self._desk.queue.enqueue("receipts", *news.receipts)
+            self._desk.queue.enqueue("receipts", *news.receipts, priority=Priority.SOON)
         self._desk.publish(news.events)
 
 

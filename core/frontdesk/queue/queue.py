@@ -92,11 +92,13 @@ class Queue:
         """
         self._forward = send
 
-    def enqueue(self, name: str, *ids: int | str, delay: float = 0.0, priority: int | None = None) -> bool:
+    def enqueue(
+        self, name: str, *ids: int | str, delay: float = 0.0, priority: Priority | None = None
+    ) -> bool:
         """Queue a job.
 
         :param delay: seconds from now.
-        :param priority: a :class:`frontdesk.Priority`; that of the job's registration when there is none.
+        :param priority: what runs first; that of the job's registration in this process when there is none.
         :return: False when the queue could not be reached. That is logged and never raised: what there is to
             do is in the database, where the sweep finds it.
         """
