@@ -12,6 +12,7 @@ from peewee import fn
 
 from frontdesk.clock import Clock
 from frontdesk.messages import Reply
+from frontdesk.pipeline.dues import SKEW, untimely
 from frontdesk.pipeline.payloads import Parcel
 from frontdesk.pipeline.places import Account
 from frontdesk.storage import Contact, Conversation, Message, Prepared, Slot, Storage
@@ -70,6 +71,10 @@ _CLAIM = Prepared(
         | (
             (OutboxEntry.state == "sending")
             & (OutboxEntry.claimed_until.is_null() | (OutboxEntry.claimed_until <= _NOW))
+        )
+        | (
+            OutboxEntry.state.in_(("pending", "sending", "held"))
+            & untimely(OutboxEntry.attempted_at, OutboxEntry.due_at, Slot(OutboxEntry.attempted_at, "never"))
         )
     )
     .returning(OutboxEntry.id, OutboxEntry.attempts),
@@ -146,7 +151,9 @@ class Claims:
         since = time.monotonic()
         with self._storage.write():
             now = self._clock.now()
-            claimed = self._storage.rows(_CLAIM, ids=sorted(found), now=now, until=now + self._length)
+            claimed = self._storage.rows(
+                _CLAIM, ids=sorted(found), now=now, until=now + self._length, never=now + SKEW
+            )
         ours = sorted((row.id, row.attempts) for row in claimed)
         return [self._shipment(found[id], attempts, since) for id, attempts in ours]
 
@@ -171,6 +178,8 @@ class Claims:
 
 
 def _is_free(row: Any, now: datetime) -> bool:
+    if (row.attempted_at or row.due_at) > now + SKEW:
+        return True
     if row.state != "sending":
         return bool(row.due_at <= now)
     return row.claimed_until is None or row.claimed_until <= now

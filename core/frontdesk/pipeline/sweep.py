@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.pipeline.dues import SKEW, outside, untimely
 from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
@@ -50,8 +51,8 @@ class Sweep:
 
     def _unanswered(self) -> list[str]:
         now = self._desk.clock.now()
-        due = (InboxEntry.state == "pending") & (InboxEntry.due_at <= now)
-        free = Conversation.lease_until.is_null() | (Conversation.lease_until <= now)
+        due = (InboxEntry.state == "pending") & outside(InboxEntry.due_at, now, now + SKEW)
+        free = Conversation.lease_until.is_null() | outside(Conversation.lease_until, now, now + SKEW)
         query = (
             InboxEntry.select(InboxEntry.conversation, InboxEntry.tenant)
             .join(Conversation)
@@ -65,7 +66,10 @@ class Sweep:
         now = self._desk.clock.now()
         due = OutboxEntry.state.in_(("pending", "held")) & (OutboxEntry.due_at <= now)
         stuck = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until <= now)
-        query: Any = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck)
+        odd = OutboxEntry.state.in_(("pending", "sending", "held")) & untimely(
+            OutboxEntry.attempted_at, OutboxEntry.due_at, now + SKEW
+        )
+        query: Any = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck | odd)
         resting = self._places.paused()
         if resting:
             query = query.join(Conversation)
