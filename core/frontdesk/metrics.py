@@ -54,6 +54,13 @@ CORE_METRICS = (
         labels=("state",),
     ),
     Metric("outbox_lag_seconds", "Age of the oldest reply that waits to be sent.", kind="gauge"),
+    Metric(
+        "outbox_replies",
+        "Replies that wait (pending), are under way (sending), or are refused for their account (held).",
+        kind="gauge",
+        labels=("state",),
+    ),
+    Metric("accounts_paused", "Accounts for which nothing is sent for a while.", kind="gauge"),
 )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from frontdesk.cache import Cache
 from frontdesk.clock import Clock
 
-__all__ = ["Account", "Places"]
+__all__ = ["Account", "Places", "shared_pauses"]
 
 #: A business's address on a channel: the channel's name and the account.
 Account = tuple[str, str]
@@ -128,7 +128,7 @@ class Places:
         known = self._pauses.get((channel, account))
         if known is not None and known.until >= pause.until:
             return
-        shared = self._shared()
+        shared = _shared(self._cache, self._now())
         with self._changed:
             self._pauses = {**shared, **self._pauses, (channel, account): pause}
         self._share()
@@ -156,22 +156,12 @@ class Places:
 
     def _look(self) -> None:
         self._look_at = time.monotonic() + _LOOK_EVERY
-        shared = self._shared()
+        shared = _shared(self._cache, self._now())
         with self._changed:
             for account, pause in shared.items():
                 known = self._pauses.get(account)
                 if known is None or known.until < pause.until:
                     self._pauses[account] = pause
-
-    def _shared(self) -> dict[Account, _Pause]:
-        """What the cache knows of. Two that write at once may lose a pause; who needs it finds out."""
-        found: Any = self._cache.get(_KEY)
-        now = self._now()
-        return {
-            (channel, account): _Pause(until, proof)
-            for channel, account, until, proof in found or ()
-            if until > now
-        }
 
     def _share(self) -> None:
         now = self._now()
@@ -184,3 +174,18 @@ class Places:
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
+
+
+def shared_pauses(cache: Cache, clock: Clock) -> int:
+    """How many accounts rest, as far as the processes have told each other."""
+    return len(_shared(cache, clock.now().timestamp()))
+
+
+def _shared(cache: Cache, now: float) -> dict[Account, _Pause]:
+    """What the cache knows of. Two that write at once may lose a pause; who needs it finds out."""
+    found: Any = cache.get(_KEY)
+    return {
+        (channel, account): _Pause(until, proof)
+        for channel, account, until, proof in found or ()
+        if until > now
+    }

@@ -16,6 +16,7 @@ from quart.typing import ResponseReturnValue
 
 from frontdesk.diagnosis import describe
 from frontdesk.metrics import Metrics
+from frontdesk.pipeline.places import shared_pauses
 from frontdesk.storage.models import InboxEntry, OutboxEntry, QuarantineEntry
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 #: The states of the inbox in which somebody still has something to do.
 _WAITING = ("pending", "dead", "unrouted")
+#: The states of the outbox in which a reply has not been sent.
+_UNSENT = ("pending", "sending", "held")
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 
@@ -76,6 +79,7 @@ def _sample(desk: Desk) -> None:
         "inbox_lag_seconds": partial(_lag, desk, InboxEntry),
         "outbox_lag_seconds": partial(_lag, desk, OutboxEntry),
         "queue_depth": desk.queue.size,
+        "accounts_paused": partial(shared_pauses, desk.cache, desk.clock),
     }
     for name, read in samples.items():
         with _whatever_happens(name):
@@ -83,6 +87,9 @@ def _sample(desk: Desk) -> None:
     with _whatever_happens("inbox_messages"):
         for state, count in _waiting(desk).items():
             desk.metrics.set("inbox_messages", count, state=state)
+    with _whatever_happens("outbox_replies"):
+        for state, count in _unsent(desk).items():
+            desk.metrics.set("outbox_replies", count, state=state)
 
 
 @contextmanager
@@ -105,6 +112,17 @@ def _waiting(desk: Desk) -> dict[str, int]:
         counts = dict.fromkeys(_WAITING, 0) | {row.state: row.count for row in desk.storage.rows(counted)}
         [quarantined] = desk.storage.rows(unreadable)
     return {**counts, "quarantined": quarantined.count}
+
+
+def _unsent(desk: Desk) -> dict[str, int]:
+    """How many replies have not been sent yet."""
+    counted = (
+        desk.storage.house.select(OutboxEntry, OutboxEntry.state, fn.COUNT(OutboxEntry.id).alias("count"))
+        .where(OutboxEntry.state.in_(_UNSENT))
+        .group_by(OutboxEntry.state)
+    )
+    with desk.storage.connection():
+        return dict.fromkeys(_UNSENT, 0) | {row.state: row.count for row in desk.storage.rows(counted)}
 
 
 def _lag(desk: Desk, model: type[InboxEntry | OutboxEntry]) -> float:

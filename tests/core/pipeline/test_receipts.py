@@ -59,6 +59,74 @@ def test_a_receipt_that_is_faster_than_the_answer_waits_for_it(office, message, 
     assert applied(office) == [True]
 
 
+def test_it_is_applied_at_once_when_the_answer_comes_and_not_by_the_sweep(office, message, receipt, graph):
+    office.hears(receipts=(receipt("sent-1", "delivered"), receipt("sent-1", "read")))
+    office.settle()
+    office.hears(message("m1", "hello"))
+    office.desk.queue.run_pending()
+    office.jobs.delivery.settle()
+    office.desk.queue.run_pending()
+    assert office.statuses() == ["read"]
+    assert applied(office) == [True, True]
+
+
+def test_a_receipt_that_found_no_message_is_looked_at_again_every_minute(office, message, receipt, graph):
+    """Whoever stored the message's id died before it could look for receipts."""
+    office.hears(receipts=(receipt("sent-1", "delivered"),))
+    office.settle()
+    office.hears(message("m1", "hello"))
+    office.desk.queue.run_pending()
+    office.jobs.delivery.settle()
+    office.desk.queue.flush()
+    office.settle()
+    office.desk.clock.advance(timedelta(minutes=1))
+    office.settle()
+    assert office.statuses() == ["delivered"]
+
+
+def test_many_receipts_are_applied_with_few_statements(office, message, receipt, graph):
+    office.hears(*(message(f"m{number}", "hello", contact=f"c{number}") for number in range(60)))
+    office.settle()
+    told = [receipt(f"sent-{number + 1}", status) for number in range(60) for status in ("delivered", "read")]
+    office.hears(receipts=(*told, receipt("sent-1", "sent"), receipt("strange", "read")))
+    statements: list[str] = []
+    office.desk.storage.on_query(lambda operation, seconds: statements.append(operation))
+    office.desk.queue.run_pending()
+    assert len(statements) < 15
+    assert office.statuses() == ["read"] * 60
+    assert (applied(office).count(True), applied(office).count(False)) == (121, 1)
+
+
+def test_of_receipts_that_come_together_the_furthest_counts(office, message, receipt, graph):
+    office.hears(message("m1", "hello"))
+    office.settle()
+    office.hears(receipts=tuple(receipt("sent-1", status) for status in ("read", "failed", "delivered")))
+    office.settle()
+    assert office.statuses() == ["read"]
+    assert not [event for event in office.script.events if isinstance(event, DeliveryFailed)]
+
+
+@pytest.mark.parametrize("written", ["delivered", "read", "failed"])
+def test_a_status_that_somebody_else_wrote_since_the_look_is_not_moved_back(
+    office, message, receipt, graph, monkeypatch, written
+):
+    office.hears(message("m1", "hello"))
+    office.settle()
+    receipts = office.jobs.receipts
+    look = receipts._with_messages
+
+    def then_written(found):
+        pairs = look(found)
+        with office.desk.storage.write() as storage:
+            storage.house.update(Message, Message.direction == "out", status=written)
+        return pairs
+
+    monkeypatch.setattr(receipts, "_with_messages", then_written)
+    office.hears(receipts=(receipt("sent-1", "failed" if written != "failed" else "sent"),))
+    office.settle()
+    assert office.statuses() == [written]
+
+
 def test_the_same_receipt_again_changes_nothing(office, message, receipt, graph):
     office.hears(message("m1", "hello"))
     office.settle()

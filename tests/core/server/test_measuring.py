@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from frontdesk.storage.models import InboxEntry
+from frontdesk.jobs import Jobs
+from frontdesk.pipeline.transport import Transport
+from frontdesk.storage.models import InboxEntry, OutboxEntry
 
 
 def counted(client, line):
@@ -47,6 +49,27 @@ def test_lag_is_how_late_the_oldest_waiting_message_is(client, clock, text_webho
 
     assert counted(client, "inbox_lag_seconds 42.0")
     assert counted(client, "outbox_lag_seconds 0.0")
+
+
+def test_replies_that_are_not_sent_are_counted_and_accounts_that_rest(client, desk, text_webhook):
+    assert counted(client, 'outbox_replies{state="held"} 0.0')
+    assert counted(client, "accounts_paused 0.0")
+
+    client.webhook(text_webhook("wamid.1"))
+    transport = Transport()
+    transport.close()
+    jobs = Jobs(desk, transport)
+    jobs.register()
+    jobs.settle()
+    jobs.delivery.places.pause("whatsapp", "1234", 60)
+    jobs.close()
+
+    assert counted(client, 'outbox_replies{state="pending"} 1.0')
+    assert counted(client, "accounts_paused 1.0")
+    with desk.storage.write() as storage:
+        storage.house.update(OutboxEntry, state="held")
+    assert counted(client, 'outbox_replies{state="held"} 1.0')
+    assert counted(client, 'outbox_replies{state="pending"} 0.0')
 
 
 def test_what_waits_is_counted_by_what_it_waits_for(client, desk, text_webhook):
