@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import get_day_names, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.units import format_unit
@@ -18,8 +18,10 @@ from frontdesk.catalogue import Catalogue, Phrase, locale_of
 
 __all__ = ["Speech"]
 
-#: So many days, amounts and durations each are not put into words again.
+#: So many amounts and durations are not put into words again.
 _REMEMBERED = 128
+
+Width = Literal["wide", "abbreviated"]
 
 
 class Speech:
@@ -48,7 +50,10 @@ class Speech:
         self._fallback = fallback or language
         self._locale = locale_of(language)
         self._money_pattern = self._make_money_pattern()
-        self._said_date = lru_cache(_REMEMBERED)(self._say_date)
+        self._names: dict[Width, tuple[dict[int, str], dict[int, str]]] = {
+            "wide": self._calendar_names("wide"),
+            "abbreviated": self._calendar_names("abbreviated"),
+        }
         self._said_money = lru_cache(_REMEMBERED)(self._say_money)
         self._said_minutes = lru_cache(_REMEMBERED)(self._say_minutes)
 
@@ -72,11 +77,11 @@ class Speech:
 
         :param day: a date, an aware moment (told in the bot's zone) or ``"2026-11-27"``.
         """
-        return self._said_date(self._date(day), "EEEE, d MMMM")
+        return self._say_date(self._date(day), "wide")
 
     def day_short(self, day: date | str) -> str:
         """A day for a button: ``пт, 27 нояб.``, ``Fri, 27 Nov``."""
-        return self._said_date(self._date(day), "EEE, d MMM")
+        return self._say_date(self._date(day), "abbreviated")
 
     def time(self, at: time | datetime | str) -> str:
         """A time of day on the 24-hour clock: ``14:00``.
@@ -102,8 +107,19 @@ class Speech:
         style: Literal["standard", "or"] = "standard" if last == "and" else "or"
         return _plain(format_list(list(items), style=style, locale=self._locale))
 
-    def _say_date(self, day: date, pattern: str) -> str:
-        return _plain(format_date(day, pattern, self._locale))
+    def _say_date(self, day: date, width: Width) -> str:
+        # What babel makes of "EEEE, d MMMM", without looking the names up anew each time.
+        weekdays, months = self._names[width]
+        return f"{weekdays[day.weekday()]}, {day.day} {months[day.month]}"
+
+    def _calendar_names(self, width: Width) -> tuple[dict[int, str], dict[int, str]]:
+        """What the days of the week are called, from Monday, 0, and the months, from January, 1."""
+        weekdays = get_day_names(width, "format", self._locale)
+        months = get_month_names(width, "format", self._locale)
+        return (
+            {number: _plain(weekdays[number]) for number in range(7)},
+            {number: _plain(months[number]) for number in range(1, 13)},
+        )
 
     def _say_money(self, amount: str) -> str:
         value = Decimal(amount)

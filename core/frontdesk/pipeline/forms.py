@@ -70,8 +70,8 @@ def step(
     form = _left_to_us(turn, action, _with_values(turn, form))
     slots = missing(form, action.form)
     if slots:
-        unsure = form.unsure or (stage == "open" and asks_for_more_than_the_person(slots))
-        return _asked(turn, action, replace(form, unsure=unsure), slots[0])
+        turn.unsure = form.unsure or (stage == "open" and asks_for_more_than_the_person(slots))
+        return _asked(turn, action, form, slots[0])
     if not agreed:
         question = action.confirmation(turn)
         if question is None and not may_run:
@@ -112,15 +112,18 @@ def _with_values(turn: Turn, form: OpenForm) -> OpenForm:
         for name, options in form.unclear.items()
         if turn.values.get(name) == form.values.get(name)
     }
+    if turn.values == form.values and unclear == form.unclear:
+        return form
     return replace(form, values=dict(turn.values), unclear=unclear)
 
 
 def _asked(turn: Turn, action: Action, form: OpenForm, slot: Slot) -> Step:
-    turn.unsure = form.unsure
+    unsure = turn.unsure
     _show_unclear(turn, form)
     reply = action.ask(turn, slot)
     asks = form.asks + 1 if form.asked == slot.name else 1
-    return Step("ask", action.name, reply, replace(form, asked=slot.name, confirming=False, asks=asks))
+    after = replace(form, unsure=unsure, asked=slot.name, confirming=False, asks=asks)
+    return Step("ask", action.name, reply, after)
 
 
 def _confirming(turn: Turn, action: Action, form: OpenForm, question: Reply) -> Step:

@@ -26,6 +26,8 @@ _TAKEN = Prepared(
 )
 #: The id of no booking.
 _NONE = 0
+#: So many days are looked through at first; then twice as many each time.
+_TOGETHER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,11 @@ class Availability:
     ) -> Iterator[list[FreeSlot]]:
         """The same, day by day, as far as they are asked for; days without a free time are left out.
 
-        Few look beyond the first day or two: each query is about twice as many days as the one before.
-
         :param wanted: which times of day will do; all of them without it.
         """
         able = self.staff_for(service, staff)
         day, last = max(first, self.timetable.today), min(last, self.timetable.last_day)
-        together = timedelta(days=1)
+        together = _TOGETHER
         while able and day <= last:
             following = day + together
             until = min(last, following - timedelta(days=1))

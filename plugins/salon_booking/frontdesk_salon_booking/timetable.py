@@ -82,9 +82,7 @@ class Timetable:
                     if begin is not None and begin >= earliest and (end := begin + length) <= stretch.end:
                         yield Start(day, time, begin, end)
 
-    def _walls(
-        self, opens: int, closes: int, wanted: Callable[[str], bool] | None
-    ) -> list[tuple[int, str]]:
+    def _walls(self, opens: int, closes: int, wanted: Callable[[str], bool] | None) -> list[tuple[int, str]]:
         """The times on the wall at which something may begin, in minutes after midnight and in words."""
         grid = ((wall, clock(wall)) for wall in range(opens, closes, self.section.slot_minutes))
         return [(wall, time) for wall, time in grid if wanted is None or wanted(time)]
