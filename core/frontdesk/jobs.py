@@ -115,7 +115,9 @@ class Workers:
         self._desk = desk
         self._threads = threads
         self._jobs = Jobs(desk, transport)
-        self._crew = Crew(self._jobs.drain)
+        # On SQLite turns commit one after the other anyway; on PostgreSQL one thread works while the other
+        # waits.
+        self._crew = Crew(self._jobs.drain, threads=1 if desk.storage.dialect == "sqlite" else 2)
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="frontdesk-ticker", daemon=True)
         self._listener: WakeListener | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Self
 from uuid import uuid4
 
@@ -114,7 +114,7 @@ class Transactions:
         return self._thread.writes
 
     @contextmanager
-    def write(self, *, together: bool = False) -> Iterator[Self]:
+    def write(self, *, together: bool = False, lasting: bool = True) -> Iterator[Self]:
         """The write transaction: all that happens inside is kept, or none of it when the block raises.
 
         On SQLite there is one at a time; waiting for it takes up to 20 seconds. Keep it short: no network, no
@@ -123,6 +123,8 @@ class Transactions:
         :param together: it is shared by those who know nothing of each other. They may not wait for locks,
             since the others would wait along: :meth:`lock` raises :class:`MustBeAlone`, except on SQLite,
             where there is nothing to wait for.
+        :param lasting: False for what only matters to this very process, so that a power cut may take it
+            along (never without all that was written after it): SQLite then does not wait for the disk.
         :raises OutsideTransaction: this thread is in one already.
         :raises Conflict: a constraint fired, or another transaction was in the way: run it again.
         """
@@ -130,7 +132,8 @@ class Transactions:
             raise OutsideTransaction(
                 "this thread is in a write transaction already: use storage.savepoint() for a part of it"
             )
-        with self._engine.queueing(), self.connection(), self._transaction() as callbacks:
+        hurry = nullcontext() if lasting else self._engine.hurrying()
+        with self._engine.queueing(), self.connection(), hurry, self._transaction() as callbacks:
             self._thread.together = together
             yield self
         for callback in callbacks:

@@ -352,3 +352,14 @@ def test_parameters_are_not_logged(
 
     assert "INSERT INTO" in caplog.text
     assert "a-very-telling-word" not in caplog.text
+
+
+def test_a_transaction_in_a_hurry_is_kept_and_the_next_one_waits_for_the_disk(
+    storage: Storage, salon: Scope, add_contact
+) -> None:
+    with storage.write(lasting=False):
+        add_contact(salon)
+    assert count(storage) == 1
+    if storage.dialect == "sqlite":
+        with storage.connection():
+            assert storage.database.execute_sql("PRAGMA synchronous").fetchone() == (2,)

@@ -33,6 +33,10 @@ class Engine(ABC):
         """Wait for one's turn to write, before a connection is taken."""
 
     @abstractmethod
+    def hurrying(self) -> AbstractContextManager[None]:
+        """Around a transaction that a power cut may take along, with this thread's connection."""
+
+    @abstractmethod
     def lock(self, keys: Sequence[str]) -> None:
         """Hold these names until the write transaction ends."""
 
