@@ -20,7 +20,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from frontdesk.queue import Queue
 from frontdesk.settings import Settings
 from frontdesk.storage import Contact, Conversation, Storage
 from frontdesk.storage.models import ChannelAccount, TenantEntry
+from harness.processes import cpu_seconds
 from harness.stand import Stand, open_stand
 from harness.table import machine
 
@@ -72,6 +73,8 @@ class Case:
     bot: str
     size: Size
     messages: int
+    #: The parent of all processes of the database server, if there is one.
+    server: int | None = None
 
 
 # -- filling a database --------------------------------------------------------------------------------------
@@ -165,6 +168,7 @@ def _load(url: str, model: type[Any], rows: Sequence[tuple[Any, ...]]) -> None:
         return
     text = io.StringIO("".join("\t".join(map(_copied, row)) + "\n" for row in rows))
     with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {rows[-1][0]})")
 
@@ -194,9 +198,13 @@ def run(case: Case) -> dict[str, float]:
         figures["first message of a business, ms CPU"] = _per(time.process_time() - cpu, case.size.tenants)
         figures["memory with all businesses, MB"] = _memory()
         rounds = [office.timed(case.messages // ROUNDS) for _ in range(ROUNDS)]
-        for name, column in zip(("ms CPU a message", "ms a message"), zip(*rounds, strict=True), strict=True):
+        names = ("ms CPU a message", "ms CPU a message in PostgreSQL", "ms a message")
+        for name, column in zip(names, zip(*rounds, strict=True), strict=True):
             figures[name] = statistics.median(column)
         figures["memory at the end, MB"] = _memory()
+        began = time.process_time()
+        figures["metrics page, KB"] = len(desk.metrics.render()) / 1000
+        figures["metrics page, ms CPU"] = 1000 * (time.process_time() - began)
         began = time.perf_counter()
         office.jobs.sweep.run()
         figures["sweep, ms"] = 1000 * (time.perf_counter() - began)
@@ -213,12 +221,15 @@ class _Office:
         self._chance = random.Random(7)
         self.jobs.register()
 
-    def timed(self, messages: int) -> tuple[float, float]:
-        """CPU and elapsed milliseconds a message."""
+    def timed(self, messages: int) -> tuple[float, float, float]:
+        """Milliseconds a message: of CPU here, of CPU in the database's server, and elapsed."""
         customers = [self._chance.randint(1, self._case.size.contacts) for _ in range(messages)]
-        cpu, began = time.process_time(), time.perf_counter()
+        server = [self._case.server] if self._case.server else []
+        begun = time.process_time(), cpu_seconds(server), time.perf_counter()
         self.hear_from(customers)
-        return _per(time.process_time() - cpu, messages), _per(time.perf_counter() - began, messages)
+        ended = time.process_time(), cpu_seconds(server), time.perf_counter()
+        here, there, elapsed = (_per(end - begin, messages) for begin, end in zip(begun, ended, strict=True))
+        return here, there, elapsed
 
     def hear_from(self, customers: Sequence[int]) -> None:
         """Take in and answer a message of each."""
@@ -290,27 +301,27 @@ def main() -> None:
         for kind in wanted.only.split(","):
             cases = [_filled(stand, kind, size, wanted.messages) for size in sizes]
             for bot in wanted.bots.split(","):
-                _compare(kind, bot, [Case(c.url, c.keys, bot, c.size, c.messages) for c in cases])
+                _compare(kind, [replace(case, bot=bot) for case in cases])
         queue(stand)
 
 
 def _filled(stand: Stand, kind: str, size: Size, messages: int) -> Case:
     name, keys = f"scaling_{size.tenants}", KeyRing.generate()
     if kind == "sqlite":
-        url = f"sqlite:///{stand.folder}/{name}.db"
+        url, server = f"sqlite:///{stand.folder}/{name}.db", None
     else:
         stand.postgres.create(name)
-        url = stand.postgres.url(name)
+        url, server = stand.postgres.url(name), stand.postgres.pid
     print(f"{kind}: {size} in {fill(url, keys, size):.0f} s", flush=True)
-    return Case(url, keys, "salon", size, messages)
+    return Case(url, keys, "salon", size, messages, server)
 
 
-def _compare(kind: str, bot: str, cases: Sequence[Case]) -> None:
+def _compare(kind: str, cases: Sequence[Case]) -> None:
     found = []
     for case in cases:
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
             found.append(process.submit(run, case).result())
-    print(f"\n{bot} on {kind}, {cases[0].messages} messages, {TOGETHER} at a time")
+    print(f"\n{cases[0].bot} on {kind}, {cases[0].messages} messages, {TOGETHER} at a time")
     print(f"  {'':38}{'small':>10}{'large':>10}{'ratio':>8}")
     for name, small in found[0].items():
         large = found[1][name]

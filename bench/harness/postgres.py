@@ -58,9 +58,7 @@ class Postgres:
         :param template: what it is a copy of; nobody may be connected to that.
         """
         self.run("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-        self.run("postgres", f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY")
-        # What copying wrote should not be flushed while something is measured.
-        self.run("postgres", "CHECKPOINT")
+        self.run("postgres", f"CREATE DATABASE {database} TEMPLATE {template}")
 
     def run(self, database: str, statement: str) -> None:
         """Run a statement, or several."""

@@ -224,7 +224,6 @@ class Node(Subject):
         self._redis.clear()
         self.stand.postgres.create("anchor")
         self.stand.postgres.run("anchor", (_NODE / "schema.sql").read_text())
-        self.stand.postgres.run("anchor", "CHECKPOINT")
 
     def start(self, graph: Graph, *, workers: bool) -> None:
         self.port = free_port()

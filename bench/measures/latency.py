@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.choices import Choices
-from harness.figures import ACK_P50, ACK_P99, REPLY_P50, REPLY_P95, REPLY_P99, Comparison
+from harness.figures import ACK_P50, ACK_P99, CPU, REPLY_P50, REPLY_P95, REPLY_P99, Comparison
 from harness.rounds import Plan
 from harness.stand import Stand
 from harness.table import show
@@ -28,6 +28,6 @@ def _paced(stand: Stand, choices: Choices, rate: float, seconds: float) -> Compa
     found = compare(stand, choices, Plan(rate=rate, seconds=seconds), *_SETTINGS)
     show(
         f"{rate:g} messages a second for {seconds:g} s, echo",
-        *found.table(REPLY_P50, REPLY_P95, REPLY_P99, ACK_P50, ACK_P99),
+        *found.table(REPLY_P50, REPLY_P95, REPLY_P99, ACK_P50, ACK_P99, CPU),
     )
     return found
