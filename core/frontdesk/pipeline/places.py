@@ -12,6 +12,7 @@ from typing import Any
 
 from frontdesk.cache import Cache
 from frontdesk.clock import Clock
+from frontdesk.pipeline.dues import SKEW
 
 __all__ = ["Account", "Places", "shared_pauses"]
 
@@ -20,6 +21,9 @@ Account = tuple[str, str]
 
 #: Where the processes tell each other which accounts rest.
 _KEY = "delivery.paused"
+#: Seconds for which an account rests at most. What lies further ahead was written by a clock that was wrong.
+_LONGEST = 3_600.0
+_SKEW = SKEW.total_seconds()
 #: Seconds between two looks at what other processes found out.
 _LOOK_EVERY = 1.0
 
@@ -124,7 +128,7 @@ class Places:
         :param tied: end it as well once the account is used with something else (see ``proof``).
         """
         proof = self._proof(channel, account) if tied else ""
-        pause = _Pause(self._now() + seconds, proof)
+        pause = _Pause(self._now() + min(seconds, _LONGEST), proof)
         known = self._pauses.get((channel, account))
         if known is not None and known.until >= pause.until:
             return
@@ -141,7 +145,7 @@ class Places:
         if pause is None:
             return 0.0
         left = pause.until - self._now()
-        if left > 0 and (not pause.proof or pause.proof == self._proof(channel, account)):
+        if 0 < left <= _LONGEST + _SKEW and (not pause.proof or pause.proof == self._proof(channel, account)):
             return left
         with self._changed:
             if self._pauses.get((channel, account)) is pause:
@@ -187,5 +191,5 @@ def _shared(cache: Cache, now: float) -> dict[Account, _Pause]:
     return {
         (channel, account): _Pause(until, proof)
         for channel, account, until, proof in found or ()
-        if until > now
+        if now < until <= now + _LONGEST + _SKEW
     }

@@ -64,15 +64,16 @@ class Sweep:
 
     def _undelivered(self) -> list[int]:
         now = self._desk.clock.now()
-        due = OutboxEntry.state.in_(("pending", "held")) & (OutboxEntry.due_at <= now)
+        unsent = OutboxEntry.state.in_(("pending", "sending", "held"))
+        due = (OutboxEntry.state != "sending") & (OutboxEntry.due_at <= now)
         stuck = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until <= now)
-        odd = OutboxEntry.state.in_(("pending", "sending", "held")) & untimely(
-            OutboxEntry.attempted_at, OutboxEntry.due_at, now + SKEW
-        )
-        query: Any = OutboxEntry.select(OutboxEntry.conversation).where(due | stuck | odd)
+        odd = untimely(OutboxEntry.attempted_at, OutboxEntry.due_at, now + SKEW)
+        query: Any = OutboxEntry.select(OutboxEntry.conversation).where(unsent & (due | stuck | odd))
         resting = self._places.paused()
         if resting:
             query = query.join(Conversation)
         for channel, account in resting:
             query = query.where(~((Conversation.channel == channel) & (Conversation.account == account)))
-        return [row.conversation_id for row in self._desk.storage.rows(query.distinct().limit(MOST_AT_ONCE))]
+        # Not DISTINCT, for which SQLite would read through the replies of all conversations there ever were.
+        rows = self._desk.storage.rows(query.limit(MOST_AT_ONCE))
+        return list(dict.fromkeys(row.conversation_id for row in rows))

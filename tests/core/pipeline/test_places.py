@@ -55,6 +55,13 @@ def test_a_longer_rest_is_not_cut_short_by_a_shorter_one(places):
     assert places.resting("post", "a") == 600
 
 
+def test_a_clock_that_was_ahead_lets_nobody_rest_for_days(places, clock):
+    clock.advance(timedelta(days=2))
+    places.pause("post", "a", 60)
+    clock.advance(timedelta(days=-2))
+    assert places.take("post", "a")
+
+
 @pytest.fixture(params=["memory", "redis"])
 def cache(request):
     cache = Cache.open(request.getfixturevalue("redis_url")) if request.param == "redis" else MemoryCache()
