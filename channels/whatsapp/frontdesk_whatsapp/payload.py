@@ -105,7 +105,7 @@ def word(holder: Mapping[str, Any], key: str, limit: int = 512) -> str | None:
         return None
     if len(value) > limit:
         raise PartUnreadable(f"{key} is longer than {limit} characters")
-    if _CONTROLS.search(value):
+    if not value.isprintable() and _CONTROLS.search(value):
         raise PartUnreadable(f"{key} holds control characters")
     return value
 

@@ -41,10 +41,11 @@ _KNOWN = Prepared(
     .where(_THESE),
     many=["digests"],
 )
-_INTRODUCE = Prepared(
-    Contact.update(
-        phone=Slot(Contact.phone), phone_digest=Slot(Contact.phone_digest), name=Slot(Contact.name)
-    ).where(Contact.id == Slot(Contact.id))
+_RENAME = Prepared(Contact.update(name=Slot(Contact.name)).where(Contact.id == Slot(Contact.id)))
+_RENUMBER = Prepared(
+    Contact.update(phone=Slot(Contact.phone), phone_digest=Slot(Contact.phone_digest)).where(
+        Contact.id == Slot(Contact.id)
+    )
 )
 _MOVE = Prepared(
     Conversation.update(account=Slot(Conversation.account)).where(Conversation.id == Slot(Conversation.id))
@@ -124,32 +125,29 @@ class Senders:
         :return: those who are not known.
         """
         wanted = {sender.key: sender for sender in senders}
-        introductions: list[dict[str, Any]] = []
-        moves: list[dict[str, Any]] = []
+        changes: dict[Prepared, list[dict[str, Any]]] = {_RENAME: [], _RENUMBER: [], _MOVE: []}
         for row in self._rows(_KNOWN, wanted):
             sender = wanted.pop((row.tenant, row.channel, row.address_digest), None)
             if sender is None:
                 continue  # the same person at another business
             sender.conversation = row.conversation.id
-            introductions += self._news(row, sender)
-            if row.conversation.account != sender.account:
-                moves.append({"id": sender.conversation, "account": sender.account})
-        for query, changes in ((_INTRODUCE, introductions), (_MOVE, moves)):
-            changes.sort(key=lambda change: int(change["id"]))
-            self._house.run_many(query, changes)
+            for query, change in self._news(row, sender):
+                changes[query].append(change)
+        for query, theirs in changes.items():
+            theirs.sort(key=lambda change: int(change["id"]))
+            self._house.run_many(query, theirs)
         return list(wanted.values())
 
-    def _news(self, row: Any, sender: _Sender) -> Iterator[dict[str, Any]]:
-        phone, name = (self._house.reveal(row, column) for column in (Contact.phone, Contact.name))
-        sender.phone = phone if sender.phone is None else sender.phone
-        sender.name = name if sender.name is None else sender.name
-        if (sender.phone, sender.name) != (phone, name):
-            yield {"id": row.id, "tenant": row.tenant, **self._introduction(sender)}
-
-    def _introduction(self, sender: _Sender) -> dict[str, Any]:
-        phone = sender.phone
-        digest = None if phone is None else self._house.digest(Contact.phone_digest, phone)
-        return {"phone": phone, "phone_digest": digest, "name": sender.name}
+    def _news(self, row: Any, sender: _Sender) -> Iterator[tuple[Prepared, dict[str, Any]]]:
+        """What is to be changed so that it is as the sender has it."""
+        reveal, who = self._house.reveal, {"id": row.id, "tenant": row.tenant}
+        if sender.name is not None and sender.name != reveal(row, Contact.name):
+            yield _RENAME, {**who, "name": sender.name}
+        if sender.phone is not None and sender.phone != reveal(row, Contact.phone):
+            digest = self._house.digest(Contact.phone_digest, sender.phone)
+            yield _RENUMBER, {**who, "phone": sender.phone, "phone_digest": digest}
+        if row.conversation.account != sender.account:
+            yield _MOVE, {"id": sender.conversation, "account": sender.account}
 
     def _enter(self, strangers: list[_Sender]) -> None:
         """Make contacts and conversations, where another process has not made them just now."""

@@ -39,14 +39,14 @@ class Bodies:
         :raises Overloaded: too much is being read at the same time.
         """
         for name, value in scope["headers"]:
-            if name == b"content-length" and int(value) > LARGEST_BODY:
-                raise _TOO_LARGE
+            if name == b"content-length" and value.isdigit() and int(value) > LARGEST_BODY:
+                raise _too_large()
         parts: list[bytes] = []
         try:
             async with asyncio.timeout(self._slowest):
                 return await self._collect(receive, parts)
         except TimeoutError:
-            raise _TOO_SLOW from None
+            raise HttpProblem(408, "Request Timeout", "The body took too long to arrive.") from None
         finally:
             self._held -= sum(map(len, parts))
 
@@ -62,12 +62,12 @@ class Bodies:
                 size += len(part)
                 self._held += len(part)
                 if size > LARGEST_BODY:
-                    raise _TOO_LARGE
+                    raise _too_large()
                 if size > SMALL_BODY and self._held > self._most_bytes:
                     raise Overloaded("too many large bodies are being read")
             if not message["more_body"]:
                 return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-_TOO_LARGE = HttpProblem(413, "Request Entity Too Large", "The body is too large.")
-_TOO_SLOW = HttpProblem(408, "Request Timeout", "The body took too long to arrive.")
+def _too_large() -> HttpProblem:
+    return HttpProblem(413, "Request Entity Too Large", "The body is too large.")

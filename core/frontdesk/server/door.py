@@ -113,11 +113,11 @@ class WebhookDoor:
             self._intake.receive(channel, request, _settle, written)
         else:
             await asyncio.to_thread(self._intake.receive, channel, request, _settle, written)
+        patience = loop.call_later(self._patience, _give_up, written)
         try:
-            async with asyncio.timeout(self._patience):
-                await written
-        except TimeoutError:
-            raise Overloaded(f"a webhook was not written within {self._patience} s") from None
+            await written
+        finally:
+            patience.cancel()
 
 
 def _settle(outcomes: Sequence[_Outcome]) -> None:
@@ -139,6 +139,10 @@ def _resolve(outcomes: Sequence[_Outcome]) -> None:
             written.set_exception(outcome)
         else:
             written.set_result(outcome)
+
+
+def _give_up(written: asyncio.Future[Accepted]) -> None:
+    _resolve([(written, Overloaded("a webhook was not written in time"))])
 
 
 def _query(raw: bytes) -> dict[str, str]:
