@@ -9,14 +9,22 @@ from collections.abc import Iterable
 
 from frontdesk.pipeline.answer import Case
 from frontdesk.pipeline.lease import Lease
+from frontdesk.pipeline.wakes import Wake
 
 __all__ = ["Batch"]
 
 
 class Batch:
-    """Leases to work off. What its worker has not begun can be taken over by another one, at any moment."""
+    """Leases to work off. What its worker has not begun can be taken over by another one, at any moment.
 
-    def __init__(self, leases: Iterable[Lease] = (), cases: Iterable[Case] = ()) -> None:
+    :param cases: leases whose messages are understood already.
+    :ivar busy: conversations that could not be leased, and are worth another look a moment later.
+    """
+
+    def __init__(
+        self, leases: Iterable[Lease] = (), cases: Iterable[Case] = (), busy: Iterable[Wake] = ()
+    ) -> None:
+        self.busy = list(busy)
         self._lock = threading.Lock()
         self._leases = deque(leases)
         self._cases = list(cases)

@@ -33,7 +33,7 @@ RUNS = 3
 TOGETHER = 32
 #: Seconds after which a shared transaction takes no further turns: others want to write too.
 LONGEST = 0.02
-#: Seconds until a conversation is looked at again that somebody was just committing to.
+#: Seconds to wait where all that is to be done belongs to conversations that others are just committing to.
 BUSY_WAIT = 0.05
 
 
@@ -84,18 +84,17 @@ class Drain:
     def claim(self, wakes: Sequence[Wake]) -> Batch:
         """Lease those of the conversations that can be worked on now."""
         claimed = self.leases.claim([wake.conversation_id for wake in wakes])
-        if claimed.busy:
-            busy = frozenset(claimed.busy)
-            again = [wake.id for wake in wakes if wake.conversation_id in busy]
-            self._desk.queue.enqueue("drain", *again, delay=BUSY_WAIT)
-        return Batch(claimed.leases)
+        busy = frozenset(claimed.busy)
+        if busy and not claimed.leases:
+            time.sleep(BUSY_WAIT)
+        return Batch(claimed.leases, busy=[wake for wake in wakes if wake.conversation_id in busy])
 
     def work(self, batch: Batch) -> list[Wake]:
         """Take the turns of all leases in the batch.
 
-        :return: conversations in which further messages wait.
+        :return: conversations to be looked at again.
         """
-        more: list[Wake] = []
+        more = batch.busy
         try:
             # What another worker had understood already comes first.
             more += self._take_understood(batch)

@@ -102,3 +102,26 @@ def test_businesses_take_turns():
 def test_a_wake_up_survives_the_queue():
     wake = Wake(17, "a@strange/tenant")
     assert Wake.parse(wake.id) == wake
+
+
+def test_a_conversation_that_is_being_committed_to_is_looked_at_again(office, message, graph):
+    """PostgreSQL: somebody else holds the row for a moment. On SQLite one simply waits for one's turn."""
+    office.hears(message("m1", "hello"))
+    held, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with office.desk.storage.write():
+            for row in office.rows(Conversation):
+                office.desk.storage.scope(row.tenant).update(
+                    Conversation, Conversation.id == row.id, language="en"
+                )
+            held.set()
+            release.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    threading.Timer(0.2, release.set).start()
+    office.drain()
+    holder.join()
+    assert office.inbox() == ["done"]
