@@ -60,12 +60,14 @@ class Outcome:
 
     def __str__(self) -> str:
         ledger, evidence = self.evidence.ledger, self.evidence
+        before = [each.before for each in self.doubled if each.before is not None]
+        earliest = f", at most {max(before):.1f} s before a death" if before else ""
         deaths = Counter(kill.victim for kill in evidence.kills)
         lines = [
             f"{self.plan.backend}, seed {self.plan.seed}, receipts {'on' if self.plan.receipts else 'off'}: "
             f"{len(evidence.kills)} kills in {self.seconds:.0f} s, {len(evidence.written)} messages, "
             f"{len(evidence.arrivals)} replies, {len(ledger.codes)} bookings ({ledger.live} live), "
-            f"{len(self.doubled)} doubled (ambiguous), {len(self.faults)} faults",
+            f"{len(self.doubled)} doubled (ambiguous{earliest}), {len(self.faults)} faults",
             f"  {', '.join(f'{name} {number}' for name, number in sorted(deaths.items()))}",
             f"  webhooks answered: {dict(sorted(evidence.answers.items()))}",
         ]

@@ -16,6 +16,8 @@ __all__ = ["Doubled", "Evidence", "doubled_replies", "faults"]
 
 #: Seconds between the coming of a reply and a death that may still have kept its fate from being written.
 WINDOW = 5.0
+#: A receipt that was acknowledged so many seconds before a reply came again came too late: it was under way.
+UNDER_WAY = 2.0
 #: Nothing is sent again sooner than this after it came in: it may be under way.
 GRACE = 15.0
 _CODE = re.compile(r"\bBooking code:?\s*([A-Z0-9]{6})\b", re.IGNORECASE)
@@ -45,11 +47,14 @@ class Doubled:
     """A reply that came in more than once.
 
     :ivar after: seconds between the first time and the second.
-    :ivar excused: whether the first send was ambiguous, and nothing told that it had arrived.
+    :ivar before: seconds between the first time and the death that made it ambiguous; negative when it came
+        while the dead were away, None when nobody died near it.
+    :ivar excused: whether the first send was ambiguous, and nothing told in time that it had arrived.
     """
 
     arrival: Arrival
     after: float
+    before: float | None
     excused: bool
 
 
@@ -59,19 +64,27 @@ def doubled_replies(evidence: Evidence) -> list[Doubled]:
     for arrival in evidence.arrivals:
         by_reference[arrival.reference].append(arrival)
     return [
-        Doubled(first, second.at - first.at, _excused(evidence, first, second))
+        Doubled(first, second.at - first.at, _before(evidence, first), _excused(evidence, first, second))
         for first, second, *_ in (each for each in by_reference.values() if len(each) > 1)
     ]
 
 
 def _excused(evidence: Evidence, first: Arrival, second: Arrival) -> bool:
     told = evidence.told.get(first.reference)
-    if told is not None and told < second.at:
+    if told is not None and told < second.at - UNDER_WAY:
         return False
     if second.at - first.at < GRACE:
         return False
-    deaths = [kill for kill in evidence.kills if kill.sender]
-    return any(kill.at - WINDOW <= first.at <= kill.back + WINDOW for kill in deaths)
+    return _before(evidence, first) is not None
+
+
+def _before(evidence: Evidence, first: Arrival) -> float | None:
+    near = [
+        kill.at - first.at
+        for kill in evidence.kills
+        if kill.sender and kill.at - WINDOW <= first.at <= kill.back + WINDOW
+    ]
+    return min(near, key=abs, default=None)
 
 
 def faults(evidence: Evidence) -> list[str]:
