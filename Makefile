@@ -51,17 +51,17 @@ BENCHES := bench-acks bench-burst bench-slow-graph bench-open bench-idle bench-m
 .PHONY: bench bench-anchor bench-cpu soak $(BENCHES)
 
 bench: $(VENV)/.installed-test bench-anchor
-	$(BIN)/python bench short $(BENCH_FLAGS)
+	$(BIN)/python -W ignore bench short $(BENCH_FLAGS)
 
 $(BENCHES): bench-%: $(VENV)/.installed-test bench-anchor
-	$(BIN)/python bench $* $(BENCH_FLAGS)
+	$(BIN)/python -W ignore bench $* $(BENCH_FLAGS)
 
 bench-cpu: $(VENV)/.installed-test bench-anchor
-	$(BIN)/python bench burst $(BENCH_FLAGS)
+	$(BIN)/python -W ignore bench burst $(BENCH_FLAGS)
 	$(BIN)/python bench/turn_cpu.py
 
 soak: $(VENV)/.installed-test
-	$(BIN)/python bench soak --only postgres $(BENCH_FLAGS)
+	$(BIN)/python -W ignore bench soak --only postgres $(BENCH_FLAGS)
 
 # The stack that frontdesk is measured against. Without Node, measurements go without ratios, and say so.
 bench-anchor:

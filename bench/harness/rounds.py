@@ -7,12 +7,13 @@ import gc
 import random
 import selectors
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 from time import monotonic
+from typing import Any
 
-from harness.graph import Graph
+from harness.graph import Graph, Sent
 from harness.load import Load, Posted
 from harness.outcome import Outcome
 from harness.processes import cpu_seconds, memory_bytes
@@ -94,8 +95,8 @@ def play(subject: Subject, plan: Plan, *, prepare: bool = True) -> Outcome:
         graph.close()
 
 
-def run(work, *, exact: bool = False):  # type: ignore[no-untyped-def]
-    """Run a coroutine.
+def run(work: Coroutine[Any, Any, Outcome], *, exact: bool = False) -> Outcome:
+    """Play a round in an event loop of its own.
 
     :param exact: wake up on time. The usual event loop rounds up to whole milliseconds.
     """
@@ -213,7 +214,7 @@ class _Receipts:
     def __init__(self, load: Load) -> None:
         self._load = load
 
-    def __call__(self, sent) -> None:  # type: ignore[no-untyped-def]
+    def __call__(self, sent: Sent) -> None:
         loop = asyncio.get_running_loop()
         for delay, what in ((0.2, "sent"), (0.5, "delivered")):
             request = status(sent.account, sent.message_id, sent.to, sent.reference, what)

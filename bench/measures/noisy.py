@@ -6,6 +6,7 @@ import statistics
 
 from harness.choices import Choices
 from harness.figures import REPLY_P99
+from harness.load import Posted
 from harness.rounds import Plan, rounds
 from harness.stand import Stand
 from harness.table import show
@@ -26,7 +27,8 @@ def noisy(stand: Stand, choices: Choices) -> dict[str, float]:
     loud = Plan(rate=louder, seconds=seconds, noisy=_TIMES, which=_of_others)
     ratios, rows = {}, []
     for subject in choices.frontdesks(stand):
-        calm_p99, loud_p99 = [], []
+        calm_p99: list[float] = []
+        loud_p99: list[float] = []
         for _ in range(choices.rounds):
             calm_p99 += map(REPLY_P99.of, rounds([subject], calm, 1)[subject.name])
             loud_p99 += map(REPLY_P99.of, rounds([subject], loud, 1)[subject.name])
@@ -42,5 +44,5 @@ def noisy(stand: Stand, choices: Choices) -> dict[str, float]:
     return ratios
 
 
-def _of_others(message) -> bool:  # type: ignore[no-untyped-def]
+def _of_others(message: Posted) -> bool:
     return message.webhook.tenant != 0
