@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -31,6 +32,10 @@ _ROUTE = Prepared(
     .limit(1)
 )
 
+_LATEST = Prepared(
+    TenantEntry.select(TenantEntry.updated_at).order_by(TenantEntry.updated_at.desc()).limit(1)
+)
+
 
 class TenantDirectory:
     """The businesses of this installation.
@@ -40,7 +45,7 @@ class TenantDirectory:
 
     def __init__(self, storage: Storage, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._storage = storage
-        self._memory = Memory(monotonic)
+        self._memory = Memory(monotonic, self._mark)
 
     # -- finding ---------------------------------------------------------------------------------------------
 
@@ -52,16 +57,16 @@ class TenantDirectory:
         return None if row is None else _tenant(row)
 
     def recall(self, id: str) -> Tenant | None:
-        """The tenant with this id, active or not, as :meth:`get` found it up to a second ago.
+        """The tenant with this id, active or not, as :meth:`get` finds it.
 
-        What this process changes is seen at once.
+        Remembered; what another process changes is seen within a second, what this one does at once.
         """
         return self._memory.recall(("tenant", id), lambda: self.get(id))
 
     def route(self, channel: str, account: str) -> Tenant | None:
         """Whom a message to this account is for: the tenant, when it and its account are active.
 
-        Remembered for up to a second; what this process changes is seen at once.
+        Remembered; what another process changes is seen within a second, what this one does at once.
         """
         return self._memory.recall(("route", channel, account), lambda: self._look_up(channel, account))
 
@@ -77,7 +82,7 @@ class TenantDirectory:
     def access_token(self, channel: str, account: str) -> str:
         """What the account authenticates with; empty when it has none or is not known.
 
-        Remembered for up to a second; what this process changes is seen at once.
+        Remembered; what another process changes is seen within a second, what this one does at once.
 
         :raises Undecryptable: it was sealed with a key that is not in the ring.
         """
@@ -126,6 +131,8 @@ class TenantDirectory:
                 "a tenant's channel, account and access token belong together: give channel and account"
             )
         with self._writing():
+            # Changes get moments in the order of their commits, so that the latest one marks them all.
+            self._storage.lock("frontdesk/tenants")
             owner = self._owner(channel, account)
             if id is not None and owner is not None and owner != id:
                 raise Conflict(f"this {channel} account belongs to another tenant: remove it there first")
@@ -178,6 +185,16 @@ class TenantDirectory:
     def _writing(self) -> Any:
         return nullcontext() if self._storage.in_write else self._storage.write()
 
+    def _mark(self) -> datetime | None:
+        """The moment of the latest change, by any process."""
+        latest = self._storage.first(_LATEST)
+        return None if latest is None else latest.updated_at
+
+    def _moment(self) -> datetime:
+        """Now, or a little later than the latest change: clocks of hosts differ."""
+        now, latest = self._storage.clock.now(), self._mark()
+        return now if latest is None else max(now, latest + timedelta(microseconds=1))
+
     def _look_up(self, channel: str, account: str) -> Tenant | None:
         row = self._storage.first(_ROUTE, channel=channel, account=account)
         return None if row is None else _tenant(row)
@@ -202,14 +219,12 @@ class TenantDirectory:
         missing = [name for name in ("name", "bot") if name not in values]
         if missing:
             raise StorageError(f"a new tenant needs its {' and '.join(missing)}")
-        now = self._storage.clock.now()
-        new_id = id or secrets.token_hex(8)
-        self._storage.house.insert(TenantEntry, id=new_id, created_at=now, updated_at=now, **values)
+        new_id, now, moment = id or secrets.token_hex(8), self._storage.clock.now(), self._moment()
+        self._storage.house.insert(TenantEntry, id=new_id, created_at=now, updated_at=moment, **values)
         return new_id
 
     def _change(self, row: TenantEntry, values: dict[str, Any]) -> str:
-        now = self._storage.clock.now()
-        self._storage.house.update(TenantEntry, TenantEntry.id == row.id, updated_at=now, **values)
+        self._storage.house.update(TenantEntry, TenantEntry.id == row.id, updated_at=self._moment(), **values)
         return row.id
 
     def _save_account(

@@ -121,7 +121,7 @@ def test_only_the_active_are_routed(tenants: TenantDirectory, storage: Storage, 
     assert tenants.route(**ACCOUNT) is None
 
 
-def test_a_route_is_remembered_for_a_second(
+def test_a_change_by_another_process_is_seen_within_a_second(
     tenants: TenantDirectory, stopwatch: Stopwatch, storage: Storage, count_queries: Callable[[], int]
 ) -> None:
     tenants.save(name="A", bot="salon", **ACCOUNT)
@@ -139,6 +139,46 @@ def test_a_route_is_remembered_for_a_second(
     assert tenants.route(**ACCOUNT).name == "A"
     stopwatch.seconds += 0.01
     assert tenants.route(**ACCOUNT).name == "B"
+
+
+def test_what_does_not_change_is_not_looked_up_again(
+    tenants: TenantDirectory, stopwatch: Stopwatch, count_queries: Callable[[], int]
+) -> None:
+    for number in range(20):
+        tenants.save(id=f"salon-{number}", name="A", bot="salon", channel="post", account=str(number))
+    for _ in range(3):
+        for number in range(20):
+            assert tenants.route("post", str(number)).id == f"salon-{number}"
+    before = count_queries()
+    for _ in range(30):
+        stopwatch.seconds += 1.0
+        for number in range(20):
+            assert tenants.route("post", str(number)).id == f"salon-{number}"
+    assert count_queries() - before == 30
+
+
+def test_what_was_changed_by_hand_is_seen_within_a_minute(
+    tenants: TenantDirectory, stopwatch: Stopwatch, storage: Storage
+) -> None:
+    tenants.save(id="salon", name="A", bot="salon", **ACCOUNT)
+    assert tenants.route(**ACCOUNT)
+    with storage.write():
+        storage.scope("salon").update(ChannelAccount, active=False)
+    stopwatch.seconds += 60.0
+    assert tenants.route(**ACCOUNT) is None
+
+
+def test_a_process_whose_clock_is_behind_is_heard_all_the_same(
+    tenants: TenantDirectory, stopwatch: Stopwatch, storage: Storage, clock: FrozenClock
+) -> None:
+    tenants.save(id="salon", name="A", bot="salon", **ACCOUNT)
+    assert tenants.recall("salon").name == "A"
+    other = TenantDirectory(storage)
+    for name, seconds in (("B", 0), ("C", -3600), ("D", 0)):
+        clock.advance(timedelta(seconds=seconds))
+        other.save(id="salon", name=name)
+        stopwatch.seconds += 1.0
+        assert tenants.recall("salon").name == name
 
 
 def test_a_change_of_ones_own_is_seen_at_once(tenants: TenantDirectory, storage: Storage) -> None:

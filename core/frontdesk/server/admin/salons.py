@@ -123,6 +123,6 @@ def _item(tenant: Tenant, entry: Any, account: str | None) -> dict[str, Any]:
         "timezone": tenant.timezone,
         "settings": dict(tenant.settings),
         "active": tenant.active,
-        "created_at": entry.created_at.isoformat(),
-        "updated_at": entry.updated_at.isoformat(),
+        "created_at": entry.created_at.isoformat(timespec="seconds"),
+        "updated_at": entry.updated_at.isoformat(timespec="seconds"),
     }

@@ -42,7 +42,7 @@ def _create_people(db: Database) -> type[Model]:
 
         class Meta:
             table_name = "tenants"
-            indexes = ((("created_at", "id"), False),)
+            indexes = ((("created_at", "id"), False), (("updated_at",), False))
 
     class ChannelAccounts(Model):
         id = BigAutoField()

@@ -29,7 +29,7 @@ class TenantEntry(Model):
 
     class Meta:
         table_name = "tenants"
-        indexes = ((("created_at", "id"), False),)
+        indexes = ((("created_at", "id"), False), (("updated_at",), False))
 
 
 class ChannelAccount(TenantModel):
