@@ -25,7 +25,8 @@ import aiohttp
 import httpx
 
 from frontdesk import HttpRequest
-from frontdesk.pipeline.transport import Exchange, Transport
+from frontdesk.pipeline.exchange import Exchange
+from frontdesk.pipeline.transport import Transport
 
 IN_FLIGHT = (1, 16, 128, 256)
 BODY = b'{"messaging_product":"whatsapp","to":"79160000000","type":"text","text":{"body":"Good morning!"}}'

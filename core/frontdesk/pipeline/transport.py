@@ -12,23 +12,22 @@ import select
 import ssl
 import threading
 import time
-import urllib.request
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from weakref import WeakSet
 
 import aiohttp
 import certifi
-from yarl import URL
 
 from frontdesk.channels import HttpRequest, HttpResponse
 from frontdesk.diagnosis import describe
 from frontdesk.errors import TransportError
+from frontdesk.pipeline.exchange import Answered, Exchange
+from frontdesk.pipeline.proxies import Proxies
 
-__all__ = ["Exchange", "Transport"]
+__all__ = ["Transport"]
 
 log = logging.getLogger(__name__)
 
@@ -36,29 +35,8 @@ log = logging.getLogger(__name__)
 LARGEST_ANSWER = 1_000_000
 #: Seconds for which an idle connection is kept.
 KEPT_FOR = 30.0
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 #: The other side has closed: told apart from data where the system can, since TLS sends data when idle too.
 _HUNG_UP = getattr(select, "POLLRDHUP", select.POLLIN)
-
-
-@dataclass(slots=True, eq=False)
-class Exchange:
-    """A request and, once it is there, its answer.
-
-    :ivar about: what it is for: the sender's own.
-    :ivar since: monotonic seconds from which its time counts.
-    :ivar answer: ``TransportError.sent`` is False where the request certainly did not leave.
-    """
-
-    request: HttpRequest
-    about: Any = None
-    since: float = field(default_factory=time.monotonic)
-    answer: HttpResponse | TransportError = field(
-        default_factory=lambda: TransportError("the transport is closed", sent=False)
-    )
-
-
-Answered = Callable[[Sequence[Exchange]], object]
 
 
 class Transport:
@@ -150,7 +128,7 @@ class _Loop:
         self._done: list[tuple[Exchange, Answered]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._used: WeakSet[Any] = WeakSet()
-        self._proxies: dict[tuple[str, str], URL | None] = {}
+        self._proxies = Proxies()
         self._connections = connections
         self._thread = threading.Thread(target=self._serve, name="frontdesk-transport", daemon=True)
         self._thread.start()
@@ -232,7 +210,7 @@ class _Loop:
             headers={"accept-encoding": "identity", **request.headers},
             data=request.body,
             allow_redirects=False,
-            proxy=self._proxy_for(request.url),
+            proxy=self._proxies.find(request.url),
             ssl=True if request.url.startswith("http:") else self._tls,
             middlewares=(passage,),
         ) as response:
@@ -251,17 +229,6 @@ class _Loop:
         # Small containers come without any certificates of their own.
         context.load_verify_locations(certifi.where())
         return context
-
-    def _proxy_for(self, address: str) -> URL | None:
-        """The proxy that the environment names, which is for the world outside and never for this host."""
-        url = URL(address)
-        host = url.host or ""
-        key = (url.scheme, host)
-        if key not in self._proxies:
-            direct = host in _LOCAL or urllib.request.proxy_bypass(host)
-            named = None if direct else urllib.request.getproxies().get(url.scheme)
-            self._proxies[key] = URL(named) if named else None
-        return self._proxies[key]
 
     async def _finish(self) -> None:
         while self._tasks or self._handed_in or self._done:
