@@ -9,35 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import Field, Node
 
-from frontdesk.errors import StorageError, Undecryptable
+from frontdesk.errors import StorageError
 from frontdesk.storage.fields import Digest, Sealed
-from frontdesk.storage.insertion import Insertion
+from frontdesk.storage.guard import TENANT, Guard, selected
 from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.pages import Page, page_of
-from frontdesk.storage.sealing import context_of, field_named, has_sealed, sealed_value, stored_values
+from frontdesk.storage.sealing import context_of, has_sealed, stored_values
 from frontdesk.storage.shapes import shape_of, slotted
-from frontdesk.storage.statements import Prepared, Slot, Statement
+from frontdesk.storage.statements import Prepared, Slot
 
 if TYPE_CHECKING:
-    from frontdesk.storage.storage import Storage
+    pass
 
 __all__ = ["Scope"]
 
-#: Where the tenant goes in statements whose values are given in order.
-_TENANT = Slot(TenantModel.tenant, 0)
 _PLAIN = frozenset({type(None), bool, int, str, bytes, datetime, Decimal})
 
 
-class Scope:
+class Scope(Guard):
     """One tenant's part of the database: what it reads and writes is that tenant's, and sealed for it.
 
     ``storage.house`` is the scope of the installation itself (``tenant_id`` is empty): it is not filtered,
     reaches tables without a tenant, and is for the core's work across tenants.
     """
-
-    def __init__(self, storage: Storage, tenant_id: str) -> None:
-        self.storage = storage
-        self.tenant_id = tenant_id
 
     def __repr__(self) -> str:
         return f"<Scope of {self.tenant_id or 'the house'}>"
@@ -61,7 +55,7 @@ class Scope:
             return self.storage.first(self.select(model).where(*where))
         statement = self.storage.statements.find(
             ("get", model, bool(self.tenant_id), shape),
-            lambda: self._filtered(model, model.select().limit(1), *slotted(where, 1), tenant=_TENANT),
+            lambda: self._filtered(model, model.select().limit(1), *slotted(where, 1), tenant=TENANT),
         )
         rows = self.storage.fetch(statement, values)
         return rows[0] if rows else None
@@ -101,7 +95,7 @@ class Scope:
         """
         if not isinstance(field, Sealed):
             raise StorageError(f"{field!r} is not sealed: read it from the row")
-        envelope = _selected(row, field)
+        envelope = selected(row, field)
         if envelope is None:
             return None
         return field.decode(self.storage.keys.open(envelope, context_of(field, self._tenant_of(row))))
@@ -203,7 +197,7 @@ class Scope:
                 model,
                 model.update({field: Slot(field, index) for index, field in enumerate(stored, 1)}),
                 *slotted(where, 1 + len(stored)),
-                tenant=_TENANT,
+                tenant=TENANT,
             ),
         )
         return self.storage.change(statement, given)
@@ -230,58 +224,6 @@ class Scope:
         """
         self.storage.lock(*(f"{self.tenant_id}/{key}" for key in keys))
 
-    # -- keeping to the tenant -------------------------------------------------------------------------------
-
-    def _check(self, model: type[Model]) -> None:
-        if self.tenant_id and not issubclass(model, TenantModel):
-            raise StorageError(
-                f"{model.__name__} has no tenant: derive it from TenantModel, or use storage.house"
-            )
-
-    def _checked(self, model: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
-        """The values by the names of their fields, once it is clear that they are this tenant's."""
-        self._check(model)
-        named = {field_named(model, name).name: value for name, value in values.items()}
-        if self.tenant_id and named.get("tenant", self.tenant_id) != self.tenant_id:
-            raise _not_ours(model)
-        return named
-
-    def _owned(self, model: type[Model], row: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The row with its tenant."""
-        if "tenant" not in row:
-            return {"tenant": self.tenant_id, **row}
-        if self.tenant_id and row["tenant"] != self.tenant_id:
-            raise _not_ours(model)
-        return row
-
-    def _insertion(
-        self, model: type[Model], names: Sequence[str], returning: Sequence[Field[Any]], *, or_nothing: bool
-    ) -> Insertion:
-        self._check(model)
-        return Insertion(self.storage.database, model, names, returning, or_nothing=or_nothing)
-
-    def _filtered(self, model: type[Model], query: Any, *where: Any, tenant: Slot | None = None) -> Any:
-        self._check(model)
-        if self.tenant_id and issubclass(model, TenantModel):
-            where = (model.tenant == (self.tenant_id if tenant is None else tenant), *where)
-        return query.where(*where) if where else query
-
-    def _guarded(self, prepared: Prepared, values: Mapping[str, Any]) -> dict[Any, Any]:
-        given: dict[Any, Any] = {**values, _TENANT.name: self.tenant_id}
-        tenant_id = self.tenant_id or values.get("tenant", "")
-        for name, field in prepared.sealed.items() if tenant_id else ():
-            given[name] = sealed_value(field, values[name], tenant_id, self.storage.keys)
-        return given
-
-    def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
-        model, counts = prepared.query.model, prepared.counts(values)
-        self._check(model)
-        return self.storage.statements.find(
-            (prepared, bool(self.tenant_id), counts),
-            lambda: self._filtered(model, prepared.spelled(self.storage.dialect), tenant=_TENANT),
-            counts,
-        )
-
     def _insert(self, model: type[Model], values: dict[str, Any], *, or_nothing: bool) -> Any | None:
         returning: list[Any] = [model._meta.primary_key]
         if _has_nodes(values.values()):
@@ -291,34 +233,6 @@ class Scope:
         else:
             rows = self.insert_many(model, [values], returning=returning, or_nothing=or_nothing)
         return rows[0].get_id() if rows else None
-
-    def _stored(self, model: type[Model], values: Mapping[str, Any]) -> dict[Field[Any], Any]:
-        """A whole row as it is stored, where a value is an expression."""
-        values = self._checked(model, values)
-        if issubclass(model, TenantModel):
-            values = {"tenant": self.tenant_id, **values}
-        for field, default in model._meta.defaults.items():
-            if field.name not in values:
-                values[field.name] = default() if callable(default) else default
-        return stored_values(model, values, values.get("tenant", ""), self.storage.keys)
-
-    def _tenant_of(self, row: Any) -> str:
-        if self.tenant_id:
-            return self.tenant_id
-        model = type(row)
-        return _selected(row, model.tenant) if issubclass(model, TenantModel) else ""
-
-
-def _selected(row: Any, field: Field[Any]) -> Any:
-    if not isinstance(row, field.model):
-        raise Undecryptable(f"{type(row).__name__} is not a row of {field.model.__name__}: select whole rows")
-    if field.name not in row.__data__:
-        raise StorageError(f"{field.model.__name__}.{field.name} was not selected: add it to the query")
-    return row.__data__[field_named(field.model, field.name).name]
-
-
-def _not_ours(model: type[Model]) -> StorageError:
-    return StorageError(f"a row of {model.__name__} for another tenant: write it in that tenant's scope")
 
 
 def _has_nodes(values: Collection[Any]) -> bool:
