@@ -222,6 +222,7 @@ class Drain:
             return None
 
     def _follow_up(self, turns: list[Turn], record: Record) -> None:
+        # First of all: a place that was taken for a reply is given back only once it was sent.
         self._delivery.send(record.shipments)
         queue = self._desk.queue
         if record.waiting:
