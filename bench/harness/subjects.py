@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from zlib import crc32
 
 from frontdesk.crypto import KeyRing
 from harness.graph import Graph
@@ -122,7 +123,8 @@ class Frontdesk(Subject):
         self._alone = alone
         self._on_sqlite = database == "sqlite"
         self._threads = [] if threads is None else ["--threads", str(threads)]
-        self._mark = re.sub(r"[^a-z0-9]+", "_", self.name.lower())
+        # Short: PostgreSQL cuts names off at 63 characters.
+        self._mark = f"{bot}_{database}_{crc32(self.name.encode()):08x}"
         self._template: Path | str | None = None
         self._bot = stand.folder / f"bots-{self._mark}" / f"{bot}.yaml"
         self._bot.parent.mkdir(exist_ok=True)
