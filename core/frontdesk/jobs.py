@@ -133,6 +133,7 @@ class Workers:
         if self._desk.storage.dialect == "sqlite":
             # Nobody else works on this file, so whoever holds a lease died, and its customers need not wait.
             self._jobs.drain.leases.take_all()
+        self._jobs.delivery.resume()
         self._crew.start()
         self._desk.queue.start(self._threads)
         self._ticker.start()

@@ -75,6 +75,10 @@ class Delivery:
             most_waiting=2 * most_in_flight,
         )
 
+    def resume(self) -> None:
+        """Begin where a process that died left off: first its ambiguous sends wait for their receipts."""
+        self._claims.resume()
+
     def run(self, *conversation_ids: int) -> None:
         """Send what is due in these conversations. Returns while answers are still on their way."""
         for start in range(0, len(conversation_ids), _TOGETHER):

@@ -20,6 +20,9 @@ from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
 __all__ = ["Claims", "Shipment"]
 
+#: So long a process that starts waits for receipts of what others had sent before.
+RETURNING = timedelta(seconds=10)
+
 _First = OutboxEntry.alias()
 _FIRST_UNSENT = Prepared(
     OutboxEntry.select(
@@ -125,6 +128,16 @@ class Claims:
         self._storage = storage
         self._clock = clock
         self._length = timedelta(seconds=reconcile_after)
+
+    def resume(self) -> None:
+        """Give the receipts of what was under way when everything stopped a moment to come in.
+
+        A channel repeats what it could not deliver to us meanwhile, but not at once.
+        """
+        until = self._clock.now() + RETURNING
+        over = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until < until)
+        with self._storage.write():
+            self._storage.house.update(OutboxEntry, over, claimed_until=until)
 
     def due(self, conversation_ids: Sequence[int]) -> list[Any]:
         """The rows of these conversations' first replies that are not sent, where they can be claimed now.

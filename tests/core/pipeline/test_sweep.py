@@ -8,7 +8,7 @@ from datetime import timedelta
 from frontdesk import SystemClock
 from frontdesk.jobs import Workers, settle
 from frontdesk.pipeline.lease import Leases
-from frontdesk.storage import Conversation
+from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import OutboxEntry
 
 ACCOUNT = "4951234"
@@ -54,6 +54,33 @@ def test_a_reply_of_a_worker_that_died_between_commit_and_send_is_sent_once(
     clock.advance(timedelta(seconds=1))
     office.settle()
     assert graph.texts == ["hello"]
+
+
+def test_receipts_of_an_outage_come_in_before_anything_is_sent_again(
+    make_office, backends, message, receipt, graph, clock, monkeypatch
+):
+    """Everything was down for an hour; the channel repeats its receipts once somebody answers again."""
+    dying, office = make_office(*backends), make_office(*backends)
+    office.script.channel.url = graph.url
+    dying.hears(message("m1", "arrived"), message("m2", "lost", contact="bob"))
+    with monkeypatch.context() as death:
+        death.setattr(dying.jobs.delivery, "send", lambda shipments: None)
+        dying.drain()
+    clock.advance(timedelta(hours=1))
+    office.jobs.delivery.resume()
+    office.settle()
+    assert graph.texts == []
+    house = office.desk.storage.house
+    [arrived] = [
+        row.reference
+        for row in office.rows(Message)
+        if row.reference and house.reveal(row, Message.content) == "arrived"
+    ]
+    office.hears(receipts=(receipt("sent-1", "delivered", reference=arrived),))
+    office.settle()
+    clock.advance(timedelta(seconds=10))
+    office.settle()
+    assert graph.texts == ["lost"]
 
 
 def test_a_retry_that_the_queue_forgot_is_made(office, message, graph, clock):
