@@ -15,7 +15,7 @@ from crashlab.ledger import Ledger
 __all__ = ["Doubled", "Evidence", "doubled_replies", "faults"]
 
 #: Seconds between the coming of a reply and a death that may still have kept its fate from being written.
-WINDOW = 5.0
+WINDOW = 2.0
 #: A receipt that was acknowledged so many seconds before a reply came again came too late: it was under way.
 UNDER_WAY = 2.0
 #: Nothing is sent again sooner than this after it came in: it may be under way.
