@@ -51,7 +51,8 @@ _BY_REFERENCE = Prepared(
 _BY_DIGEST = Prepared(
     Message.select(*_ABOUT).where(
         Message.channel_message_digest.in_(Slot(Message.channel_message_digest, "digests"))
-        & (Message.direction == "out")
+        # As the index has it, which knows of messages that we sent only.
+        & Message.reference.is_null(False)
     ),
     many=["digests"],
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from frontdesk.clock import Clock
 from frontdesk.dialogue import State
@@ -124,7 +124,7 @@ class Record:
         :param message: what it answers, where that can be read; only then can it be claimed at once.
         :param why: how it came about.
         """
-        reference = uuid4().hex
+        reference = _new_reference(self._now)
         self._messages.append(
             {
                 "tenant": lease.tenant_id,
@@ -208,6 +208,11 @@ class Record:
             "attempted_at": self._now if mine else None,
             "claimed_until": self._until if mine else None,
         }
+
+
+def _new_reference(now: datetime) -> str:
+    """Nobody can guess it, and it is next to the last one in the index, not anywhere."""
+    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(10)}"
 
 
 def _account(said: _Said) -> tuple[str, str]:

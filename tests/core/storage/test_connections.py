@@ -85,7 +85,8 @@ def test_the_database_file_is_for_its_owner_only(tmp_path: Path, keys: KeyRing, 
     finally:
         os.umask(before)
 
-    assert modes == {"frontdesk.db": 0o600, "frontdesk.db-wal": 0o600, "frontdesk.db-shm": 0o600}
+    names = ["frontdesk.db", "frontdesk.db-wal", "frontdesk.db-shm", "frontdesk.db-turn.lock"]
+    assert modes == dict.fromkeys(names, 0o600)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from peewee import RawQuery
@@ -363,3 +364,24 @@ def test_a_transaction_in_a_hurry_is_kept_and_the_next_one_waits_for_the_disk(
     if storage.dialect == "sqlite":
         with storage.connection():
             assert storage.database.execute_sql("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_processes_write_in_turn(sqlite_url: str, keys, clock) -> None:
+    """Another process (here: another storage) that writes all the time does not keep this one out."""
+    with (
+        closing(Storage.open(sqlite_url, keys, clock)) as one,
+        closing(Storage.open(sqlite_url, keys, clock)) as other,
+    ):
+        one.migrate()
+        stop, turns = threading.Event(), {one: 0, other: 0}
+
+        def write(storage: Storage) -> None:
+            while not stop.is_set():
+                with storage.write():
+                    turns[storage] += 1
+                if min(turns.values()) >= 20:
+                    stop.set()
+
+        with ThreadPoolExecutor(2) as both:
+            list(both.map(write, (one, other)))
+    assert min(turns.values()) >= 20

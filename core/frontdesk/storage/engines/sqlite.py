@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +31,8 @@ _PRAGMAS = (
     ("journal_mode", "wal", "wal", "readers and the writer do not wait for each other"),
     ("synchronous", "full", 2, "what is committed survives a power cut"),
     ("foreign_keys", "on", 1, "no row refers to one that is gone"),
+    ("wal_autocheckpoint", 4000, 4000, "a page that changes often is seldom copied into the file"),
+    ("cache_size", -16_000, -16_000, "indexes stay in memory"),
 )
 
 
@@ -82,8 +86,11 @@ class SqliteEngine(Engine):
                 f"SQLite {sqlite3.sqlite_version} is too old: frontdesk needs 3.35 or newer",
                 "install a newer Python, or use PostgreSQL",
             )
-        _create(Path(path))
+        os.close(_create(Path(path)))
         self._turn = threading.Lock()
+        self._turns = _create(Path(f"{path}-turn.lock"))
+        # Not in close(): whoever is writing then still has to let go of it.
+        weakref.finalize(self, os.close, self._turns)
         self.database = _Database(
             path,
             max_connections=None,
@@ -94,14 +101,22 @@ class SqliteEngine(Engine):
 
     @contextmanager
     def queueing(self) -> Iterator[None]:
-        """Writers of this process queue here; only the first of them waits for other processes."""
+        """Writers of this process queue here; only the first of them waits for other processes.
+
+        It waits in the kernel, which wakes it when its turn comes. SQLite itself would look again every now
+        and then, ever more seldom, and find the others' next transaction.
+        """
         if not self._turn.acquire(timeout=WAIT_SECONDS):
             raise StorageError(
                 f"database {self.database.database}: waited {WAIT_SECONDS} s for other writers of "
                 "this process: one of them holds its write transaction for too long"
             )
         try:
-            yield
+            fcntl.flock(self._turns, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._turns, fcntl.LOCK_UN)
         finally:
             self._turn.release()
 
@@ -165,9 +180,9 @@ class SqliteEngine(Engine):
         self.database.shut()
 
 
-def _create(path: Path) -> None:
+def _create(path: Path) -> int:
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise DatabaseRefused(
             f"database {path}: cannot be opened for writing ({error.strerror})",

@@ -101,12 +101,12 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
         id = BigAutoField()
         tenant_id = CharField()
         conversation = ForeignKeyField(Conversations, on_delete="CASCADE", backref="+")
-        contact = ForeignKeyField(contacts, on_delete="CASCADE", backref="+")
+        contact_id = BigIntegerField()
         direction = CharField(max_length=3)
         type = CharField()
         content = SealedText()
         channel_message_id = SealedText(null=True)
-        channel_message_digest = Digest(null=True, index=True)
+        channel_message_digest = Digest(null=True)
         status = CharField()
         status_at = Moment()
         error = TextField(null=True)
@@ -119,6 +119,8 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
             table_name = "messages"
             indexes = ((("tenant_id", "id"), False),)
 
+    known = Messages.channel_message_digest.is_null(False) & Messages.reference.is_null(False)
+    Messages.add_index(Messages.channel_message_digest, where=known, name="messages_sent")
     _create(db, Conversations, Messages)
     return Conversations, Messages
 

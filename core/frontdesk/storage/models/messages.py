@@ -8,7 +8,6 @@ import peewee
 
 from frontdesk.storage.fields import Digest, Moment, SealedJSON, SealedText
 from frontdesk.storage.models.base import TenantModel
-from frontdesk.storage.models.contacts import Contact
 from frontdesk.storage.models.conversations import Conversation
 
 __all__ = ["CHANNEL_MESSAGE", "Message"]
@@ -31,12 +30,13 @@ class Message(TenantModel):
     """
 
     conversation = peewee.ForeignKeyField(Conversation, on_delete="CASCADE", backref="+")
-    contact = peewee.ForeignKeyField(Contact, on_delete="CASCADE", backref="+")
+    # Not a foreign key: the conversation's is one, and each costs an index that every message has to go into.
+    contact = peewee.BigIntegerField(column_name="contact_id")
     direction = peewee.CharField(max_length=3)
     type = peewee.CharField(default="text")
     content = SealedText()
     channel_message_id = SealedText(null=True)
-    channel_message_digest = Digest("channel_message_id", context=CHANNEL_MESSAGE, null=True, index=True)
+    channel_message_digest = Digest("channel_message_id", context=CHANNEL_MESSAGE, null=True)
     status = peewee.CharField()
     status_at = Moment()
     error = peewee.TextField(null=True)
@@ -48,3 +48,11 @@ class Message(TenantModel):
     class Meta:
         table_name = "messages"
         indexes = ((("tenant", "id"), False),)
+
+
+# Receipts look for messages that were sent, by the channel's id; nobody looks for those that came in.
+Message.add_index(
+    Message.channel_message_digest,
+    where=Message.channel_message_digest.is_null(False) & Message.reference.is_null(False),
+    name="messages_sent",
+)
