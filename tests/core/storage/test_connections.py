@@ -85,7 +85,7 @@ def test_the_database_file_is_for_its_owner_only(tmp_path: Path, keys: KeyRing, 
     finally:
         os.umask(before)
 
-    names = ["frontdesk.db", "frontdesk.db-wal", "frontdesk.db-shm", "frontdesk.db-turn.lock"]
+    names = ["frontdesk.db", "frontdesk.db-wal", "frontdesk.db-shm", "frontdesk.db-gate", "frontdesk.db-turn"]
     assert modes == dict.fromkeys(names, 0o600)
 
 

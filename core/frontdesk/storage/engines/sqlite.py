@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import threading
 import time
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from peewee import SqliteDatabase
 from frontdesk.errors import DatabaseRefused, StorageError
 from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
 from frontdesk.storage.engines.pool import MOMENT, Pool
+from frontdesk.storage.engines.turnstile import Turnstile
 
 if TYPE_CHECKING:
     from frontdesk.storage.insertion import Insertion
@@ -86,11 +85,9 @@ class SqliteEngine(Engine):
                 f"SQLite {sqlite3.sqlite_version} is too old: frontdesk needs 3.35 or newer",
                 "install a newer Python, or use PostgreSQL",
             )
-        os.close(_create(Path(path)))
+        _create(Path(path))
         self._turn = threading.Lock()
-        self._turns = _create(Path(f"{path}-turn.lock"))
-        # Not in close(): whoever is writing then still has to let go of it.
-        weakref.finalize(self, os.close, self._turns)
+        self._turns = Turnstile(Path(path))
         self.database = _Database(
             path,
             max_connections=None,
@@ -101,24 +98,25 @@ class SqliteEngine(Engine):
 
     @contextmanager
     def queueing(self) -> Iterator[None]:
-        """Writers of this process queue here; only the first of them waits for other processes.
-
-        It waits in the kernel, which wakes it when its turn comes. SQLite itself would look again every now
-        and then, ever more seldom, and find the others' next transaction.
-        """
+        """Writers of this process queue here; only the first of them waits for other processes."""
+        deadline = time.monotonic() + WAIT_SECONDS
         if not self._turn.acquire(timeout=WAIT_SECONDS):
-            raise StorageError(
-                f"database {self.database.database}: waited {WAIT_SECONDS} s for other writers of "
-                "this process: one of them holds its write transaction for too long"
-            )
+            raise self._waited("other writers of this process: one of them")
         try:
-            fcntl.flock(self._turns, fcntl.LOCK_EX)
+            if not self._turns.enter(max(0.0, deadline - time.monotonic())):
+                raise self._waited("another process that uses the database: it")
             try:
                 yield
             finally:
-                fcntl.flock(self._turns, fcntl.LOCK_UN)
+                self._turns.leave()
         finally:
             self._turn.release()
+
+    def _waited(self, whom: str) -> StorageError:
+        return StorageError(
+            f"database {self.database.database}: waited {WAIT_SECONDS} s for {whom} holds its write "
+            "transaction for too long"
+        )
 
     @contextmanager
     def hurrying(self) -> Iterator[None]:
@@ -180,9 +178,9 @@ class SqliteEngine(Engine):
         self.database.shut()
 
 
-def _create(path: Path) -> int:
+def _create(path: Path) -> None:
     try:
-        return os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise DatabaseRefused(
             f"database {path}: cannot be opened for writing ({error.strerror})",
