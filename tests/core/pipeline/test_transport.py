@@ -9,7 +9,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from frontdesk import HttpRequest, TransportError
-from frontdesk.pipeline.transport import LARGEST_ANSWER, Transport
+from frontdesk.pipeline.connections import LARGEST_ANSWER
+from frontdesk.pipeline.transport import Transport
 
 
 @pytest.fixture

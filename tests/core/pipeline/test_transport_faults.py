@@ -195,6 +195,46 @@ def test_not_even_when_the_loop_had_no_time_to_notice(transport, wire, end):
     assert len(wire.heard) == wire.connections == 2
 
 
+def test_an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one(transport, wire):
+    idle, told = threading.Event(), threading.Event()
+
+    def gives_up(connection: socket.socket) -> None:
+        wire.hear(connection)
+        connection.sendall(OK)
+        assert idle.wait(10)
+        connection.sendall(b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n")
+        told.set()
+        wire.hear(connection)
+
+    wire.steps = [gives_up]
+    transport.send(request(wire.url)).result(10)
+    idle.set()
+    assert told.wait(10)
+    assert transport.send(request(wire.url)).result(10).status == 200
+    assert len(wire.heard) == wire.connections == 2
+
+
+def test_interim_answers_are_passed_over(transport, wire):
+    def hints(connection: socket.socket) -> None:
+        wire.hear(connection)
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nx: y\r\n\r\n" + OK)
+
+    wire.steps = [hints]
+    answer = transport.send(request(wire.url)).result(10)
+    assert (answer.status, answer.body) == (200, b"{}")
+
+
+def test_an_answer_to_head_has_no_body(transport, wire):
+    def short(connection: socket.socket) -> None:
+        while wire.hear(connection):
+            connection.sendall(OK.removesuffix(b"{}"))
+
+    wire.steps = [short]
+    for _ in range(2):
+        assert transport.send(request(wire.url, "HEAD")).result(10).body == b""
+    assert wire.connections == 1
+
+
 def test_silence_is_an_ambiguous_send(wire):
     done = threading.Event()
 
