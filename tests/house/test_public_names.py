@@ -82,7 +82,7 @@ def _binds(node: ast.stmt) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("package", ["quart", "uvicorn", "openai", "pytest"])
+@pytest.mark.parametrize("package", ["quart", "hypercorn", "openai", "pytest"])
 def test_importing_frontdesk_stays_light(package):
     loaded = subprocess.run(
         [sys.executable, "-c", f"import sys, frontdesk, frontdesk.storage, frontdesk.understanding; "

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+
+from hypercorn.typing import ASGIReceiveCallable, HTTPScope
 
 from frontdesk.errors import Overloaded
 from frontdesk.problems import HttpProblem
-
-if TYPE_CHECKING:
-    from hypercorn.typing import ASGIReceiveCallable, HTTPScope
 
 __all__ = ["LARGEST_BODY", "SLOWEST_BODY", "SMALL_BODY", "Bodies"]
 

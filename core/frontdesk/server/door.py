@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+
 from frontdesk.channels import WebhookRequest
 from frontdesk.errors import Overloaded, SignatureInvalid
 from frontdesk.pipeline.intake import Accepted
@@ -21,12 +23,8 @@ from frontdesk.server.headers import HEADERS
 from frontdesk.server.measuring import count_request
 
 if TYPE_CHECKING:
-    from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
-
     from frontdesk.desk import Desk
     from frontdesk.pipeline.intake import Intake
-
-    App = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 
 __all__ = ["DEFAULT_CHANNEL", "WebhookDoor"]
 
@@ -37,6 +35,7 @@ DEFAULT_CHANNEL = "whatsapp"
 #: As Quart reads paths: with the host in front, where a proxy asks that way, and slashes that are too many.
 _PATH = re.compile(r"(?:https?://[^/]*)?/+webhook(?:/+([^/]+))?")
 
+App = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
 _Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 _Outcome = tuple["asyncio.Future[Accepted]", Accepted | Exception]
 
