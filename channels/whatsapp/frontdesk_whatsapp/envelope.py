@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from frontdesk import Envelope, EnvelopeUnreadable, Inbound, Receipt
@@ -25,7 +25,7 @@ def read_envelope(body: bytes) -> Envelope:
     :raises EnvelopeUnreadable: it is not a WhatsApp webhook at all.
     """
     document = read_json(body)
-    if not isinstance(document, Mapping) or document.get("object") != _OBJECT:
+    if not isinstance(document, dict) or document.get("object") != _OBJECT:
         raise EnvelopeUnreadable(f'the body is not a webhook of object "{_OBJECT}"')
     if not isinstance(document.get("entry"), list):
         raise EnvelopeUnreadable("the body has no list of entries")
@@ -43,19 +43,22 @@ class _Reader:
     def read(self, document: Mapping[str, Any]) -> Envelope:
         for change in self._changes(document):
             if change.get("field") == "messages":
-                self._guard(change, self._value)
+                try:
+                    self._value(change)
+                except PartUnreadable as reason:
+                    self._refuse(str(reason), change)
             elif not isinstance(change.get("field"), str):
                 self._refuse("a change has no field", change)
         return Envelope(tuple(self._messages), tuple(self._receipts), tuple(self._unreadable))
 
     def _changes(self, document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         for entry in document["entry"]:
-            changes = entry.get("changes") if isinstance(entry, Mapping) else None
+            changes = entry.get("changes") if isinstance(entry, dict) else None
             if not isinstance(changes, list):
                 self._refuse("an entry has no list of changes", entry)
                 continue
             for change in changes:
-                if isinstance(change, Mapping):
+                if isinstance(change, dict):
                     yield change
                 else:
                     self._refuse("a change is not an object", change)
@@ -69,21 +72,23 @@ class _Reader:
         messages = self._list(value, "messages")
         people = People(value.get("contacts"), count_senders(messages))
         for message in messages:
-            self._guard(message, lambda part: self._messages.append(read_message(part, account, people)))
+            try:
+                self._messages.append(read_message(message, account, people))
+            except PartUnreadable as reason:
+                self._refuse(str(reason), message)
         for status in self._list(value, "statuses"):
-            self._guard(status, lambda part: self._receipts.append(read_status(part, account)))
+            try:
+                self._receipts.append(read_status(status, account))
+            except PartUnreadable as reason:
+                self._refuse(str(reason), status)
 
-    def _list(self, value: Mapping[str, Any], key: str) -> list[Any]:
+    def _list(self, value: Mapping[str, Any], key: str) -> Sequence[Any]:
         """The list under a key. One that cannot be read does not take its neighbour with it."""
-        found: list[Any] = []
-        self._guard(value, lambda part: found.extend(items(part, key)))
-        return found
-
-    def _guard(self, part: Any, read: Callable[[Any], None]) -> None:
         try:
-            read(part)
+            return items(value, key)
         except PartUnreadable as reason:
-            self._refuse(str(reason), part)
+            self._refuse(str(reason), value)
+            return ()
 
     def _refuse(self, reason: str, part: Any) -> None:
         try:

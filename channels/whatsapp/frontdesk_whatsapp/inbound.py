@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk import Inbound
-from frontdesk_whatsapp.payload import PartUnreadable, clean, mapping, moment, text, word
+from frontdesk_whatsapp.payload import PartUnreadable, clean, clean_text, mapping, moment, text, word
 
 __all__ = ["People", "count_senders", "read_message"]
 
@@ -38,7 +38,7 @@ class People:
 
     def __init__(self, contacts: Any, senders: int) -> None:
         entries = contacts if isinstance(contacts, list) else []
-        self._people = [self._person(entry) for entry in entries if isinstance(entry, Mapping)]
+        self._people = [self._person(entry) for entry in entries if isinstance(entry, dict)]
         self._senders = senders
 
     def find(self, message: Mapping[str, Any]) -> _Person:
@@ -55,7 +55,7 @@ class People:
     @staticmethod
     def _person(entry: Mapping[str, Any]) -> _Person:
         name = text(mapping(entry, "profile"), "name").strip()
-        return _Person(_id(entry, "wa_id"), _id(entry, "user_id"), clean(name)[:256] or None)
+        return _Person(_id(entry, "wa_id"), _id(entry, "user_id"), clean_text(name)[:256] or None)
 
 
 def read_message(message: Any, account: str, people: People) -> Inbound:
@@ -64,7 +64,7 @@ def read_message(message: Any, account: str, people: People) -> Inbound:
     :param account: the ``phone_number_id`` it was sent to.
     :raises PartUnreadable: it is not what WhatsApp documents.
     """
-    if not isinstance(message, Mapping):
+    if not isinstance(message, dict):
         raise PartUnreadable("a message is not an object")
     message = clean(message)
     kind = text(message, "type")
@@ -140,13 +140,12 @@ def _id(entry: Mapping[str, Any], key: str) -> str | None:
         found = word(entry, key)
     except PartUnreadable:
         return None
-    return None if found is None else str(clean(found))
+    return None if found is None else clean_text(found)
 
 
 def count_senders(messages: Sequence[Any]) -> int:
     """How many different people wrote these messages."""
-    senders = set()
-    for message in messages:
-        if isinstance(message, Mapping):
-            senders.add((_id(message, "from"), _id(message, "from_user_id")))
-    return len(senders)
+    written = [message for message in messages if isinstance(message, dict)]
+    if len(written) < 2:
+        return len(written)
+    return len({(_id(message, "from"), _id(message, "from_user_id")) for message in written})

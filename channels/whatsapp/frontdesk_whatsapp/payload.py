@@ -11,7 +11,7 @@ from typing import Any
 
 from frontdesk import EnvelopeUnreadable
 
-__all__ = ["PartUnreadable", "clean", "items", "mapping", "moment", "read_json", "text", "word"]
+__all__ = ["PartUnreadable", "clean", "clean_text", "items", "mapping", "moment", "read_json", "text", "word"]
 
 #: Deeper than anything WhatsApp sends, and shallow enough for every recursive reader and writer after us.
 _MAX_DEPTH = 50
@@ -32,12 +32,7 @@ def read_json(body: bytes) -> Any:
     :raises EnvelopeUnreadable: it is not JSON, or nested too deeply.
     """
     try:
-        return json.loads(
-            body.decode("utf-8-sig", errors="replace"),
-            parse_int=_integer,
-            parse_float=_number,
-            parse_constant=_constant,
-        )
+        return _JSON.decode(body.decode(errors="replace").removeprefix(_BYTE_ORDER_MARK))
     except RecursionError:
         raise EnvelopeUnreadable("the body is nested too deeply") from None
     except ValueError:
@@ -52,10 +47,10 @@ def clean(value: Any, depth: int = 0) -> Any:
     if depth > _MAX_DEPTH:
         raise PartUnreadable("nested too deeply")
     if isinstance(value, str):
-        return _clean_text(value)
+        return clean_text(value)
     if isinstance(value, dict):
         return {
-            _clean_text(key): _clean_text(inner) if isinstance(inner, str) else clean(inner, depth + 1)
+            clean_text(key): clean_text(inner) if isinstance(inner, str) else clean(inner, depth + 1)
             for key, inner in value.items()
         }
     if isinstance(value, list):
@@ -63,7 +58,8 @@ def clean(value: Any, depth: int = 0) -> Any:
     return value
 
 
-def _clean_text(text: str) -> str:
+def clean_text(text: str) -> str:
+    """The text, with lone surrogates replaced."""
     # Nearly all of them are plain, which is seen at once.
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
@@ -71,7 +67,7 @@ def _clean_text(text: str) -> str:
 def mapping(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """The object under a key; an empty one where there is none."""
     value = holder.get(key)
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def items(holder: Mapping[str, Any], key: str) -> Sequence[Any]:
@@ -99,9 +95,13 @@ def word(holder: Mapping[str, Any], key: str, limit: int = 512) -> str | None:
     :raises PartUnreadable: it is too long to be an id, or holds control characters.
     """
     value = holder.get(key)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
         value = str(value)
-    if not isinstance(value, str) or not value.strip():
+    if not value or value.isspace():
         return None
     if len(value) > limit:
         raise PartUnreadable(f"{key} is longer than {limit} characters")
@@ -134,3 +134,8 @@ def _number(digits: str) -> float | None:
 
 def _constant(_name: str) -> None:
     return None
+
+
+#: Made once: :func:`json.loads` makes one anew for each text that is to be read like this.
+_JSON = json.JSONDecoder(parse_int=_integer, parse_float=_number, parse_constant=_constant)
+_BYTE_ORDER_MARK = "\ufeff"
