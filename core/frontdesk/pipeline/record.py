@@ -65,6 +65,7 @@ class _Said:
     reply: Reply = field(repr=False)
     quote: str | None = field(repr=False)
     reference: str
+    row: dict[str, Any] = field(repr=False)
 
 
 class Record:
@@ -86,7 +87,7 @@ class Record:
         self._now = clock.now()
         self._until = self._now + timedelta(seconds=reconcile_after)
         self._places = places
-        self._messages: list[dict[str, Any]] = []
+        self._heard: list[dict[str, Any]] = []
         self._said: list[_Said] = []
         self._left: list[tuple[Lease, dict[str, Any]]] = []
         self._claimed: dict[int, _Said] = {}
@@ -99,7 +100,7 @@ class Record:
 
         :param why: how it came that nothing is answered; the trace of an answer is kept with the answer.
         """
-        self._messages.append(
+        self._heard.append(
             {
                 "tenant": lease.tenant_id,
                 "conversation": lease.conversation_id,
@@ -111,7 +112,6 @@ class Record:
                 "status": "received",
                 "status_at": self._now,
                 "why": why,
-                "reference": None,
                 "created_at": message.sent_at,
             }
         )
@@ -125,24 +125,21 @@ class Record:
         :param why: how it came about.
         """
         reference = _new_reference(self._now)
-        self._messages.append(
-            {
-                "tenant": lease.tenant_id,
-                "conversation": lease.conversation_id,
-                "contact": lease.conversation.contact_id,
-                "direction": "out",
-                "type": "text",
-                "content": reply.text,
-                "channel_message_id": None,
-                "status": Status.PENDING.value,
-                "status_at": self._now,
-                "why": why,
-                "reference": reference,
-                "created_at": self._now,
-            }
-        )
+        row = {
+            "tenant": lease.tenant_id,
+            "conversation": lease.conversation_id,
+            "contact": lease.conversation.contact_id,
+            "direction": "out",
+            "type": "text",
+            "content": reply.text,
+            "status": Status.PENDING.value,
+            "status_at": self._now,
+            "why": why,
+            "reference": reference,
+            "created_at": self._now,
+        }
         contact, quote = (message.contact, message.message_id) if message else ("", None)
-        self._said.append(_Said(lease, contact, reply, quote, reference))
+        self._said.append(_Said(lease, contact, reply, quote, reference, row))
 
     def answered(self, lease: Lease, state: State) -> None:
         """The lease's message had its turn: it is done, and the conversation is let go of."""
@@ -158,10 +155,13 @@ class Record:
 
     def write(self) -> None:
         """Write all of it, as the last thing in the write transaction."""
-        rows = self._house.insert_many(Message, self._messages, returning=[Message.id, Message.reference])
-        numbers = {row.reference: int(row.id) for row in rows}
+        self._house.insert_many(Message, self._heard)
         if self._said:
-            self._dispatch(numbers)
+            rows = [said.row for said in self._said]
+            numbers = self._house.insert_many(
+                Message, rows, returning=[Message.reference, Message.id], as_rows=False
+            )
+            self._dispatch(dict(numbers))
         if self._left:
             self._storage.run(_SETTLED, ids=[lease.entry.id for lease, _ in self._left])
             self._house.run_many(_LEFT, [changes for _, changes in self._left])
@@ -189,11 +189,13 @@ class Record:
             else:
                 self.waiting.append(conversation)
             rows.append(self._row(said, message, mine=mine))
-        entries = self._house.insert_many(OutboxEntry, rows, returning=[OutboxEntry.id, OutboxEntry.message])
+        entries = self._house.insert_many(
+            OutboxEntry, rows, returning=[OutboxEntry.id, OutboxEntry.message], as_rows=False
+        )
         self.shipments = [
-            _shipment(int(entry.id), entry.message_id, self._claimed[entry.message_id])
-            for entry in entries
-            if entry.message_id in self._claimed
+            _shipment(entry, message, self._claimed[message])
+            for entry, message in entries
+            if message in self._claimed
         ]
 
     def _row(self, said: _Said, message: int, *, mine: bool) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Insertion:
     :ivar head: the statement up to the first row.
     :ivar row: the placeholders of one row.
     :ivar tail: the statement after the last row.
+    :ivar returns: whether it returns anything.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Insertion:
         self.head, self.row = before + values, self.row + bracket
         # Peewee writes the columns in the order of the model.
         self._makes = [makes[place.field] for place in places]
+        self.returns = bool(returning)
         self._reader = Reader(query) if returning else None
 
     def parameters(self, row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> list[Any]:

@@ -136,12 +136,14 @@ class Scope(Guard):
         *,
         returning: Sequence[Field[Any]] = (),
         or_nothing: bool = False,
+        as_rows: bool = True,
     ) -> list[Any]:
         """Insert rows, all with one statement where the database is a server.
 
         :param rows: plain values by field name, the same fields in each; for the house also the tenant.
         :param returning: the fields of the new rows to read back, such as their ids.
         :param or_nothing: leave out rows that a unique constraint says are there already.
+        :param as_rows: False gives tuples instead, just as the driver makes them: for ids and the like.
         :return: the new rows with these fields, in no promised order: tell them apart by a key.
         :raises OutsideTransaction: there is no write transaction.
         :raises Conflict: a constraint does not allow it.
@@ -156,9 +158,10 @@ class Scope(Guard):
             lambda: self._insertion(model, names, returning, or_nothing=or_nothing),
         )
         keys = self.storage.keys
-        return self.storage.insert(
+        inserted = self.storage.insert(
             insertion, [insertion.parameters(row, row["tenant"] if owned else "", keys) for row in rows]
         )
+        return insertion.read(inserted) if as_rows else inserted
 
     def run_many(self, query: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a prepared update or delete once for each of these rows, in one go.

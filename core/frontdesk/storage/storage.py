@@ -143,12 +143,12 @@ class Storage(Transactions):
         """Run an insertion for all these rows.
 
         :param rows: what is stored for each.
-        :return: rows of the model, in no promised order.
+        :return: what it returns of each that was inserted, in no promised order.
         :raises OutsideTransaction: there is no write transaction.
         """
         self.require_write()
         with translated(), self._timed("insert"):
-            return insertion.read(self._engine.insert(insertion, rows))
+            return self._engine.insert(insertion, rows)
 
     def repeat(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run a statement that writes and returns nothing, once for each of these rows of values.

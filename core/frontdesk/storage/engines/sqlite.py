@@ -136,6 +136,9 @@ class SqliteEngine(Engine):
         cursor = self.database.cursor_for(sql)
         inserted: list[Any] = []
         with self.database.refusing():
+            if not insertion.returns:
+                cursor.executemany(sql, rows)
+                return inserted
             for row in rows:
                 inserted += cursor.execute(sql, row).fetchall()
         return inserted
