@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.channels import Envelope
@@ -86,6 +87,7 @@ class Arrivals:
 
     def _rows(self, messages: Iterable[Inbound]) -> list[tuple[dict[str, Any], str]]:
         """Rows of the inbox, each with the kind of its message."""
+        now = self._clock.now()
         rows, routed = [], []
         for message in messages:
             tenant = self._tenants.route(message.channel, message.account)
@@ -95,17 +97,18 @@ class Arrivals:
             log.warning(
                 "a message on %s is for an account that no active business has; kept", message.channel
             )
-            rows.append((self._row(message, "", None), message.kind))
+            rows.append((self._row(message, "", None, now), message.kind))
         conversations = self._senders.conversations(routed)
         for (tenant_id, message), conversation in zip(routed, conversations, strict=True):
-            rows.append((self._row(message, tenant_id, conversation), message.kind))
+            rows.append((self._row(message, tenant_id, conversation, now), message.kind))
         # One order for all processes, since two may be sent the same again at once; within a conversation the
         # order in which the messages came.
         rows.sort(key=lambda row: row[0]["conversation"] or 0)
         return rows
 
-    def _row(self, message: Inbound, tenant_id: str, conversation: int | None) -> dict[str, Any]:
-        now = self._clock.now()
+    def _row(
+        self, message: Inbound, tenant_id: str, conversation: int | None, now: datetime
+    ) -> dict[str, Any]:
         return {
             "tenant": tenant_id,
             "channel": message.channel,

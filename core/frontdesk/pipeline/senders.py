@@ -10,6 +10,7 @@ from frontdesk.clock import Clock
 from frontdesk.errors import Conflict
 from frontdesk.messages import Inbound
 from frontdesk.storage import Contact, Conversation, Prepared, Slot, Storage
+from frontdesk.storage.sealing import context_of
 
 __all__ = ["Senders"]
 
@@ -37,7 +38,7 @@ _KNOWN = Prepared(
         Conversation.id,
         Conversation.account,
     )
-    .join(Conversation, on=_SAME, attr="conversation")
+    .join(Conversation, on=_SAME)
     .where(_THESE),
     many=["digests"],
 )
@@ -88,8 +89,8 @@ class Senders:
     """
 
     def __init__(self, storage: Storage, clock: Clock) -> None:
+        self._storage = storage
         self._house = storage.house
-        self._keys = storage.keys
         self._clock = clock
 
     def conversations(self, messages: Sequence[tuple[str, Inbound]]) -> list[int]:
@@ -126,28 +127,31 @@ class Senders:
         """
         wanted = {sender.key: sender for sender in senders}
         changes: dict[Prepared, list[dict[str, Any]]] = {_RENAME: [], _RENUMBER: [], _MOVE: []}
-        for row in self._rows(_KNOWN, wanted):
-            sender = wanted.pop((row.tenant, row.channel, row.address_digest), None)
+        for contact, tenant, channel, digest, phone, name, conversation, account in self._rows(
+            _KNOWN, wanted
+        ):
+            sender = wanted.pop((tenant, channel, bytes(digest)), None)
             if sender is None:
                 continue  # the same person at another business
-            sender.conversation = row.conversation.id
-            for query, change in self._news(row, sender):
-                changes[query].append(change)
+            sender.conversation = conversation
+            who = {"id": contact, "tenant": sender.tenant}
+            if sender.name is not None and sender.name != self._open(Contact.name, sender, name):
+                changes[_RENAME].append({**who, "name": sender.name})
+            if sender.phone is not None and sender.phone != self._open(Contact.phone, sender, phone):
+                renumbered = self._house.digest(Contact.phone_digest, sender.phone)
+                changes[_RENUMBER].append({**who, "phone": sender.phone, "phone_digest": renumbered})
+            if account != sender.account:
+                changes[_MOVE].append({"id": conversation, "account": sender.account})
         for query, theirs in changes.items():
             theirs.sort(key=lambda change: int(change["id"]))
             self._house.run_many(query, theirs)
         return list(wanted.values())
 
-    def _news(self, row: Any, sender: _Sender) -> Iterator[tuple[Prepared, dict[str, Any]]]:
-        """What is to be changed so that it is as the sender has it."""
-        reveal, who = self._house.reveal, {"id": row.id, "tenant": row.tenant}
-        if sender.name is not None and sender.name != reveal(row, Contact.name):
-            yield _RENAME, {**who, "name": sender.name}
-        if sender.phone is not None and sender.phone != reveal(row, Contact.phone):
-            digest = self._house.digest(Contact.phone_digest, sender.phone)
-            yield _RENUMBER, {**who, "phone": sender.phone, "phone_digest": digest}
-        if row.conversation.account != sender.account:
-            yield _MOVE, {"id": sender.conversation, "account": sender.account}
+    def _open(self, field: Any, sender: _Sender, envelope: Any) -> Any:
+        """What is stored of a sender in a sealed field."""
+        if envelope is None:
+            return None
+        return field.decode(self._storage.keys.open(bytes(envelope), context_of(field, sender.tenant)))
 
     def _enter(self, strangers: list[_Sender]) -> None:
         """Make contacts and conversations, where another process has not made them just now."""
@@ -168,14 +172,14 @@ class Senders:
         wanted = {sender.key: sender for sender in strangers}
         conversations = [
             {
-                "tenant": row.tenant,
-                "channel": row.channel,
-                "account": wanted[row.tenant, row.channel, row.address_digest].account,
-                "contact": row.id,
+                "tenant": sender.tenant,
+                "channel": sender.channel,
+                "account": sender.account,
+                "contact": contact,
                 "created_at": now,
             }
-            for row in self._rows(_CONTACTS, wanted)
-            if (row.tenant, row.channel, row.address_digest) in wanted
+            for contact, tenant, channel, digest in self._rows(_CONTACTS, wanted)
+            if (sender := wanted.get((tenant, channel, bytes(digest)))) is not None
         ]
         conversations.sort(key=lambda row: int(row["contact"]))
         self._house.insert_many(Conversation, conversations, or_nothing=True)
@@ -186,4 +190,4 @@ class Senders:
             part = digests[start : start + _TOGETHER]
             # Filled up to a power of two, so that there are few different statements to prepare.
             part += [part[-1]] * ((1 << (len(part) - 1).bit_length()) - len(part))
-            yield from self._house.rows(query, digests=part)
+            yield from self._storage.tuples(query, digests=part)
