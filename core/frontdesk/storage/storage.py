@@ -88,7 +88,7 @@ class Storage(Transactions):
         if isinstance(query, Prepared):
             return self.fetch(self._prepared(query, values), values)
         if isinstance(query, Insert | Update | Delete):
-            self.require_write()
+            self._begin_to_write()
         with self.connection(), translated():
             return list(query.clone().bind(self.database).execute())
 
@@ -110,7 +110,7 @@ class Storage(Transactions):
         """
         if isinstance(query, Prepared):
             return self.change(self._prepared(query, values), values)
-        self.require_write()
+        self._begin_to_write()
         with translated():
             if isinstance(query, Insert):
                 query = query.as_rowcount()
@@ -125,7 +125,7 @@ class Storage(Transactions):
 
     def _fetch(self, statement: Statement, values: Values) -> list[Any]:
         if statement.writes:
-            self.require_write()
+            self._begin_to_write()
         with self.connection(), translated():
             return list(self.database.execute_sql(statement.sql, statement.parameters(values)).fetchall())
 
@@ -135,7 +135,7 @@ class Storage(Transactions):
         :return: the number of rows that it touched.
         :raises OutsideTransaction: there is no write transaction.
         """
-        self.require_write()
+        self._begin_to_write()
         with translated():
             return int(self.database.execute_sql(statement.sql, statement.parameters(values)).rowcount)
 
@@ -146,7 +146,7 @@ class Storage(Transactions):
         :return: what it returns of each that was inserted, in no promised order.
         :raises OutsideTransaction: there is no write transaction.
         """
-        self.require_write()
+        self._begin_to_write()
         with translated(), self._timed("insert"):
             return self._engine.insert(insertion, rows)
 
@@ -155,7 +155,7 @@ class Storage(Transactions):
 
         :raises OutsideTransaction: there is no write transaction.
         """
-        self.require_write()
+        self._begin_to_write()
         with translated(), self._timed(_operation(statement.sql)):
             self._engine.repeat(statement.sql, [statement.parameters(values) for values in rows])
 

@@ -106,6 +106,9 @@ class Transactions:
                 "an earlier statement of this write transaction failed and nothing of it can be kept; "
                 "use storage.savepoint() for parts that may fail alone"
             )
+
+    def _begin_to_write(self) -> None:
+        self.require_write()
         self._thread.writes += 1
 
     @property
@@ -158,7 +161,7 @@ class Transactions:
         :raises OutsideTransaction: there is no write transaction.
         :raises Conflict: a constraint fired.
         """
-        self.require_write()
+        self._begin_to_write()
         callbacks = self._thread.callbacks or []
         registered = len(callbacks)
         name = f"s{uuid4().hex}"
@@ -199,7 +202,7 @@ class Transactions:
         """
         if self._thread.together and not self._engine.exclusive:
             raise MustBeAlone("a write transaction that others share does not wait for locks")
-        self.require_write()
+        self._begin_to_write()
         with translated():
             self._engine.lock(keys)
 

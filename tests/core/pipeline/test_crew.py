@@ -73,6 +73,7 @@ def test_turns_share_a_commit(office, message, monkeypatch):
 
     def lock(turn: Turn) -> Reply:
         runs.append(turn.message.text)
+        turn.scope.require_write()
         turn.scope.lock("calendar")
         return Reply("locked")
 
