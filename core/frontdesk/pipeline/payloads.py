@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from frontdesk.messages import Choice, Inbound, Reply
 
 __all__ = ["Parcel", "dump_inbound", "load_inbound"]
 
-_INBOUND, _REPLY, _CHOICE = (tuple(each.name for each in fields(kind)) for kind in (Inbound, Reply, Choice))
+
+def _reader_of(kind: type[Inbound | Reply | Choice]) -> Callable[[Any], dict[str, Any]]:
+    # Not `asdict`, which copies everything inside as well, only to be sealed and thrown away.
+    names = tuple(each.name for each in fields(kind))
+    values = attrgetter(*names)
+    return lambda message: dict(zip(names, values(message), strict=True))
+
+
+_inbound, _reply, _choice = _reader_of(Inbound), _reader_of(Reply), _reader_of(Choice)
 
 
 def dump_inbound(message: Inbound) -> dict[str, Any]:
     """A message from a customer as plain JSON."""
-    return {**_plain(message, _INBOUND), "sent_at": message.sent_at.isoformat()}
+    dumped = _inbound(message)
+    dumped["sent_at"] = message.sent_at.isoformat()
+    return dumped
 
 
 def load_inbound(data: Mapping[str, Any]) -> Inbound:
@@ -36,8 +47,9 @@ class Parcel:
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""
-        choices = [_plain(choice, _CHOICE) for choice in self.reply.choices]
-        return {"reply": {**_plain(self.reply, _REPLY), "choices": choices}, "quote": self.quote}
+        reply = _reply(self.reply)
+        reply["choices"] = [_choice(choice) for choice in self.reply.choices]
+        return {"reply": reply, "quote": self.quote}
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Parcel:
@@ -45,8 +57,3 @@ class Parcel:
         reply = dict(data["reply"])
         reply["choices"] = tuple(Choice(**choice) for choice in reply["choices"])
         return cls(Reply(**reply), data["quote"])
-
-
-def _plain(value: Inbound | Reply | Choice, names: Sequence[str]) -> dict[str, Any]:
-    # Not `asdict`, which copies everything inside as well, only to be sealed and thrown away.
-    return {name: getattr(value, name) for name in names}
