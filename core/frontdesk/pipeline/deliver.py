@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontdesk.channels import Fail, HttpRequest, Outcome, Retry, Sent
@@ -20,6 +21,7 @@ from frontdesk.pipeline.transport import Transport
 from frontdesk.pipeline.waiting import Waiting
 
 if TYPE_CHECKING:
+    from frontdesk.bots import Bot
     from frontdesk.desk import Desk
 
 __all__ = ["Delivery"]
@@ -34,6 +36,18 @@ _MOST_WAITING = 20_000
 _SHORT_REST = 10.0
 #: Seconds between tries to write down what is known, while the database is away.
 _WRITE_EVERY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """In whose name a reply goes out."""
+
+    bot: Bot
+    token: str = field(repr=False)
+
+
+#: By tenant, channel and account.
+_Senders = dict[tuple[str, str, str], _Sender]
 
 
 class Delivery:
@@ -88,8 +102,9 @@ class Delivery:
     def send(self, shipments: Sequence[Shipment]) -> None:
         """Send replies that are claimed already, on places that were taken for them."""
         exchanges: list[Exchange] = []
+        senders: _Senders = {}
         for shipment in shipments:
-            step = self._request(shipment)
+            step = self._request(shipment, senders)
             if isinstance(step, HttpRequest):
                 exchanges.append(Exchange(step, shipment, shipment.since))
             else:
@@ -172,13 +187,16 @@ class Delivery:
 
     # -- sending ---------------------------------------------------------------------------------------------
 
-    def _request(self, shipment: Shipment) -> HttpRequest | Sent | Retry | Fail:
+    def _request(self, shipment: Shipment, senders: _Senders) -> HttpRequest | Sent | Retry | Fail:
         try:
-            tenant = self._desk.tenants.recall(shipment.tenant_id)
-            if tenant is None:
-                return Fail("the business is gone", "no_tenant")
-            bot = self._desk.bots.for_tenant(tenant)
-            token = self._desk.tenants.access_token(shipment.channel, shipment.account)
+            key = (shipment.tenant_id, shipment.channel, shipment.account)
+            sender = senders.get(key)
+            if sender is None:
+                tenant = self._desk.tenants.recall(shipment.tenant_id)
+                if tenant is None:
+                    return Fail("the business is gone", "no_tenant")
+                token = self._desk.tenants.access_token(shipment.channel, shipment.account)
+                sender = senders[key] = _Sender(self._desk.bots.for_tenant(tenant), token)
             outbound = Outbound(
                 reference=shipment.reference,
                 channel=shipment.channel,
@@ -186,17 +204,16 @@ class Delivery:
                 contact=shipment.contact,
                 reply=shipment.reply,
                 quote=shipment.quote,
-                access_token=token,
+                access_token=sender.token,
             )
-            return self._desk.channels[shipment.channel].request(outbound, bot)
+            return self._desk.channels[shipment.channel].request(outbound, sender.bot)
         except Exception as error:  # noqa: BLE001 - a broken channel or bot must not stop the others' replies
             log.error("reply %s cannot be made into a request: %s", shipment.entry_id, describe(error))
             return Retry(describe(error))
 
     def _answered(self, exchanges: Sequence[Exchange]) -> None:
         """In the transport's thread: hand over to the writer."""
-        for exchange in exchanges:
-            self._writer.submit(Result(exchange.about, self._outcome(exchange)))
+        self._writer.submit_all([Result(exchange.about, self._outcome(exchange)) for exchange in exchanges])
 
     def _outcome(self, exchange: Exchange) -> Outcome | Unreachable | Unanswered:
         shipment: Shipment = exchange.about
@@ -249,8 +266,7 @@ class Delivery:
         """In the writer's thread: what is known is kept while the database is away."""
         away = isinstance(error, StorageError) and not isinstance(error, Conflict)
         if away and not self._closing.wait(_WRITE_EVERY):
-            for result in results:
-                self._writer.submit(result)
+            self._writer.submit_all(results)
             return
         # The rows stay claimed and are taken up as ambiguous ones when the claims run out.
         log.error("outcomes of %d replies were not written: %s", len(results), describe(error))

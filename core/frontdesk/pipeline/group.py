@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 from frontdesk.diagnosis import describe
@@ -75,17 +75,22 @@ class GroupCommit(Generic[I, R]):
         :raises Overloaded: too much waits already, or the writer is closed.
         """
         with self._changed:
-            if self._closed:
-                raise Overloaded("the writer is closed; the process is going down")
+            self._require_open()
             full = len(self._waiting) >= self._most_waiting
             if full or (self._bytes and self._bytes + size > self._most_bytes):
                 raise Overloaded("too many writes are waiting for the database")
-            self._waiting.append((item, size))
-            self._bytes += size
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-                self._thread.start()
-            self._changed.notify()
+            self._take([(item, size)])
+
+    def submit_all(self, items: Sequence[I]) -> None:
+        """Have several small things written, as :meth:`submit` does with one.
+
+        :raises Overloaded: too much waits already, or the writer is closed; none of them is written.
+        """
+        with self._changed:
+            self._require_open()
+            if len(self._waiting) + len(items) > self._most_waiting:
+                raise Overloaded("too many writes are waiting for the database")
+            self._take([(item, 0) for item in items])
 
     def close(self) -> None:
         """Write what was handed in, take no more, and wait for the thread."""
@@ -95,6 +100,18 @@ class GroupCommit(Generic[I, R]):
             thread = self._thread
         if thread is not None:
             thread.join()
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise Overloaded("the writer is closed; the process is going down")
+
+    def _take(self, items: Sequence[tuple[I, int]]) -> None:
+        self._waiting.extend(items)
+        self._bytes += sum(size for _, size in items)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+        self._changed.notify()
 
     def _run(self) -> None:
         while batch := self._next_batch():

@@ -111,7 +111,7 @@ class Outcomes:
         A receipt that names our reference needs no answer, but not every channel echoes it.
         """
         digests = [self._digest(result.outcome) for result in results if isinstance(result.outcome, Sent)]
-        return [row.id for row in self._storage.rows(_EARLY, digests=digests)] if digests else []
+        return [id for (id,) in self._storage.tuples(_EARLY, digests=digests)] if digests else []
 
     def _arrived(self, results: list[Result]) -> None:
         if not results:
