@@ -48,6 +48,10 @@ class Batch:
             self._busy_since = time.monotonic() if taken else None
             return taken
 
+    def beat(self) -> None:
+        """Its worker is done with one thing and begins the next."""
+        self._busy_since = time.monotonic()
+
     def busy_for(self, now: float) -> float:
         """For how many seconds its worker has been busy with the same thing.
 

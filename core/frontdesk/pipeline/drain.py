@@ -111,7 +111,7 @@ class Drain:
         more: list[Wake] = []
         while cases := batch.cases(TOGETHER):
             try:
-                more += self._take_all(cases)
+                more += self._take_all(cases, batch)
             finally:
                 self.leases.drop(case.lease for case in cases)
         return more
@@ -131,13 +131,13 @@ class Drain:
                 self.leases.drop([lease])
         return case
 
-    def _take_all(self, cases: Sequence[Case]) -> list[Wake]:
+    def _take_all(self, cases: Sequence[Case], batch: Batch) -> list[Wake]:
         """Take turns, as many as possible in one commit; those that cannot share one get their own."""
         more: list[Wake] = []
         alone: list[Case] = []
         while len(cases) > 1:
             try:
-                done = self._commit(cases, together=True)
+                done = self._commit(cases, batch, together=True)
             except Exception as error:  # noqa: BLE001 - whose fault it is shows when each runs by itself
                 log.debug("%d turns are taken one by one: %s", len(cases), describe(error))
                 break
@@ -145,25 +145,25 @@ class Drain:
             alone += done.alone
             cases = done.later
         for case in (*alone, *cases):
-            more += self._take(case)
+            more += self._take(case, batch)
         return more
 
-    def _take(self, case: Case) -> list[Wake]:
+    def _take(self, case: Case, batch: Batch) -> list[Wake]:
         """Take one turn in a transaction of its own."""
         try:
             for _ in range(RUNS - 1):
                 try:
-                    return self._commit([case]).more
+                    return self._commit([case], batch).more
                 except Conflict:
                     continue
-            return self._commit([case]).more
+            return self._commit([case], batch).more
         except LeaseLost:
             _tell_lost(case.lease)
         except Exception as error:  # noqa: BLE001 - as above
             self._failed(case.lease, error)
         return []
 
-    def _commit(self, cases: Sequence[Case], *, together: bool = False) -> _Done:
+    def _commit(self, cases: Sequence[Case], batch: Batch, *, together: bool = False) -> _Done:
         """Take turns in one transaction.
 
         :param together: leave out those that cannot share it with others.
@@ -174,7 +174,8 @@ class Drain:
         done = _Done()
         try:
             with self._desk.storage.write(together=together):
-                turns = self._take_in_turn(cases, record, done if together else None)
+                turns = self._take_in_turn(cases, batch, record, done if together else None)
+                batch.beat()
                 record.write()
         except BaseException:
             record.undo()
@@ -183,7 +184,9 @@ class Drain:
         done.more = record.more
         return done
 
-    def _take_in_turn(self, cases: Sequence[Case], record: Record, done: _Done | None) -> list[Turn]:
+    def _take_in_turn(
+        self, cases: Sequence[Case], batch: Batch, record: Record, done: _Done | None
+    ) -> list[Turn]:
         """Take turns inside the write transaction.
 
         :param done: where to put those that are left out; None when none may be.
@@ -192,6 +195,7 @@ class Drain:
         enough = time.perf_counter() + LONGEST
         turns: list[Turn] = []
         for index, case in enumerate(cases):
+            batch.beat()
             if done is None:
                 if case.lease.conversation_id not in ours:
                     raise LeaseLost(f"conversation {case.lease.conversation_id} was taken over")
