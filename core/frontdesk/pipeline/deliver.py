@@ -95,6 +95,7 @@ class Delivery:
 
     def run(self, *conversation_ids: int) -> None:
         """Send what is due in these conversations. Returns while answers are still on their way."""
+        self.places.look()
         for start in range(0, len(conversation_ids), _TOGETHER):
             self._go_on(dict.fromkeys(conversation_ids[start : start + _TOGETHER]))
         self._admit()
@@ -231,6 +232,7 @@ class Delivery:
 
     def _written(self, batch: Sequence[tuple[Result, Settled]]) -> None:
         """In the writer's thread, after the commit."""
+        self.places.look()
         with self.places.changing():
             try:
                 self._follow(batch)

@@ -37,10 +37,10 @@ class _Pause:
 
 
 class Places:
-    """Who may send now. Any thread may ask at any time.
+    """Who may send now. Any thread may ask at any time, also in a write transaction: the answer is in memory.
 
-    Pauses are shared through the cache. Where that is out of reach, or forgets, each process finds out by
-    itself, which costs a refused request.
+    Pauses are shared through the cache, which is asked by :meth:`look` and told by :meth:`pause`. Where it is
+    out of reach, or forgets, each process finds out by itself, which costs a refused request.
 
     :param most: how many replies may be under way in this process.
     :param most_per_account: how many of them for one account, so that one whose channel is slow never takes
@@ -68,7 +68,9 @@ class Places:
         self._in_flight = 0
         self._changing = 0
         self._pauses: dict[Account, _Pause] = {}
-        self._look_at = 0.0
+        self._ended: dict[Account, _Pause] = {}
+        self._looked_at = -_LOOK_EVERY
+        self.look(0.0)
 
     @property
     def in_flight(self) -> int:
@@ -139,8 +141,6 @@ class Places:
 
     def resting(self, channel: str, account: str) -> float:
         """For how many more seconds the account rests; 0.0 when it does not."""
-        if time.monotonic() >= self._look_at:
-            self._look()
         pause = self._pauses.get((channel, account))
         if pause is None:
             return 0.0
@@ -149,23 +149,32 @@ class Places:
             return left
         with self._changed:
             if self._pauses.get((channel, account)) is pause:
-                del self._pauses[channel, account]
-        self._share()
+                self._ended[channel, account] = self._pauses.pop((channel, account))
         return 0.0
 
     def paused(self) -> list[Account]:
         """The accounts that rest."""
-        self._look()
+        self.look(0.0)
         return [account for account in list(self._pauses) if self.resting(*account)]
 
-    def _look(self) -> None:
-        self._look_at = time.monotonic() + _LOOK_EVERY
+    def look(self, every: float = _LOOK_EVERY) -> None:
+        """Exchange with the other processes which accounts rest. May wait for Redis: never in a transaction.
+
+        :param every: seconds since the last time that have to be over.
+        """
+        now = time.monotonic()
+        if now < self._looked_at + every:
+            return
+        self._looked_at = now
         shared = _shared(self._cache, self._now())
         with self._changed:
+            ended, self._ended = self._ended, {}
             for account, pause in shared.items():
                 known = self._pauses.get(account)
-                if known is None or known.until < pause.until:
+                if pause != ended.get(account) and (known is None or known.until < pause.until):
                     self._pauses[account] = pause
+        if ended:
+            self._share()
 
     def _share(self) -> None:
         now = self._now()

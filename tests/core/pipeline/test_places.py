@@ -85,6 +85,7 @@ def test_a_rest_that_is_tied_to_a_token_ends_with_it(cache, clock):
     places = [Places(cache, clock, proof=lambda channel, account: token[0]) for _ in range(2)]
     places[0].pause("post", "a", 600, tied=True)
     places[0].pause("post", "b", 600)
+    places[1].look(0.0)
     assert not places[1].take("post", "a")
     token[0] = "new"
     assert places[1].take("post", "a")
@@ -98,6 +99,38 @@ def test_without_a_cache_a_process_still_knows_what_it_found_out(clock):
     assert not places.take("post", "a")
     assert places.take("post", "b")
     cache.close()
+
+
+def test_the_cache_is_never_waited_for_while_places_are_taken(clock):
+    """They are taken inside write transactions, where nobody else could write meanwhile."""
+
+    class Watched(MemoryCache):
+        asked = 0
+
+        def get(self, key):
+            self.asked += 1
+            return super().get(key)
+
+        def set(self, key, value, ttl):
+            self.asked += 1
+            super().set(key, value, ttl)
+
+        def delete(self, key):
+            self.asked += 1
+            super().delete(key)
+
+    cache = Watched()
+    places, other = Places(cache, clock), Places(cache, clock)
+    places.pause("post", "a", 60)
+    cache.asked = 0
+    assert not places.take("post", "a")
+    clock.advance(timedelta(seconds=61))
+    assert places.take("post", "a")
+    places.leave("post", "a")
+    assert cache.asked == 0
+    other.pause("post", "b", 60)
+    places.look(0.0)
+    assert not places.take("post", "b")
 
 
 # -- waiting -------------------------------------------------------------------------------------------------
