@@ -152,7 +152,7 @@ class Conversation:
         digest = self._scope.digest(Contact.address_digest, self._contact)
         query = (
             self._scope.select(Message)
-            .join(Contact)
+            .join(Contact, on=Message.contact == Contact.id)
             .where(Message.id > self._seen, Contact.address_digest == digest)
             .order_by(Message.id)
         )

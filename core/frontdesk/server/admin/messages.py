@@ -37,7 +37,7 @@ def _list(desk: Desk, salon: str, wanted: PageWanted) -> dict[str, Any]:
             raise HttpProblem(404, "Not Found", "There is no salon of this id.")
         scope = desk.storage.scope(salon)
         page = scope.page(scope.select(Message), wanted.limit, wanted.cursor)
-        addresses = _addresses(scope, {row.contact_id for row in page.items})
+        addresses = _addresses(scope, {row.contact for row in page.items})
         dead = _dead(scope, {row.conversation_id for row in page.items if row.direction == "in"})
         return {"items": [_item(scope, row, addresses, dead) for row in page.items], "next": page.next}
 
@@ -69,7 +69,7 @@ def _item(scope: Scope, row: Any, addresses: dict[int, str], dead: dict[bytes, s
         "status": row.status if error is None else Status.FAILED.value,
         "status_at": row.status_at.isoformat(),
         "channel_message_id": scope.reveal(row, Message.channel_message_id),
-        "contact": addresses.get(row.contact_id),
+        "contact": addresses.get(row.contact),
         "error": row.error if error is None else error,
         "cost": float(row.cost),
         "created_at": row.created_at.isoformat(),
