@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 RUNS = 3
 #: How many turns share a commit at most.
 TOGETHER = 32
-#: Seconds after which a shared transaction takes no further turns: others want to write too.
-LONGEST = 0.02
+#: Seconds after which a shared transaction takes no further turns: on SQLite others want to write too, on
+#: PostgreSQL somebody may want one of its conversations.
+LONGEST = {"sqlite": 0.02, "postgresql": 0.1}
 #: Seconds to wait where all that is to be done belongs to conversations that others are just committing to.
 BUSY_WAIT = 0.05
 
@@ -192,7 +193,7 @@ class Drain:
         :param done: where to put those that are left out; None when none may be.
         """
         ours = self.leases.standing([case.lease for case in cases])
-        enough = time.perf_counter() + LONGEST
+        enough = time.perf_counter() + LONGEST[self._desk.storage.dialect]
         turns: list[Turn] = []
         for index, case in enumerate(cases):
             batch.beat()
