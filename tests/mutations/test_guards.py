@@ -59,8 +59,8 @@ MUTANTS = {
         "self._scope.lock(*sorted(resource_key(member) for member in staff))",
         "pass",
         ["tests/salon_booking/test_race.py"],
-        "two_chairs and postgresql",
-        {"test_overlapping_wishes_for_two_chairs_fill_them_and_never_overlap"},
+        "comes_second and postgresql",
+        {"test_whoever_comes_second_waits_and_is_told_that_the_time_is_taken"},
     ),
     "the calendar's constraint": (
         "plugins/salon_booking/frontdesk_salon_booking/migrations/0001_initial.py",

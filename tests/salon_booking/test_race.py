@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from itertools import pairwise
 from threading import Barrier
@@ -149,3 +149,23 @@ for _ in range(3):
         outcomes["taken" if made is Refusal.TAKEN else "booked"] += 1
 print(json.dumps(outcomes))
 """
+
+
+def test_whoever_comes_second_waits_and_is_told_that_the_time_is_taken(scope, make_calendar, clock, bot):
+    """The first has not committed yet. Without the lock the second would run into the constraint instead."""
+    section = bot.section(SalonBooking)
+    visit = Visit(section.service("haircut_women"), TUESDAY, "14:00", "anna")
+
+    def book():
+        with scope.storage.write():
+            return make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+
+    with ThreadPoolExecutor(1) as pool:
+        with scope.storage.write():
+            first = make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+            second = pool.submit(book)
+            # Long enough to look at the calendar, were it not locked.
+            wait([second], 0.5)
+        assert isinstance(first, Booking)
+        assert isinstance(second.result(), Refusal)
+    assert len(live(scope)) == 1
