@@ -25,8 +25,7 @@ import aiohttp
 import httpx
 
 from frontdesk import HttpRequest
-from frontdesk.pipeline.exchange import Exchange
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Exchange, Transport
 
 IN_FLIGHT = (1, 16, 128, 256)
 BODY = b'{"messaging_product":"whatsapp","to":"79160000000","type":"text","text":{"body":"Good morning!"}}'

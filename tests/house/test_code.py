@@ -11,7 +11,7 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 # Everything behind the inbox is synchronous and runs in worker threads; this is the other side.
 ASYNC_AT_HOME = re.compile(
     r"core/frontdesk/server/.*"
-    r"|core/frontdesk/pipeline/(transport|connections)\.py"
+    r"|core/frontdesk/pipeline/transport/.*"
     r"|(channels|plugins)/.*/blueprints?\.py"
     # A blueprint in several files: what plays Meta in the demo.
     r"|channels/whatsapp/frontdesk_whatsapp/emulator/.*"

@@ -12,12 +12,11 @@ from frontdesk.channels import Fail, HttpRequest, Outcome, Retry, Sent
 from frontdesk.diagnosis import describe
 from frontdesk.errors import Conflict, StorageError, TransportError
 from frontdesk.messages import Outbound
-from frontdesk.pipeline.exchange import Exchange
 from frontdesk.pipeline.group import GroupCommit
 from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable
 from frontdesk.pipeline.places import Account, Places
 from frontdesk.pipeline.shipment import Claims, Shipment
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Exchange, Transport
 from frontdesk.pipeline.waiting import Waiting
 
 if TYPE_CHECKING:

@@ -19,10 +19,9 @@ from frontdesk import (
     Sent,
     SystemClock,
 )
-from frontdesk.pipeline.exchange import Exchange
 from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.shipment import Claims
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Exchange, Transport
 from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import OutboxEntry
 

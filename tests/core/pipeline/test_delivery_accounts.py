@@ -13,10 +13,9 @@ import pytest
 
 from frontdesk import DeliveryHeld, HttpResponse, MessageSent, Reply
 from frontdesk.errors import StorageError
-from frontdesk.pipeline.exchange import Answered, Exchange
 from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.shipment import Claims
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Answered, Exchange, Transport
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import OutboxEntry
 

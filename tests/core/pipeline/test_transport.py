@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from frontdesk import HttpRequest, TransportError
-from frontdesk.pipeline.connections import LARGEST_ANSWER
 from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport.connections import LARGEST_ANSWER
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from frontdesk import HttpRequest, TransportError
-from frontdesk.pipeline.exchange import Exchange
-from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport import Exchange, Transport
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
 

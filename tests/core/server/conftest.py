@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -151,3 +152,25 @@ def text_webhook():
         }
 
     return build
+
+
+@dataclass(frozen=True)
+class SlowWrite:
+    """A write transaction that waits: it has begun, and may go on."""
+
+    begun: threading.Event
+    go_on: threading.Event
+
+
+@pytest.fixture
+def slow_write(desk, monkeypatch) -> SlowWrite:
+    """The desk's next write transactions wait until the test lets them go on."""
+    write, slow = desk.storage.write, SlowWrite(threading.Event(), threading.Event())
+
+    def wait():
+        slow.begun.set()
+        assert slow.go_on.wait(20)
+        return write()
+
+    monkeypatch.setattr(desk.storage, "write", wait)
+    return slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from contextlib import closing
 from dataclasses import replace
 
@@ -212,18 +211,8 @@ def test_whatever_goes_wrong_is_a_503_and_nothing_private_is_logged(desk, caplog
 
 @pytest.mark.parametrize("limit", [{"most_waiting": 1}, {"most_bytes": 1_000}])
 def test_webhooks_that_are_too_many_are_to_come_again_and_the_others_are_kept(
-    desk, text_webhook, monkeypatch, limit
+    desk, text_webhook, slow_write, limit
 ):
-    write = desk.storage.write
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow():
-        begun.set()
-        assert go_on.wait(20)
-        return write()
-
-    monkeypatch.setattr(desk.storage, "write", slow)
-
     async def run(app):
         async def post(number):
             parts = signed(text_webhook(f"wamid.{number}"))
@@ -231,12 +220,12 @@ def test_webhooks_that_are_too_many_are_to_come_again_and_the_others_are_kept(
             return answer.status_code, answer.headers.get("retry-after")
 
         first = asyncio.create_task(post(0))
-        assert await asyncio.to_thread(begun.wait, 20)
+        assert await asyncio.to_thread(slow_write.begun.wait, 20)
         waiting = asyncio.create_task(post(1))
         await asyncio.sleep(0)
         late = [asyncio.create_task(post(number)) for number in range(2, 12)]
         answers = await asyncio.gather(*late)
-        go_on.set()
+        slow_write.go_on.set()
         return answers, [await first, await waiting]
 
     with closing(Intake(desk, **limit)) as intake:

@@ -94,17 +94,8 @@ def test_a_port_that_is_taken_is_an_error(client):
 
 
 def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
-    client, desk, intake, text_webhook, monkeypatch
+    client, desk, intake, text_webhook, slow_write
 ):
-    write = desk.storage.write
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow():
-        begun.set()
-        assert go_on.wait(20)
-        return write()
-
-    monkeypatch.setattr(desk.storage, "write", slow)
     running = Running(client.app)
     body = json.dumps(text_webhook()).encode()
     headers = {"x-hub-signature-256": sign(body, "app-secret-for-tests")}
@@ -115,9 +106,9 @@ def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
 
     asking = threading.Thread(target=post)
     asking.start()
-    assert begun.wait(20)
+    assert slow_write.begun.wait(20)
     running.stop.set()
-    go_on.set()
+    slow_write.go_on.set()
     running.end()
     asking.join(20)
 
@@ -126,24 +117,15 @@ def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
 
 
 def test_a_webhook_nobody_waits_for_any_more_is_written_all_the_same(
-    client, desk, intake, text_webhook, monkeypatch
+    client, desk, intake, text_webhook, slow_write
 ):
-    write = desk.storage.write
-    begun, go_on = threading.Event(), threading.Event()
-
-    def slow():
-        begun.set()
-        assert go_on.wait(20)
-        return write()
-
-    monkeypatch.setattr(desk.storage, "write", slow)
     running = Running(client.app)
     body = json.dumps(text_webhook()).encode()
     headers = {"x-hub-signature-256": sign(body, "app-secret-for-tests")}
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{running.address}/webhook", content=body, headers=headers, timeout=0.2)
-    assert begun.wait(20)
-    go_on.set()
+    assert slow_write.begun.wait(20)
+    slow_write.go_on.set()
     running.end()
     intake.close()
 

@@ -1,7 +1,6 @@
 """Sending requests for all channels alike: an event loop in a thread, pooled connections, many in flight.
 
-The only place behind the inbox where ``async def`` is at home. Its client is aiohttp: the docs on delivery
-say what others cost.
+Its client is aiohttp: the docs on delivery say what others cost.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from concurrent.futures import Future
 from frontdesk.channels import HttpRequest, HttpResponse
 from frontdesk.diagnosis import describe
 from frontdesk.errors import TransportError
-from frontdesk.pipeline.connections import Connections, Passage
-from frontdesk.pipeline.exchange import Answered, Exchange
+from frontdesk.pipeline.transport.connections import Connections, Passage
+from frontdesk.pipeline.transport.exchange import Answered, Exchange
 
 __all__ = ["Transport"]
 

@@ -20,7 +20,7 @@ from aiohttp.http import StreamWriter
 from yarl import URL
 
 from frontdesk.channels import HttpRequest, HttpResponse
-from frontdesk.pipeline.proxies import Proxies
+from frontdesk.pipeline.transport.proxies import Proxies
 
 __all__ = ["Connections", "Passage"]
 
