@@ -14,7 +14,7 @@ from frontdesk.diagnosis import describe
 from frontdesk.errors import RefusedToStart
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.intake import Intake
-from frontdesk.server import create_app, serve
+from frontdesk.server import Connections, create_app, serve
 
 __all__ = ["DiscreetFormatter", "listen", "log_to_stderr", "working"]
 
@@ -69,7 +69,8 @@ def listen(desk: Desk, host: str, port: int, stop: threading.Event, ready: Calla
         )
     intake = Intake(desk)
     try:
-        serve(create_app(desk, intake), host=host, port=port, stop=stop, ready=ready)
+        app, connections = create_app(desk, intake), Connections(desk, intake)
+        serve(app, connections, host=host, port=port, stop=stop, ready=ready)
     except OSError as error:
         raise RefusedToStart(
             f"Port {port} of {host} cannot be opened: {error.strerror or error}.",

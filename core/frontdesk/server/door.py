@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
 
 from frontdesk.channels import WebhookRequest
-from frontdesk.errors import Overloaded, SignatureInvalid
+from frontdesk.errors import Overloaded
 from frontdesk.pipeline.intake import Accepted
 from frontdesk.problems import HttpProblem
+from frontdesk.server.answers import ACKNOWLEDGED, refusal
 from frontdesk.server.bodies import SMALL_BODY, Bodies
-from frontdesk.server.failures import render_problem, unavailable
-from frontdesk.server.headers import HEADERS
-from frontdesk.server.measuring import count_request
+from frontdesk.server.measuring import count_requests
+from frontdesk.server.paths import channel_of, route_of
+from frontdesk.server.queries import read_query
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.pipeline.intake import Intake
 
-__all__ = ["DEFAULT_CHANNEL", "WebhookDoor"]
+__all__ = ["WebhookDoor"]
 
-log = logging.getLogger(__name__)
-
-#: The channel at /webhook itself; others are at /webhook/<channel>.
-DEFAULT_CHANNEL = "whatsapp"
 #: As Quart reads paths: with the host in front, where a proxy asks that way, and slashes that are too many.
 _PATH = re.compile(r"(?:https?://[^/]*)?/+webhook(?:/+([^/]+))?")
 
 App = Callable[[Scope, ASGIReceiveCallable, ASGISendCallable], Awaitable[None]]
-_Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
 _Outcome = tuple["asyncio.Future[Accepted]", Accepted | Exception]
 
 
@@ -73,16 +67,13 @@ class WebhookDoor:
         self, named: str | None, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
     ) -> None:
         began = time.perf_counter()
-        route = "/webhook" if named is None else "/webhook/<channel>"
         try:
-            if not await self._take(named or DEFAULT_CHANNEL, scope, receive):
+            if not await self._take(channel_of(named), scope, receive):
                 return
-            status, headers, content = _OK
-        except HttpProblem as problem:
-            status, headers, content = _answer(*render_problem(problem))
+            status, headers, content = ACKNOWLEDGED
         except Exception as error:  # noqa: BLE001 - whatever it is: what is not on disk is to come again
-            status, headers, content = _answer(*render_problem(unavailable(error, "POST", route)))
-        count_request(self._desk.metrics, "POST", route, status, time.perf_counter() - began)
+            status, headers, content = refusal(error, named)
+        count_requests(self._desk.metrics, "POST", route_of(named), status, [time.perf_counter() - began])
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": False})
 
@@ -97,12 +88,8 @@ class WebhookDoor:
         if body is None:
             return False
         headers = {name.decode("latin-1").lower(): value for name, value in scope["headers"]}
-        request = WebhookRequest(body, headers, _query(scope["query_string"]))
-        try:
-            await self._written(channel, request)
-        except SignatureInvalid:
-            log.warning("a webhook of %s was refused: its signature is missing or wrong", channel)
-            raise HttpProblem(401, "Unauthorized", "The signature is missing or wrong.") from None
+        request = WebhookRequest(body, headers, read_query(scope["query_string"]))
+        await self._written(channel, request)
         return True
 
     async def _written(self, channel: str, request: WebhookRequest) -> None:
@@ -143,16 +130,3 @@ def _resolve(outcomes: Sequence[_Outcome]) -> None:
 
 def _give_up(written: asyncio.Future[Accepted]) -> None:
     _resolve([(written, Overloaded("a webhook was not written in time"))])
-
-
-def _query(raw: bytes) -> dict[str, str]:
-    """The first value of each parameter."""
-    return dict(reversed(parse_qsl(raw.decode("latin-1"), keep_blank_values=True))) if raw else {}
-
-
-def _answer(status: int, headers: dict[str, str], content: bytes) -> _Answer:
-    all_headers = headers | {"Content-Length": str(len(content))} | HEADERS
-    return status, [(name.lower().encode(), value.encode()) for name, value in all_headers.items()], content
-
-
-_OK = _answer(200, {"Content-Type": "application/json"}, b'{"status":"ok"}\n')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from frontdesk.storage.models import InboxEntry, OutboxEntry, QuarantineEntry
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
 
-__all__ = ["count_request", "measure_requests", "metrics_routes"]
+__all__ = ["count_requests", "measure_requests", "metrics_routes"]
 
 log = logging.getLogger(__name__)
 
@@ -45,20 +45,23 @@ def measure_requests(app: Quart, metrics: Metrics) -> None:
         method = request.method if request.method in _METHODS else "other"
         route = request.url_rule.rule if request.url_rule else "unmatched"
         seconds = time.perf_counter() - g.began if "began" in g else None
-        count_request(metrics, method, route, response.status_code, seconds)
+        count_requests(metrics, method, route, response.status_code, [seconds])
         return response
 
 
-def count_request(metrics: Metrics, method: str, route: str, status: int, seconds: float | None) -> None:
-    """Count a request that was answered.
+def count_requests(
+    metrics: Metrics, method: str, route: str, status: int, durations: Sequence[float | None]
+) -> None:
+    """Count requests that were answered.
 
-    :param route: its template.
-    :param seconds: how long it took; None where nobody knows.
+    :param route: their template.
+    :param durations: seconds that each of them took; None where nobody knows.
     """
     labels = {"method": method, "route": route, "status_code": str(status)}
-    metrics.inc("http_requests_total", **labels)
-    if seconds is not None:
-        metrics.observe("http_request_duration_seconds", seconds, **labels)
+    metrics.inc("http_requests_total", len(durations), **labels)
+    for seconds in durations:
+        if seconds is not None:
+            metrics.observe("http_request_duration_seconds", seconds, **labels)
 
 
 def metrics_routes(desk: Desk) -> Blueprint:

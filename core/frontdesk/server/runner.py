@@ -7,11 +7,13 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from typing import Any
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
 from quart import Quart
+
+from frontdesk.server.connections import Connections
 
 __all__ = ["serve"]
 
@@ -23,6 +25,7 @@ _THREADS = 16
 
 def serve(
     app: Quart,
+    connections: Connections,
     *,
     host: str,
     port: int,
@@ -31,6 +34,7 @@ def serve(
 ) -> None:
     """Serve until told to stop; requests in progress are finished first.
 
+    :param connections: reads the webhooks of the application from the network.
     :param port: 0 takes a free one.
     :param stop: set it, from any thread or signal handler, to end the call; it is set whenever the call ends.
     :param ready: called with the address, ``http://127.0.0.1:8000``, once the port is open.
@@ -55,8 +59,29 @@ def serve(
         asyncio.get_running_loop().set_default_executor(threads)
         ready(f"http://{shown}:{number}")
         try:
-            await hypercorn_serve(app, config, shutdown_trigger=partial(asyncio.to_thread, stop.wait))
+            await hypercorn_serve(app, config, shutdown_trigger=stopped)
+            await connections.closed(_GRACE)
         finally:
             stop.set()
 
-    asyncio.run(run())
+    async def stopped() -> None:
+        await asyncio.to_thread(stop.wait)
+        connections.close()
+
+    with asyncio.Runner(loop_factory=lambda: _Loop(connections)) as runner:
+        runner.run(run())
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """The event loop of a Hypercorn worker, where connections begin as webhooks' own."""
+
+    def __init__(self, connections: Connections) -> None:
+        super().__init__()
+        self._connections = connections
+
+    async def create_server(self, protocol_factory: Any, *args: Any, **kwargs: Any) -> Any:
+        """Listen. Asked by Hypercorn, with the factory of its own protocol."""
+        # What is encrypted is Hypercorn's from the start: it may turn out to be HTTP/2.
+        if kwargs.get("ssl") is None:
+            protocol_factory = self._connections.in_front_of(protocol_factory)
+        return await super().create_server(protocol_factory, *args, **kwargs)

@@ -10,7 +10,7 @@ from quart.typing import ResponseReturnValue
 
 from frontdesk.channels import WebhookRequest
 from frontdesk.problems import HttpProblem
-from frontdesk.server.door import DEFAULT_CHANNEL
+from frontdesk.server.paths import DEFAULT_CHANNEL
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk

@@ -18,7 +18,7 @@ from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
 from frontdesk.pipeline.intake import Intake
 from frontdesk.plugins import Plugins
-from frontdesk.server import create_app
+from frontdesk.server import Connections, create_app
 from frontdesk.settings import Settings
 from frontdesk_whatsapp import sign
 
@@ -127,6 +127,11 @@ def intake(desk):
 @pytest.fixture
 def client(desk, intake):
     return Client(create_app(desk, intake))
+
+
+@pytest.fixture
+def connections(desk, intake):
+    return Connections(desk, intake)
 
 
 @pytest.fixture

@@ -18,17 +18,17 @@ from frontdesk_whatsapp import sign
 class Running:
     """A server in a thread."""
 
-    def __init__(self, app):
+    def __init__(self, app, connections):
         self.stop = threading.Event()
         self._address = []
         self._open = threading.Event()
-        self.thread = threading.Thread(target=self._run, args=(app,))
+        self.thread = threading.Thread(target=self._run, args=(app, connections))
         self.thread.start()
         assert self._open.wait(20)
         [self.address] = self._address
 
-    def _run(self, app):
-        serve(app, host="127.0.0.1", port=0, stop=self.stop, ready=self._ready)
+    def _run(self, app, connections):
+        serve(app, connections, host="127.0.0.1", port=0, stop=self.stop, ready=self._ready)
 
     def _ready(self, address):
         self._address.append(address)
@@ -40,8 +40,8 @@ class Running:
         assert not self.thread.is_alive()
 
 
-def test_it_serves_where_it_says_until_it_is_told_to_stop(client):
-    running = Running(client.app)
+def test_it_serves_where_it_says_until_it_is_told_to_stop(client, connections):
+    running = Running(client.app, connections)
 
     answer = httpx.get(f"{running.address}/livez")
     running.end()
@@ -52,7 +52,7 @@ def test_it_serves_where_it_says_until_it_is_told_to_stop(client):
         httpx.get(f"{running.address}/livez")
 
 
-def test_a_request_in_progress_is_finished():
+def test_a_request_in_progress_is_finished(connections):
     app = Quart(__name__)
     begun = threading.Event()
 
@@ -62,7 +62,7 @@ def test_a_request_in_progress_is_finished():
         await app.ensure_async(running.stop.wait)()
         return "done"
 
-    running = Running(app)
+    running = Running(app, connections)
     answers = []
     asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{running.address}/slow", timeout=20)))
     asking.start()
@@ -73,10 +73,9 @@ def test_a_request_in_progress_is_finished():
     assert [answer.text for answer in answers] == ["done"]
 
 
-def test_a_chunked_webhook_is_read_whole(client, desk, text_webhook):
-
+def test_a_chunked_webhook_is_read_whole(client, connections, desk, text_webhook):
     body = json.dumps(text_webhook()).encode()
-    running = Running(client.app)
+    running = Running(client.app, connections)
     answer = httpx.post(
         f"{running.address}/webhook",
         content=iter([body[:7], body[7:100], body[100:]]),
@@ -88,15 +87,17 @@ def test_a_chunked_webhook_is_read_whole(client, desk, text_webhook):
     assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
 
 
-def test_a_port_that_is_taken_is_an_error(client):
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
-        serve(client.app, host="127.0.0.1", port=taken.getsockname()[1], stop=threading.Event())
+def test_a_port_that_is_taken_is_an_error(client, connections):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use"):
+            serve(client.app, connections, host="127.0.0.1", port=port, stop=threading.Event())
 
 
 def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
-    client, desk, intake, text_webhook, slow_write
+    client, connections, desk, intake, text_webhook, slow_write
 ):
-    running = Running(client.app)
+    running = Running(client.app, connections)
     body = json.dumps(text_webhook()).encode()
     headers = {"x-hub-signature-256": sign(body, "app-secret-for-tests")}
     answers = []
@@ -117,9 +118,9 @@ def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
 
 
 def test_a_webhook_nobody_waits_for_any_more_is_written_all_the_same(
-    client, desk, intake, text_webhook, slow_write
+    client, connections, desk, intake, text_webhook, slow_write
 ):
-    running = Running(client.app)
+    running = Running(client.app, connections)
     body = json.dumps(text_webhook()).encode()
     headers = {"x-hub-signature-256": sign(body, "app-secret-for-tests")}
     with pytest.raises(httpx.ReadTimeout):
