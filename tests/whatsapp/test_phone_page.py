@@ -17,7 +17,7 @@ from frontdesk.desk import Desk
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.intake import Intake
 from frontdesk.plugins import Plugins
-from frontdesk.server import create_app, serve
+from frontdesk.server import Connections, create_app, serve
 
 ACCOUNT = "204190000000001"
 ADMIN_TOKEN = "admin-token-for-tests"
@@ -41,8 +41,9 @@ def address(tmp_path_factory):
     plugins = Plugins.load(BUILTINS)
     with Desk.open(settings, bots=Bots.load("echo", plugins, {}), plugins=plugins, migrate=True) as desk:
         intake, workers, stop, opened = Intake(desk), Workers(desk), threading.Event(), threading.Event()
+        served = create_app(desk, intake), Connections(desk, intake)
         options = {"host": "127.0.0.1", "port": port, "stop": stop, "ready": lambda _: opened.set()}
-        server = threading.Thread(target=serve, args=(create_app(desk, intake),), kwargs=options)
+        server = threading.Thread(target=serve, args=served, kwargs=options)
         workers.start()
         server.start()
         assert opened.wait(20)
