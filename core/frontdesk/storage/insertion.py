@@ -11,7 +11,7 @@ from peewee import CharField, Database, Field, ForeignKeyField, IntegerField, Te
 from frontdesk.crypto import KeyRing
 from frontdesk.errors import StorageError
 from frontdesk.storage.fields import Digest, Sealed
-from frontdesk.storage.models.base import Model
+from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.reader import Reader
 from frontdesk.storage.sealing import context_of, digests_of, field_named
 from frontdesk.storage.statements import Slot
@@ -19,14 +19,16 @@ from frontdesk.storage.statements import Slot
 __all__ = ["Insertion"]
 
 #: Types of values that Peewee would store just as they are.
-_KEPT = {
-    CharField: (str, NoneType),
-    TextField: (str, NoneType),
-    IntegerField: (int, NoneType),
-    ForeignKeyField: (int, NoneType),
+_KEPT: dict[type[Any], frozenset[type[Any]]] = {
+    CharField: frozenset({str, NoneType}),
+    TextField: frozenset({str, NoneType}),
+    IntegerField: frozenset({int, NoneType}),
+    ForeignKeyField: frozenset({int, NoneType}),
 }
-#: Makes what is stored in one column out of a row of plain values.
-Make = Callable[[Mapping[str, Any], str, KeyRing], Any]
+Rows = Sequence[Mapping[str, Any]]
+#: Makes what is stored in one column out of rows of plain values: what is to be found out about a column is
+#: found out once for all of them.
+Make = Callable[[Rows, KeyRing], Sequence[Any]]
 
 
 class Insertion:
@@ -66,12 +68,12 @@ class Insertion:
         self.returns = bool(returning)
         self._reader = Reader(query) if returning else None
 
-    def parameters(self, row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> list[Any]:
-        """What is stored for a row.
+    def parameters(self, rows: Rows, keys: KeyRing) -> list[tuple[Any, ...]]:
+        """What is stored for each of these rows.
 
-        :param tenant_id: whose row it is, for whom it is sealed.
+        :param rows: plain values by field name. A row of a tenant names it: that is whom it is sealed for.
         """
-        return [make(row, tenant_id, keys) for make in self._makes]
+        return list(zip(*(make(rows, keys) for make in self._makes), strict=True))
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """What the database answered, as rows of the model."""
@@ -89,7 +91,7 @@ def _makes(model: type[Model], names: Sequence[str]) -> dict[Field[Any], Make]:
         if field not in makes:
             makes[field] = _make_default(field, default)
     for digest, sealed in digests_of(model):
-        if sealed in names:
+        if sealed in names and digest not in makes:
             makes[digest] = _make_digest(digest, sealed)
     return makes
 
@@ -100,31 +102,38 @@ def _make(field: Field[Any], name: str) -> Make:
     if isinstance(field, Digest):
         return _make_digest(field, name)
     convert: Callable[[Any], Any] = field.db_value
-    kept = _KEPT.get(type(field), ())
+    kept = _KEPT.get(type(field), frozenset())
 
-    def make(row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> Any:
-        value = row[name]
-        return value if type(value) in kept else convert(value)
+    def make(rows: Rows, keys: KeyRing) -> Sequence[Any]:
+        values = [row[name] for row in rows]
+        return values if kept.issuperset(map(type, values)) else [convert(value) for value in values]
 
     return make
 
 
 def _make_sealed(field: Sealed, name: str) -> Make:
-    context = context_of(field, "")
+    context, encode = context_of(field, ""), field.encode
+    owned = issubclass(field.model, TenantModel)
 
-    def make(row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> bytes | None:
-        value = row[name]
-        return None if value is None else keys.seal(field.encode(value), context + tenant_id)
+    def make(rows: Rows, keys: KeyRing) -> Sequence[bytes | None]:
+        return [
+            None
+            if (value := row[name]) is None
+            else keys.seal(encode(value), context + row["tenant"] if owned else context)
+            for row in rows
+        ]
 
     return make
 
 
 def _make_digest(field: Digest, name: str) -> Make:
-    context = field.context
+    context, convert = field.context, field.db_value
 
-    def make(row: Mapping[str, Any], tenant_id: str, keys: KeyRing) -> bytes | None:
-        value = row[name]
-        return keys.digest(value, context) if isinstance(value, str) else field.db_value(value)
+    def make(rows: Rows, keys: KeyRing) -> Sequence[bytes | None]:
+        return [
+            keys.digest(value, context) if isinstance(value := row[name], str) else convert(value)
+            for row in rows
+        ]
 
     return make
 
@@ -133,6 +142,6 @@ def _make_default(field: Field[Any], default: Any) -> Make:
     convert: Callable[[Any], Any] = field.db_value
     if callable(default):
         fresh: Callable[[], Any] = default
-        return lambda row, tenant_id, keys: convert(fresh())
+        return lambda rows, keys: [convert(fresh()) for _ in rows]
     stored = convert(default)
-    return lambda row, tenant_id, keys: stored
+    return lambda rows, keys: [stored] * len(rows)

@@ -157,10 +157,7 @@ class Scope(Guard):
             ("insert", model, or_nothing, names, tuple(field.name for field in returning)),
             lambda: self._insertion(model, names, returning, or_nothing=or_nothing),
         )
-        keys = self.storage.keys
-        inserted = self.storage.insert(
-            insertion, [insertion.parameters(row, row["tenant"] if owned else "", keys) for row in rows]
-        )
+        inserted = self.storage.insert(insertion, insertion.parameters(rows, self.storage.keys))
         return insertion.read(inserted) if as_rows else inserted
 
     def run_many(self, query: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:
