@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,26 +18,38 @@ __all__ = ["lex"]
 
 _TOKEN = re.compile(
     r"""
-    (?P<iso>(?<![\d.])\d{4}-\d\d?-\d\d?(?!\d))
-  | (?P<full>(?<![\d.])\d{1,2}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?(?:20\d\d|\d\d)(?![\d:]))
-  | (?P<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::|\ ?[hч]\ ?(?=\d\d(?!\d)))[0-5]\d(?::[0-5]\d)?(?!\d)
-        (?:\ ?ч(?![а-я])\.?)?)
-  | (?P<hours>(?<!\d)(?:[01]?\d|2[0-4])\ ?[hч](?![a-zа-я\d]))
-  | (?P<dotted>(?<![\d.])\d{1,2}\.\d\d?(?![\d]))
-  | (?P<slashed>(?<![\d/])\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]))
-  | (?P<dashed>(?<![\d-])\d{1,2}-\d\d(?![\d-]))
-  | (?P<nth>\d{1,2}\ ?-?(?:ого|его|му|го|ое|ее|ого|ый|ий|ая|е|й|го|st|nd|rd|th)(?![a-zа-я]))
-  | (?P<number>\d+)
-  | (?P<half>(?:(?<=\d)|(?<=\d[ .]))(?:[ap]\.?\ ?m\b\.?|[ap]\b\.?)|\b[ap]\.\ ?m\b\.?)
-  | (?P<oclock>o\W{0,2}clock)
-  | (?P<weekend>week-?\ ?end)
+    (?=\d)(?:
+        (?P<iso>(?<![\d.])\d{4}-\d\d?-\d\d?(?!\d))
+      | (?P<full>(?<![\d.])\d{1,2}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?(?:20\d\d|\d\d)(?![\d:]))
+      | (?P<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::|\ ?[hч]\ ?(?=\d\d(?!\d)))[0-5]\d(?::[0-5]\d)?(?!\d)
+            (?:\ ?ч(?![а-я])\.?)?)
+      | (?P<hours>(?<!\d)(?:[01]?\d|2[0-4])\ ?[hч](?![a-zа-я\d]))
+      | (?P<dotted>(?<![\d.])\d{1,2}\.\d\d?(?![\d]))
+      | (?P<slashed>(?<![\d/])\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]))
+      | (?P<dashed>(?<![\d-])\d{1,2}-\d\d(?![\d-]))
+      | (?P<nth>\d{1,2}\ ?-?(?:ого|его|му|го|ое|ее|ого|ый|ий|ая|е|й|го|st|nd|rd|th)(?![a-zа-я]))
+      | (?P<number>\d+)
+    )
+  | (?=[apow])(?:
+        (?P<half>(?:(?<=\d)|(?<=\d[ .]))(?:[ap]\.?\ ?m\b\.?|[ap]\b\.?)|\b[ap]\.\ ?m\b\.?)
+      | (?P<oclock>o\W{0,2}clock)
+      | (?P<weekend>week-?\ ?end)
+    )
   | (?P<word>[^\W\d_]+(?:'[a-z]+)?)
   | (?P<mark>[^\w\s])
     """,
     re.VERBOSE,
 )
+_DIGITS = re.compile(r"\d+")
 _MARKS = {"-": "-", ",": ",", "/": "|", "@": "v", "(": ",", ")": ",", '"': ",", "&": "&"}
-_COUPLE = ("пару", "пара", "couple")
+_REMEMBERED = 20_000
+_TENS = (20, 30, 40, 50)
+_TONIGHT = frozenset(("tonight", "tonite", "2nite"))
+_COUPLE = frozenset(("пару", "пара", "couple"))
+_AND_A_HALF = "полтор"
+#: What only its neighbours tell, or that is more than one token: by tag and by word.
+_UNSETTLED = frozenset("-hHn")
+_UNSETTLED_WORDS = _TONIGHT | _COUPLE | {"no"}
 _KEYS = tuple(
     word
     for word, (tag, _) in WORDS.items()
@@ -57,55 +70,57 @@ def lex(text: str, month_first: bool = False) -> list[Token]:
 
     :param month_first: how to understand ``3/4``.
     """
-    tokens = _arranged(list(_numbers(list(_words(text)))))
+    tokens = _arranged(_with_tens_joined(_cut(text)))
     if month_first:
         tokens = [token._replace(form="month first") if token.tag == "F" else token for token in tokens]
     return tokens
 
 
-def _words(text: str) -> Iterator[Token]:
+def _cut(text: str) -> list[Token]:
+    tokens: list[Token] = []
     the = False
     for match in _TOKEN.finditer(text):
-        token = _token(match)
-        if token is None:
-            the = the or match[0] == "the"
-            continue
-        yield token._replace(the=True) if the else token
+        kind, piece = match.lastgroup, match[0]
+        start, end = match.span()
+        if kind == "word":
+            meaning = _meaning(piece)
+            if meaning is None:
+                the = the or piece == "the"
+                continue
+            tag, value, form = meaning
+            token = Token(tag, value, piece, start, end, 0, form, the)
+        elif kind == "mark":
+            token = Token(_MARKS.get(piece, "."), None, piece, start, end, the=the)
+        else:
+            token = _figures(kind or "", piece, start, end)
+            token = token._replace(the=True) if the else token
+        tokens.append(token)
         the = False
+    return tokens
 
 
-def _token(match: re.Match[str]) -> Token | None:
-    kind, text = match.lastgroup or "", match[0]
-    start, end = match.span()
-    if kind == "word":
-        return _word(text, start, end)
-    if kind == "mark":
-        return Token(_MARKS.get(text, "."), None, text, start, end)
+def _figures(kind: str, text: str, start: int, end: int) -> Token:
+    if kind == "number":
+        return Token("n", int(text[:9]), text, start, end, digits=len(text))
     if kind == "oclock":
         return Token("H", "oclock", text, start, end)
     if kind == "weekend":
         return Token("E", None, text, start, end)
     if kind == "half":
         return Token("A", "am" if text[0] == "a" else "pm", text, start, end)
-    return _figures(kind, text, start, end)
-
-
-def _figures(kind: str, text: str, start: int, end: int) -> Token:
-    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    numbers = tuple(map(int, _DIGITS.findall(text)))
     if kind == "nth":
         return Token("o", numbers[0], text, start, end, digits=len(str(numbers[0])), form="genitive")
-    if kind == "number":
-        return Token("n", int(text[:9]), text, start, end, digits=len(text))
     if kind in ("clock", "hours"):
         minute = numbers[1] if len(numbers) > 1 else 0
         sure = text[0] == "0" or numbers[0] > 12
         return Token("C", Clock(numbers[0] % 24, minute, sure=sure), text, start, end)
     if kind in ("iso", "full"):
-        return Token("F", tuple(numbers), text, start, end)
+        return Token("F", numbers, text, start, end)
     return _pair(kind, text, numbers, start, end)
 
 
-def _pair(kind: str, text: str, numbers: list[int], start: int, end: int) -> Token:
+def _pair(kind: str, text: str, numbers: tuple[int, ...], start: int, end: int) -> Token:
     first, second = numbers
     if kind == "dashed":
         if first < 24 and (second == 0 or 24 < second < 60):
@@ -123,20 +138,15 @@ def _pair(kind: str, text: str, numbers: list[int], start: int, end: int) -> Tok
     return Token("F", (first, second), text, start, end)
 
 
-def _word(text: str, start: int, end: int) -> Token | None:
-    if text == "the" or text in NOISE:
+@lru_cache(maxsize=_REMEMBERED)
+def _meaning(word: str) -> tuple[str, object, str] | None:
+    """Tag, value and form of a word; None for one that says nothing here."""
+    if word == "the" or word in NOISE:
         return None
-    known = _lookup(text)
-    if known is None:
-        joined = text.removeprefix("пол")
-        number = NUMBER_WORDS.get(joined)
-        if joined != text and number is not None:
-            return Token("L", number.value, text, start, end)
-        known = _forgiven(text)
-    if known is None:
-        return Token("_", None, text, start, end)
-    tag, value, form = known
-    return Token(tag, value, text, start, end, form=form)
+    known = _lookup(word)
+    if known is None and word.startswith("пол") and (number := NUMBER_WORDS.get(word[3:])) is not None:
+        known = "L", number.value, ""
+    return known or _forgiven(word) or ("_", None, "")
 
 
 def _lookup(text: str) -> tuple[str, object, str] | None:
@@ -167,60 +177,60 @@ def _nearest(text: str, keys: Sequence[str]) -> str | None:
     return None if match is None else match[0]
 
 
-def _numbers(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Join tens and ones: "двадцать пятого", "twenty-fifth"; but not "без двадцати пять"."""
-    skip = 0
-    for index, token in enumerate(tokens):
-        if skip:
-            skip -= 1
-            continue
-        if token.tag != "n" or token.digits or token.value not in (20, 30, 40, 50):
-            yield token
-            continue
-        rest = tokens[index + 1 : index + 3]
-        if rest and rest[0].tag == "-" and rest[0].value is None:
-            rest = rest[1:]
-        one = rest[0] if rest else None
+def _with_tens_joined(tokens: list[Token]) -> list[Token]:
+    """With tens and ones joined: "двадцать пятого", "twenty-fifth"; but not "без двадцати пять"."""
+    tens = [
+        index
+        for index, token in enumerate(tokens)
+        if token.tag == "n" and token.value in _TENS and not token.digits
+    ]
+    for index in reversed(tens):
+        ten, last = tokens[index], index + 1
+        if last < len(tokens) and tokens[last].tag == "-" and tokens[last].value is None:
+            last += 1
+        one = tokens[last] if last < len(tokens) else None
         without = index > 0 and tokens[index - 1].tag == "z"
         if one is None or without or one.tag not in "no" or one.digits or not 0 < one.value < 10:
-            yield token
             continue
-        yield one._replace(value=token.value + one.value, start=token.start, the=token.the or one.the)
-        skip = tokens.index(one, index) - index
+        joined = one._replace(value=ten.value + one.value, start=ten.start, the=ten.the or one.the)
+        tokens[index : last + 1] = [joined]
+    return tokens
 
 
 def _arranged(tokens: Sequence[Token]) -> list[Token]:
     """Take apart what one word says twice ("tonight"), and put right what only its neighbours tell."""
     out: list[Token] = []
     for index, token in enumerate(tokens):
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        before = out[-1] if out else None
-        if token.text in ("tonight", "tonite", "2nite"):
-            out += [token._replace(tag="R", value=0), token._replace(tag="P", value="evening")]
-        elif token.tag == "-" and token.value is not None:
-            out += _dashed(token)
-        elif token.tag == "h" and following is not None and following.tag == "P":
-            out.append(token._replace(tag="R", value=0))
-        elif token.text.startswith("полтор") and following is not None and following.tag == "H":
-            out.append(token._replace(tag="K", value=90))
-        elif token.text == "no" and following is not None and following.tag in "XYab":
-            out.append(token._replace(tag="!"))
-        elif token.text in _COUPLE and following is not None and following.tag in "dwqHN":
-            out.append(token._replace(tag="n", value=2))
-        elif token.tag == "H" and before is not None and before.text.startswith("полтор"):
-            continue
-        elif (
-            token.tag == "n"
-            and before is not None
-            and before.text == "for"
-            and following
-            and following.tag == "_"
-        ):
-            # "For 2 ladies" is no hour.
-            out.append(token._replace(tag="_"))
-        else:
+        text = token.text
+        if token.tag not in _UNSETTLED and text not in _UNSETTLED_WORDS and not text.startswith(_AND_A_HALF):
             out.append(token)
+            continue
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        out += _settled(token, out[-1] if out else None, following)
     return out
+
+
+def _settled(token: Token, before: Token | None, following: Token | None) -> Sequence[Token]:
+    """What a token is, beside its neighbours."""
+    follows = following.tag if following is not None else ""
+    if token.text in _TONIGHT:
+        return token._replace(tag="R", value=0), token._replace(tag="P", value="evening")
+    if token.tag == "-" and token.value is not None:
+        return _dashed(token)
+    if token.tag == "h" and follows == "P":
+        return (token._replace(tag="R", value=0),)
+    if token.text.startswith(_AND_A_HALF) and follows == "H":
+        return (token._replace(tag="K", value=90),)
+    if token.text == "no" and follows and follows in "XYab":
+        return (token._replace(tag="!"),)
+    if token.text in _COUPLE and follows and follows in "dwqHN":
+        return (token._replace(tag="n", value=2),)
+    if token.tag == "H" and before is not None and before.text.startswith(_AND_A_HALF):
+        return ()
+    if token.tag == "n" and before is not None and before.text == "for" and follows == "_":
+        # "For 2 ladies" is no hour.
+        return (token._replace(tag="_"),)
+    return (token,)
 
 
 def _dashed(token: Token) -> list[Token]:
