@@ -10,6 +10,7 @@ from typing import Literal
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.spelling import respell
+from frontdesk.understanding.when.cascade import Cascade
 from frontdesk.understanding.when.clock import PARTS, Clock, Window
 from frontdesk.understanding.when.clock_rules import CLOCK_RULES
 from frontdesk.understanding.when.date_rules import DATE_RULES
@@ -35,6 +36,7 @@ _GREETING = re.compile(
     r"(?:at the|this) moment|right now"
 )
 _TIMED = "DCZPIGV"
+_GRAMMAR = Cascade(DATE_RULES, DAY_RULES, CLOCK_RULES, WINDOW_RULES)
 
 
 def read_when(
@@ -55,9 +57,7 @@ def read_when(
     """
     plain = normalize(text)
     plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(plain, _knows) or plain)
-    tokens = lex(plain, month_first=language == "en")
-    for rules in (DATE_RULES, DAY_RULES, CLOCK_RULES, WINDOW_RULES):
-        tokens = rules.apply(tokens)
+    tokens = _GRAMMAR.apply(lex(plain, month_first=language == "en"))
     tokens = _lone_number(tokens, asked)
     found = [token for token in tokens if token.tag in _TIMED]
     if not found:
