@@ -9,7 +9,7 @@ FrontdeskError
  ├─ BotInvalid             a bot definition has problems; carries all of them (exit code 1; 3 at a start)
  ├─ StorageError
  │   ├─ OutsideTransaction work that needs the outermost write transaction was tried without one
- │   ├─ MustBeAlone        a lock was asked for in a write transaction that others share
+ │   ├─ MustBeAlone        a lock is held by somebody else, and others share the write transaction
  │   ├─ LeaseLost          another worker took the conversation over; the turn is rolled back
  │   ├─ Conflict           a constraint fired at the last moment; the turn is rolled back and run again
  │   ├─ BadCursor          a page was asked for with a cursor that no page ever gave
@@ -119,7 +119,7 @@ class OutsideTransaction(StorageError):
 
 
 class MustBeAlone(StorageError):
-    """A lock was asked for in a write transaction that is shared; the turn is taken again by itself."""
+    """A lock would have to be waited for in a transaction that is shared; the turn is taken again alone."""
 
 
 class LeaseLost(StorageError):

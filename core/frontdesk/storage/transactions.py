@@ -124,8 +124,7 @@ class Transactions:
         waiting for other threads.
 
         :param together: it is shared by those who know nothing of each other. They may not wait for locks,
-            since the others would wait along: :meth:`lock` raises :class:`MustBeAlone`, except on SQLite,
-            where there is nothing to wait for.
+            since the others would wait along: :meth:`lock` raises :class:`MustBeAlone` instead.
         :param lasting: False for what only matters to this very process, so that a power cut may take it
             along (never without all that was written after it): SQLite then does not wait for the disk.
         :raises OutsideTransaction: this thread is in one already.
@@ -194,17 +193,20 @@ class Transactions:
     def lock(self, *keys: str) -> None:
         """Hold these names until the write transaction ends; whoever else wants one of them waits.
 
-        Take all the names of one transaction at once.
+        Take all the names of one transaction at once. What was read before may have changed until they are
+        held: read it again.
 
         :raises OutsideTransaction: there is no write transaction.
-        :raises MustBeAlone: the transaction is shared; ask again in one that is not.
+        :raises MustBeAlone: the transaction is shared, and somebody else holds one of the names; ask again in
+            a transaction that is not.
         :raises Conflict: two transactions that lock in several steps are in each other's way.
         """
-        if self._thread.together and not self._engine.exclusive:
-            raise MustBeAlone("a write transaction that others share does not wait for locks")
-        self._begin_to_write()
+        self.require_write()
         with translated():
-            self._engine.lock(keys)
+            if not self._thread.together:
+                self._engine.lock(keys)
+            elif not self._engine.try_lock(keys):
+                raise MustBeAlone("a write transaction that others share does not wait for locks")
 
 
 def _run_quietly(callback: Callable[[], object]) -> None:

@@ -68,7 +68,7 @@ def test_a_turn_that_fails_costs_the_others_nothing(office, message, graph):
 
 
 def test_turns_share_a_commit(office, message, monkeypatch):
-    """Also those that lock: on PostgreSQL they leave, and are taken by themselves."""
+    """Also those that lock what nobody else holds."""
     runs = []
 
     def lock(turn: Turn) -> Reply:
@@ -86,7 +86,37 @@ def test_turns_share_a_commit(office, message, monkeypatch):
     office.drain()
     together = [how for how in commits if how.get("together")]
     assert together == [{"together": True}]
-    assert len(runs) == (1 if office.desk.storage.dialect == "sqlite" else 2)
+    assert runs == ["lock"]
+    assert sorted(office.said()) == ["locked", "one", "two"]
+
+
+def test_a_turn_that_has_to_wait_for_a_lock_waits_by_itself(make_office, postgres_url, message):
+    """PostgreSQL: the others of its batch are answered before it waits."""
+    office = make_office(postgres_url)
+    held, release = threading.Event(), threading.Event()
+    answered_before = []
+
+    def lock(turn: Turn) -> Reply:
+        answered_before.append(office.said())
+        if len(answered_before) == 2:
+            release.set()
+        turn.scope.lock("calendar")
+        return Reply("locked")
+
+    def hold(tenant: str) -> None:
+        with office.desk.storage.write():
+            office.desk.storage.scope(tenant).lock("calendar")
+            held.set()
+            release.wait(10)
+
+    office.script.answers["lock"] = lock
+    office.hears(*(message(f"m{text}", text, contact=text) for text in ("one", "lock", "two")))
+    holder = threading.Thread(target=hold, args=[office.rows(Conversation)[0].tenant])
+    holder.start()
+    held.wait(10)
+    office.drain()
+    holder.join()
+    assert [sorted(said) for said in answered_before] == [[], ["one", "two"]]
     assert sorted(office.said()) == ["locked", "one", "two"]
 
 

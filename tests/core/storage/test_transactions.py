@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 from peewee import RawQuery
 
-from frontdesk.errors import Conflict, OutsideTransaction, StorageError
+from frontdesk.errors import Conflict, MustBeAlone, OutsideTransaction, StorageError
 from frontdesk.storage import Contact, Scope, Storage
 
 
@@ -205,6 +205,26 @@ def test_whoever_wants_a_locked_name_waits(postgres: Storage, postgres_admin) ->
         waiting.result(20)
 
     assert events == ["released", "taken"]
+
+
+def test_a_shared_transaction_takes_free_names_and_waits_for_none(postgres: Storage) -> None:
+    salon = postgres.scope("salon")
+
+    def take(*names: str) -> str:
+        with postgres.write(together=True):
+            salon.lock(*names)
+            return "taken"
+
+    with ThreadPoolExecutor(1) as other, postgres.write(together=True):
+        salon.lock("chair")
+        before = postgres.writes
+        salon.lock("chair")
+        assert other.submit(take, "table").result(20) == "taken"
+        with pytest.raises(MustBeAlone):
+            other.submit(take, "chair", "table").result(20)
+        # There is nothing to undo for those who only locked.
+        assert postgres.writes == before
+    assert take("chair", "table") == "taken"
 
 
 def test_locks_in_any_order_do_not_deadlock(storage: Storage, salon: Scope, clinic: Scope) -> None:

@@ -24,8 +24,6 @@ class Engine(ABC):
     dialect: ClassVar[Literal["sqlite", "postgresql"]]
     #: What goes between BEGIN and the first statement of a write transaction.
     begin: ClassVar[str]
-    #: Whether a write transaction has the whole database to itself.
-    exclusive: ClassVar[bool]
     database: Database
 
     @abstractmethod
@@ -38,7 +36,14 @@ class Engine(ABC):
 
     @abstractmethod
     def lock(self, keys: Sequence[str]) -> None:
-        """Hold these names until the write transaction ends."""
+        """Hold these names until the write transaction ends; wait for whoever else holds one."""
+
+    @abstractmethod
+    def try_lock(self, keys: Sequence[str]) -> bool:
+        """Hold these names until the write transaction ends, without waiting.
+
+        :return: False when somebody else holds one of them; others of them may be held then all the same.
+        """
 
     @abstractmethod
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:

@@ -29,9 +29,9 @@ class Pool(PooledDatabase):
         """Run a statement whose answer nobody needs."""
         self.execute_sql(sql, params)
 
-    def fetch(self, sql: str) -> list[Any]:
+    def fetch(self, sql: str, *params: Any) -> list[Any]:
         """All rows of a statement."""
-        return list(self.execute_sql(sql).fetchall())
+        return list(self.execute_sql(sql, params).fetchall())
 
     def cursor_for(self, sql: str) -> Any:
         """A cursor to run a statement many times with, for which Peewee has no word."""

@@ -69,7 +69,6 @@ class PostgresEngine(Engine):
     database: _Database
     dialect = "postgresql"
     begin = "READ COMMITTED"
-    exclusive = False
 
     def __init__(self, url: str) -> None:
         self.database = _Database(
@@ -94,8 +93,16 @@ class PostgresEngine(Engine):
 
     def lock(self, keys: Sequence[str]) -> None:
         """Advisory locks in one order for everybody, so that two who want the same keys do not deadlock."""
-        numbers = sorted({_lock_number(key) for key in keys})
-        self.database.statement("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", numbers)
+        self.database.statement(
+            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", _lock_numbers(keys)
+        )
+
+    def try_lock(self, keys: Sequence[str]) -> bool:
+        """The same locks; who does not wait cannot be part of a deadlock."""
+        locked = self.database.fetch(
+            "SELECT pg_try_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", _lock_numbers(keys)
+        )
+        return all(got for (got,) in locked)
 
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """All rows in one statement, one round trip."""
@@ -136,5 +143,6 @@ class PostgresEngine(Engine):
         self.database.shut()
 
 
-def _lock_number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+def _lock_numbers(keys: Sequence[str]) -> list[int]:
+    digests = (blake2b(key.encode(), digest_size=8).digest() for key in keys)
+    return sorted({int.from_bytes(digest, "big", signed=True) for digest in digests})

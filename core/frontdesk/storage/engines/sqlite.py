@@ -77,7 +77,6 @@ class SqliteEngine(Engine):
     database: _Database
     dialect = "sqlite"
     begin = "IMMEDIATE"
-    exclusive = True
 
     def __init__(self, path: str) -> None:
         if sqlite3.sqlite_version_info < _OLDEST_VERSION:
@@ -129,6 +128,10 @@ class SqliteEngine(Engine):
 
     def lock(self, keys: Sequence[str]) -> None:
         """The one writer holds everything already."""
+
+    def try_lock(self, keys: Sequence[str]) -> bool:
+        """Nobody else can hold anything."""
+        return True
 
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Row by row: nothing has to travel, and the driver knows the statement already."""
