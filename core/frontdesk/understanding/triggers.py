@@ -23,6 +23,8 @@ EXACT, FUZZY = 0.9, 0.65
 _GAP = 4
 #: Shorter stems and words are not forgiven a typo.
 _LONG = 5
+#: Up to so many letters at the beginning of a word tell nothing.
+_TELLING = 3
 _REMEMBERED = 20_000
 #: What may stand between a negation and what it takes back: "не хочу отменять", "don't want to cancel".
 _BETWEEN = word_set(
@@ -40,14 +42,33 @@ class _Stem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
+    """One way to say what an intent is about.
+
+    :ivar source: as it stands in the intent.
+    :ivar positions: the stems of which one must stand in each.
+    :ivar denies: it speaks of a refusal itself: "не смогу прийти".
+    """
+
     intent: str
     source: str
-    positions: tuple[tuple[_Stem, ...], ...]
+    positions: tuple[frozenset[_Stem], ...]
+    denies: bool
 
-    @property
-    def denies(self) -> bool:
-        """True when it speaks of a refusal itself: "не смогу прийти"."""
-        return any(stem.text in NEGATIONS for stems in self.positions for stem in stems)
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """What a word is to the triggers.
+
+    :ivar stems: those that it fits.
+    :ivar own: those of them that only one intent has.
+    :ivar sure: it fits them as it stands, and not but for a typo.
+    :ivar begins: the triggers that may begin with it.
+    """
+
+    stems: frozenset[_Stem]
+    own: frozenset[_Stem]
+    sure: bool
+    begins: tuple[_Trigger, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,70 +94,81 @@ class TriggerIndex:
     """The triggers of all intents of a bot, ready to be looked for. Immutable once made."""
 
     def __init__(self, intents: Iterable[Intent]) -> None:
-        self._triggers = tuple(_compiled(intents))
-        self._first: dict[str, list[tuple[_Stem, int]]] = defaultdict(list)
+        triggers = tuple(_compiled(intents))
+        self._first: dict[str, list[_Stem]] = defaultdict(list)
         self._long: dict[str, list[_Stem]] = defaultdict(list)
-        self._stems_of = lru_cache(maxsize=_REMEMBERED)(self._look_up)
-        stems = {stem for trigger in self._triggers for stems in trigger.positions for stem in stems}
-        for stem in stems:
-            self._first[stem.text[:2]].append((stem, len(stem.text)))
+        self._begins: dict[_Stem, list[_Trigger]] = defaultdict(list)
+        for trigger in triggers:
+            for stem in sorted(trigger.positions[0]):
+                self._begins[stem].append(trigger)
+        for stem in sorted({stem for trigger in triggers for stems in trigger.positions for stem in stems}):
+            self._first[stem.text[:2]].append(stem)
             if len(stem.text) >= _LONG:
                 self._long[stem.text[0]].append(stem)
-        self._own = _own_stems(self._triggers)
-        self._by_first: dict[_Stem, list[_Trigger]] = defaultdict(list)
-        for trigger in self._triggers:
-            for stem in trigger.positions[0]:
-                self._by_first[stem].append(trigger)
+        self._own = _own_stems(triggers)
+        self._hit = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        self._known = lru_cache(maxsize=_REMEMBERED)(self._is_known)
 
     def knows(self, word: str) -> bool:
         """True when the word is a trigger, or begins with one of four letters or more."""
-        return any(
-            stem.text == word or (not stem.exact and length > 3 and word.startswith(stem.text))
-            for stem, length in self._first.get(word[:2], ())
-        )
+        return self._known(word)
 
     def find(self, words: Sequence[Word]) -> list[Fired]:
         """The triggers found in the words, the surest of each intent first."""
-        hits = [self._stems_of(word.text) for word in words]
+        hits = [self._hit(word.text) for word in words]
         found: list[Fired] = []
-        for start, stems in enumerate(hits):
-            for stem in stems:
-                for trigger in self._by_first.get(stem, ()):
-                    fired = self._fire(trigger, start, hits, words)
-                    if fired is not None:
-                        found.append(fired)
-        return sorted(found, key=lambda fired: (not fired.own, -fired.confidence))
+        for start, hit in enumerate(hits):
+            for trigger in hit.begins:
+                places = _places(trigger, start, hits)
+                if places is not None:
+                    found.append(_fired(trigger, places, hits, words))
+        found.sort(key=lambda fired: (not fired.own, -fired.confidence))
+        return found
 
-    def _fire(
-        self, trigger: _Trigger, start: int, hits: Sequence[dict[_Stem, bool]], words: Sequence[Word]
-    ) -> Fired | None:
-        """The trigger with its first stem at ``start``, or None where the rest of it does not follow."""
-        places: list[int] = []
-        sure, own = True, False
-        for stems in trigger.positions:
-            place = _next(stems, hits, places[-1] + 1) if places else start
-            if place is None:
-                return None
-            fitting = [stem for stem in stems if stem in hits[place]]
-            sure = sure and any(hits[place][stem] for stem in fitting)
-            own = own or any(stem in self._own for stem in fitting)
-            places.append(place)
-        confidence = (EXACT if sure else FUZZY) + 0.01 * min(len(places) - 1, 4)
-        negated = not trigger.denies and _negated(words, start)
-        return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated, own)
+    def _look_up(self, word: str) -> _Hit:
+        stems = self._fitting(word)
+        sure = bool(stems)
+        if not stems and len(word) >= _LONG and word not in FUNCTION_WORDS:
+            # People get the first letter right.
+            stems = [stem for stem in self._long.get(word[0], ()) if _misspelt(word, stem)]
+        begins = tuple(trigger for stem in stems for trigger in self._begins.get(stem, ()))
+        return _Hit(frozenset(stems), self._own.intersection(stems), sure, begins)
 
-    def _look_up(self, word: str) -> dict[_Stem, bool]:
-        """The stems that a word fits, each with whether it fits as it stands."""
-        found = {
-            stem: True
-            for key in (word[:2], word[:1])
-            for stem, _ in self._first.get(key, ())
+    def _fitting(self, word: str) -> list[_Stem]:
+        """The stems that a word fits as it stands."""
+        return [
+            stem
+            for key in dict.fromkeys((word[:2], word[:1]))
+            for stem in self._first.get(key, ())
             if word == stem.text or (not stem.exact and word.startswith(stem.text))
-        }
-        if found or len(word) < _LONG or word in FUNCTION_WORDS:
-            return found
-        # People get the first letter right.
-        return {stem: False for stem in self._long.get(word[0], ()) if _misspelt(word, stem)}
+        ]
+
+    def _is_known(self, word: str) -> bool:
+        return any(stem.text == word or len(stem.text) > _TELLING for stem in self._fitting(word))
+
+
+def _places(trigger: _Trigger, start: int, hits: Sequence[_Hit]) -> list[int] | None:
+    """Where the words of a trigger stand that begins at ``start``; None where the rest does not follow."""
+    places = [start]
+    for stems in trigger.positions[1:]:
+        first = places[-1] + 1
+        for place in range(first, min(len(hits), first + _GAP + 1)):
+            if not stems.isdisjoint(hits[place].stems):
+                places.append(place)
+                break
+        else:
+            return None
+    return places
+
+
+def _fired(trigger: _Trigger, places: Sequence[int], hits: Sequence[_Hit], words: Sequence[Word]) -> Fired:
+    sure = all(hits[place].sure for place in places)
+    own = any(
+        not stems.isdisjoint(hits[place].own) for stems, place in zip(trigger.positions, places, strict=True)
+    )
+    confidence = (EXACT if sure else FUZZY) + 0.01 * min(len(places) - 1, 4)
+    negated = not trigger.denies and _negated(words, places[0])
+    return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated, own)
 
 
 def _misspelt(word: str, stem: _Stem) -> bool:
@@ -153,27 +185,20 @@ def _compiled(intents: Iterable[Intent]) -> Iterable[_Trigger]:
     for intent in intents:
         for triggers in intent.triggers.values():
             for trigger in triggers:
-                positions = tuple(
-                    tuple(_stem(stem) for stem in position.split("|") if stem.strip("="))
+                positions = [
+                    frozenset(_stem(stem) for stem in position.split("|") if stem.strip("="))
                     for position in normalize(trigger).split()
-                )
-                positions = tuple(stems for stems in positions if stems)
+                ]
+                positions = [stems for stems in positions if stems]
                 if positions:
-                    yield _Trigger(intent.name, trigger, positions)
+                    denies = any(stem.text in NEGATIONS for stems in positions for stem in stems)
+                    yield _Trigger(intent.name, trigger, tuple(positions), denies)
 
 
 def _stem(written: str) -> _Stem:
     text = written.removeprefix("=")
     # "Can" begins "cancel", but nobody who writes the one means the other.
     return _Stem(text, exact=text != written or text in FUNCTION_WORDS)
-
-
-def _next(stems: tuple[_Stem, ...], hits: Sequence[dict[_Stem, bool]], start: int) -> int | None:
-    """The nearest word from here on that fits one of the stems."""
-    for place in range(start, min(len(hits), start + _GAP + 1)):
-        if any(stem in hits[place] for stem in stems):
-            return place
-    return None
 
 
 def _own_stems(triggers: Iterable[_Trigger]) -> frozenset[_Stem]:

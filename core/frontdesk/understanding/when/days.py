@@ -146,13 +146,13 @@ class Date(Said):
 
     @staticmethod
     def _coming(day: int, month: int | None, today: date) -> Iterator[date | None]:
-        for step in range(13):
-            index = today.month - 1 + step
-            if month is None or index % 12 + 1 == month:
+        if month is None:
+            for index in range(today.month - 1, today.month + 12):
                 yield calendar_day(today.year + index // 12, index % 12 + 1, day)
-        if month == 2 and day == 29:
-            for year in range(today.year + 1, today.year + 9):
-                yield calendar_day(year, 2, 29)
+            return
+        leap_day = month == 2 and day == 29
+        for year in range(today.year, today.year + (9 if leap_day else 2)):
+            yield calendar_day(year, month, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,16 @@ from frontdesk.understanding.when.clock import PARTS, Clock, Window
 from frontdesk.understanding.when.clock_rules import CLOCK_RULES
 from frontdesk.understanding.when.date_rules import DATE_RULES
 from frontdesk.understanding.when.day_rules import DAY_RULES
-from frontdesk.understanding.when.days import Date, DayOfMonth, DaySpan, InDays, InMonths, Said, Weekday
+from frontdesk.understanding.when.days import (
+    Date,
+    DayOfMonth,
+    DaySpan,
+    InDays,
+    InMonths,
+    Said,
+    Weekday,
+    single,
+)
 from frontdesk.understanding.when.lexer import lex
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
@@ -71,10 +80,10 @@ def _knows(word: str) -> bool:
 
 def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
     """A number that is all there is: "1400", or "15" when an hour was asked for."""
-    if any(token.tag in _TIMED for token in tokens) and asked is None:
-        return tokens
     numbers = [index for index, token in enumerate(tokens) if token.tag in "no"]
     if len(numbers) != 1 or any(token.tag in "uNdwqy" for token in tokens):
+        return tokens
+    if asked is None and any(token.tag in _TIMED for token in tokens):
         return tokens
     index = numbers[0]
     token = tokens[index]
@@ -97,10 +106,8 @@ def _resolve(found: Sequence[Token], now: datetime, opening: Opening | None) -> 
     moment = next((token.value for token in found if token.tag == "I"), None)
     if moment is not None and not days:
         at = now + moment
-        span = TimeSpan(
-            at.time().replace(second=0, microsecond=0), at.time().replace(second=0, microsecond=0)
-        )
-        return When((DaySpan(at.date(), at.date()),), (span,), shift=shift, spans=spans)
+        minute = at.time().replace(second=0, microsecond=0)
+        return When((single(at.date()),), (TimeSpan(minute, minute),), shift=shift, spans=spans)
     times, part, others = _times(found, days, opening)
     if shift is not None and not days and not times and shift % timedelta(days=1) == timedelta():
         days = InDays(shift.days).days(now.date())
