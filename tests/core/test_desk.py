@@ -63,7 +63,7 @@ class ChannelPlugin:
 
 
 @pytest.fixture
-def open_desk(tmp_path: Path, sqlite_url: str):
+def open_desk(tmp_path: Path, empty_sqlite_url: str):
     """Opens desks on one database, with bots of these names and texts."""
     ring = KeyRing.generate()
     opened: list[Desk] = []
@@ -75,7 +75,7 @@ def open_desk(tmp_path: Path, sqlite_url: str):
             (folder / f"{name}.yaml").write_text(text)
         plugins = Plugins.load(BUILTINS, entry_points=[], extra={"wa": ChannelPlugin(), **(extra or {})})
         migrate = settings.pop("migrate", True)
-        given = Settings(**{"database_url": sqlite_url, "encryption_keys": ring, **settings})
+        given = Settings(**{"database_url": empty_sqlite_url, "encryption_keys": ring, **settings})
         desk = Desk.open(given, bots=Bots.load(folder, plugins, {}), plugins=plugins, migrate=migrate)
         opened.append(desk)
         return desk

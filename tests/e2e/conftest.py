@@ -227,11 +227,11 @@ def database(environ: dict[str, str]) -> Callable[..., list[tuple[Any, ...]]]:
 def either(request: pytest.FixtureRequest, environ: dict[str, str]) -> str:
     """Runs the test once for each kind of database; the kind."""
     if request.param == "postgresql":
-        environ["FRONTDESK_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+        environ["FRONTDESK_DATABASE_URL"] = request.getfixturevalue("empty_postgres_url")
     return str(request.param)
 
 
 @pytest.fixture
-def big(environ: dict[str, str], postgres_url: str, redis_url: str) -> None:
+def big(environ: dict[str, str], empty_postgres_url: str, redis_url: str) -> None:
     """An installation of many processes: PostgreSQL and Redis."""
-    environ |= {"FRONTDESK_DATABASE_URL": postgres_url, "FRONTDESK_REDIS_URL": redis_url}
+    environ |= {"FRONTDESK_DATABASE_URL": empty_postgres_url, "FRONTDESK_REDIS_URL": redis_url}

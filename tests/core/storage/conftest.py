@@ -18,7 +18,6 @@ AddContact = Callable[..., int]
 def sqlite(sqlite_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
     """An open SQLite database with the core's tables."""
     with closing(Storage.open(sqlite_url, keys, clock)) as storage:
-        storage.migrate()
         yield storage
 
 
@@ -26,7 +25,6 @@ def sqlite(sqlite_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Stora
 def postgres(postgres_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
     """An open PostgreSQL database with the core's tables."""
     with closing(Storage.open(postgres_url, keys, clock)) as storage:
-        storage.migrate()
         yield storage
 
 

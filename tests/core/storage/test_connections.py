@@ -52,13 +52,13 @@ def test_every_sqlite_connection_is_safe(sqlite: Storage) -> None:
 
 
 def test_a_connection_that_is_not_safe_is_refused(
-    sqlite_url: str, keys: KeyRing, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    empty_sqlite_url: str, keys: KeyRing, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pragmas = (("journal_mode", "delete", "wal", "readers do not wait"),)
     monkeypatch.setattr("frontdesk.storage.engines.sqlite._PRAGMAS", pragmas)
 
     with pytest.raises(DatabaseRefused, match="journal_mode is 'delete' instead of 'wal'") as refusal:
-        Storage.open(sqlite_url, keys, clock)
+        Storage.open(empty_sqlite_url, keys, clock)
 
     assert "local disk" in refusal.value.cure
 

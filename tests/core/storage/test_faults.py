@@ -66,7 +66,6 @@ def test_a_database_that_may_not_be_written(
     database_url: str, keys: KeyRing, clock: FrozenClock, add_contact
 ) -> None:
     with closing(Storage.open(database_url, keys, clock)) as storage:
-        storage.migrate()
         salon = storage.scope("salon")
         sqlite = storage.dialect == "sqlite"
         read_only = "PRAGMA query_only = on" if sqlite else "SET default_transaction_read_only = on"

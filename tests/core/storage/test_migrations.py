@@ -21,9 +21,9 @@ WriteMigration = Callable[..., Migrations]
 
 
 @pytest.fixture
-def empty(database_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
+def empty(empty_database_url: str, keys: KeyRing, clock: FrozenClock) -> Iterator[Storage]:
     """An open database without tables."""
-    with closing(Storage.open(database_url, keys, clock)) as storage:
+    with closing(Storage.open(empty_database_url, keys, clock)) as storage:
         yield storage
 
 
@@ -108,12 +108,14 @@ def test_one_that_fails_takes_the_others_along(empty: Storage, write_migration: 
     assert len(empty.pending([salon])) == 3
 
 
-def test_two_processes_may_migrate_at_once(database_url: str, keys: KeyRing, clock: FrozenClock) -> None:
+def test_two_processes_may_migrate_at_once(
+    empty_database_url: str, keys: KeyRing, clock: FrozenClock
+) -> None:
     # A storage of their own is to the database what a process of their own is.
     together = threading.Barrier(3)
 
     def migrate(_: int) -> list[str]:
-        with closing(Storage.open(database_url, keys, clock)) as storage:
+        with closing(Storage.open(empty_database_url, keys, clock)) as storage:
             together.wait(10)
             return storage.migrate()
 

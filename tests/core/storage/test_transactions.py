@@ -392,7 +392,6 @@ def test_processes_write_in_turn(sqlite_url: str, keys, clock) -> None:
         closing(Storage.open(sqlite_url, keys, clock)) as one,
         closing(Storage.open(sqlite_url, keys, clock)) as other,
     ):
-        one.migrate()
         stop, turns = threading.Event(), {one: 0, other: 0}
 
         def write(storage: Storage) -> None:
