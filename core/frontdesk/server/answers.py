@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from email.utils import formatdate
+from http import HTTPStatus
 from typing import NamedTuple
 
 from frontdesk.errors import SignatureInvalid
@@ -11,7 +13,7 @@ from frontdesk.server.failures import render_problem, unavailable
 from frontdesk.server.headers import HEADERS
 from frontdesk.server.paths import channel_of, route_of
 
-__all__ = ["ACKNOWLEDGED", "Answer", "refusal"]
+__all__ = ["ACKNOWLEDGED", "Answer", "on_the_wire", "refusal"]
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,14 @@ def refusal(error: Exception, named: str | None) -> Answer:
     elif not isinstance(error, HttpProblem):
         error = unavailable(error, "POST", route_of(named))
     return _answer(*render_problem(error))
+
+
+def on_the_wire(answer: Answer) -> bytes:
+    """An answer as HTTP/1.1 has it, with the time at which it was made."""
+    headers = [*answer.headers, (b"date", formatdate(usegmt=True).encode())]
+    lines = b"".join(b"%s: %s\r\n" % header for header in headers)
+    reason = HTTPStatus(answer.status).phrase.encode()
+    return b"HTTP/1.1 %d %s\r\n%s\r\n%s" % (answer.status, reason, lines, answer.content)
 
 
 def _answer(status: int, headers: dict[str, str], content: bytes) -> Answer:

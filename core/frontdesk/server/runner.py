@@ -34,7 +34,7 @@ def serve(
 ) -> None:
     """Serve until told to stop; requests in progress are finished first.
 
-    :param connections: reads the webhooks of the application from the network.
+    :param connections: reads the application's webhooks from the network, this once.
     :param port: 0 takes a free one.
     :param stop: set it, from any thread or signal handler, to end the call; it is set whenever the call ends.
     :param ready: called with the address, ``http://127.0.0.1:8000``, once the port is open.
@@ -60,13 +60,13 @@ def serve(
         ready(f"http://{shown}:{number}")
         try:
             await hypercorn_serve(app, config, shutdown_trigger=stopped)
-            await connections.closed(_GRACE)
         finally:
             stop.set()
 
     async def stopped() -> None:
         await asyncio.to_thread(stop.wait)
-        connections.close()
+        # Before Hypercorn ends: it finishes what is handed to it meanwhile, too.
+        await connections.close(_GRACE)
 
     with asyncio.Runner(loop_factory=lambda: _Loop(connections)) as runner:
         runner.run(run())
@@ -81,7 +81,4 @@ class _Loop(asyncio.SelectorEventLoop):
 
     async def create_server(self, protocol_factory: Any, *args: Any, **kwargs: Any) -> Any:
         """Listen. Asked by Hypercorn, with the factory of its own protocol."""
-        # What is encrypted is Hypercorn's from the start: it may turn out to be HTTP/2.
-        if kwargs.get("ssl") is None:
-            protocol_factory = self._connections.in_front_of(protocol_factory)
-        return await super().create_server(protocol_factory, *args, **kwargs)
+        return await super().create_server(self._connections.in_front_of(protocol_factory), *args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
 from frontdesk.pipeline.intake import Intake
 from frontdesk.plugins import Plugins
-from frontdesk.server import Connections, create_app
+from frontdesk.server import Connections, create_app, serve
 from frontdesk.settings import Settings
 from frontdesk_whatsapp import sign
 
@@ -179,3 +180,145 @@ def slow_write(desk, monkeypatch) -> SlowWrite:
 
     monkeypatch.setattr(desk.storage, "write", wait)
     return slow
+
+
+class Running:
+    """A server in a thread."""
+
+    def __init__(self, app, connections):
+        self.stop = threading.Event()
+        self._open = threading.Event()
+        self._address = ""
+        self.thread = threading.Thread(target=self._run, args=(app, connections))
+        self.thread.start()
+        assert self._open.wait(20)
+
+    @property
+    def address(self):
+        return self._address
+
+    @property
+    def port(self):
+        return int(self._address.rpartition(":")[2])
+
+    def _run(self, app, connections):
+        serve(app, connections, host="127.0.0.1", port=0, stop=self.stop, ready=self._ready)
+
+    def _ready(self, address):
+        self._address = address
+        self._open.set()
+
+    def end(self):
+        self.stop.set()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def running():
+    """Starts servers, which end with the test at the latest."""
+    started = []
+
+    def start(app, connections):
+        started.append(Running(app, connections))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.end()
+
+
+@dataclass(frozen=True)
+class Response:
+    """What came over a wire."""
+
+    status: int
+    headers: tuple
+    body: bytes
+
+    def __getitem__(self, name):
+        return dict(self.headers).get(name)
+
+
+class Wire:
+    """A client's end of a connection, with nothing between the test and the bytes."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._got = b""
+
+    def send(self, *pieces):
+        for piece in pieces:
+            self.socket.sendall(piece)
+        return self
+
+    def end(self):
+        """Send no more, and listen."""
+        self.socket.shutdown(socket.SHUT_WR)
+        return self
+
+    def answer(self):
+        """The next response; None when the server closed the connection instead."""
+        while b"\r\n\r\n" not in self._got:
+            if not self._receive():
+                assert not self._got
+                return None
+        head, _, self._got = self._got.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
+        version, status = first.split(" ")[:2]
+        assert version == "HTTP/1.1"
+        headers = tuple((name.lower(), value) for name, value in (line.split(": ", 1) for line in lines))
+        size = int(dict(headers).get("content-length", 0))
+        while len(self._got) < size:
+            assert self._receive()
+        body, self._got = self._got[:size], self._got[size:]
+        return Response(int(status), headers, body)
+
+    def answers(self):
+        """All responses until the server closes the connection."""
+        return list(iter(self.answer, None))
+
+    def _receive(self):
+        try:
+            received = self.socket.recv(65_536)
+        except ConnectionError:
+            received = b""
+        self._got += received
+        return received
+
+    def close(self):
+        self.socket.close()
+
+
+@pytest.fixture
+def wire():
+    """Connects to servers in this process."""
+    made = []
+
+    def connect(server):
+        made.append(Wire(server.port))
+        return made[-1]
+
+    yield connect
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
+def posted(text_webhook):
+    """A whole request that brings a webhook, as bytes."""
+
+    def build(message_id="wamid.1", *, path="/webhook", body=None, secret=APP_SECRET, headers=(), size=None):
+        if body is None:
+            body = json.dumps(text_webhook(message_id)).encode()
+        lines = [
+            f"POST {path} HTTP/1.1",
+            "Host: desk.example.org",
+            f"X-Hub-Signature-256: {sign(body, secret)}",
+            f"Content-Length: {len(body) if size is None else size}",
+            *headers,
+        ]
+        return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+    return build
