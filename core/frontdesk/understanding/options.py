@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -51,12 +52,17 @@ class OptionMatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Name:
+    """One of the names of an option.
+
+    :ivar weight: of all its stems together.
+    """
+
     option: str
     stems: frozenset[str]
+    weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     option: str
     words: frozenset[int]
     share: float
@@ -75,7 +81,6 @@ class OptionIndex:
         self.options = tuple(options)
         self._stemmer = stemmer
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
-        self._names = tuple(self._compiled(options))
         self._full = tuple(
             (option.id, frozenset(self._stem(word.text) for word in split_words(normalize(name))))
             for option in options
@@ -83,25 +88,18 @@ class OptionIndex:
             for name in names
         )
         self._order = {option.id: position for position, option in enumerate(options)}
-        self._stems: dict[str, tuple[_Name, ...]] = {}
-        for name in self._names:
-            for stem in name.stems:
-                self._stems[stem] = (*self._stems.get(stem, ()), name)
-        owners = {stem: len({name.option for name in names}) for stem, names in self._stems.items()}
+        named = dict.fromkeys((option, stems - _SMALL or stems) for option, stems in self._full if stems)
+        owners: dict[str, set[str]] = {}
+        for option, stems in named:
+            for stem in stems:
+                owners.setdefault(stem, set()).add(option)
         total = len(self._order)
-        self._weights = {stem: 1.0 + math.log(total / count) for stem, count in owners.items()}
-        self._whole_weights = {name: sum(self._weights[stem] for stem in name.stems) for name in self._names}
-
-    def _compiled(self, options: Sequence[Option]) -> list[_Name]:
-        found = {}
-        for option in options:
-            for names in option.names.values():
-                for name in names:
-                    stems = frozenset(self._stem(word.text) for word in split_words(normalize(name)))
-                    content = stems - _SMALL or stems
-                    if content:
-                        found[option.id, content] = _Name(option.id, content)
-        return list(found.values())
+        self._weights = {stem: 1.0 + math.log(total / len(each)) for stem, each in owners.items()}
+        self._stems: dict[str, tuple[_Name, ...]] = {}
+        for option, stems in named:
+            name = _Name(option, stems, sum(self._weights[stem] for stem in stems))
+            for stem in stems:
+                self._stems[stem] = (*self._stems.get(stem, ()), name)
 
     def _stem(self, word: str) -> str:
         return word if word in _SMALL else self._stemmer.stem(word)
@@ -124,9 +122,10 @@ class OptionIndex:
             means it, when nothing else is said.
         """
         hits = self._hits(words) or (self._whole(words) if asked else [])
-        hits = [hit for hit in hits if not any(hit.words < other.words for other in hits)]
         if not hits:
             return None
+        if len({hit.words for hit in hits}) > 1:
+            hits = [hit for hit in hits if not any(hit.words < other.words for other in hits)]
         most = max(hits, key=lambda hit: (hit.score * len(hit.words), hit.share))
         rivals = [hit for hit in hits if hit.words == most.words]
         best = max(rival.share for rival in rivals)
@@ -145,7 +144,8 @@ class OptionIndex:
         :param best: what :meth:`match` found in these words.
         :param joined: the words that join it; only with :data:`AND` a comma does, too.
         """
-        if len(words) <= len(best.words) or not _joins_anything(words, joined):
+        alike = {place for place, word in enumerate(words) if self._alike(word.text)}
+        if alike <= best.words or not _joins_anything(words, joined):
             return ()
         found: list[str] = []
         taken = set(best.words)
@@ -170,13 +170,13 @@ class OptionIndex:
             for stem, score in alike.items():
                 found.setdefault(stem, {})[position] = score
         hits: list[_Hit] = []
-        for name in dict.fromkeys(name for stem in found for name in self._stems[stem]):
+        for name in dict.fromkeys([name for stem in found for name in self._stems[stem]]):
             said = [stem for stem in name.stems if stem in found]
-            share = sum(self._weights[stem] for stem in said) / self._whole_weights[name]
+            share = sum([self._weights[stem] for stem in said]) / name.weight
             if share < _ENOUGH:
                 continue
-            positions = frozenset(position for stem in said for position in found[stem])
-            score = sum(max(found[stem].values()) for stem in said) / len(said)
+            positions = frozenset([position for stem in said for position in found[stem]])
+            score = sum([max(found[stem].values()) for stem in said]) / len(said)
             hits.append(_Hit(name.option, positions, share, score))
         return hits
 
@@ -218,17 +218,17 @@ class OptionIndex:
 
 
 def _joins_anything(words: Sequence[Word], joined: frozenset[str]) -> bool:
-    if any(word.text in joined for word in words):
+    if not joined.isdisjoint([word.text for word in words]):
         return True
     return joined is AND and any(after.start - before.end > 1 for before, after in pairwise(words))
 
 
 def _denied(words: Sequence[Word], place: int) -> bool:
     """Whether a word is named as what is not wanted."""
-    before = [word.text for word in words[max(0, place - 2) : place]]
-    if before and before[-1] in _PREPOSITIONS:
-        before.pop()
-    return bool(before) and before[-1] in _NOT
+    before = place - 1
+    if before > 0 and words[before].text in _PREPOSITIONS:
+        before -= 1
+    return before >= 0 and words[before].text in _NOT
 
 
 def _joined(words: Sequence[Word], named: set[int], taken: set[int], joined: frozenset[str]) -> bool:

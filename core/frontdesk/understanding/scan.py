@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -83,7 +83,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     plain = respelled or plain
     when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
     words = split_words(plain)
-    free = tuple(word for word in words if not _inside(word, when.spans)) if when.spans else words
+    free = _outside(words, when.spans)
     options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)
     return Scan(
         text=respelled or normalize(utterance.text),
@@ -105,11 +105,13 @@ def _without(text: str, start: int, end: int) -> str:
     return " ".join(f"{text[:start]} , {text[end:]}".split()).strip(" ,")
 
 
-def _inside(word: Word, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= word.start and word.end <= end for start, end in spans)
+def _outside(words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> Sequence[Word]:
+    for start, end in spans:
+        words = [word for word in words if word.start < start or word.end > end]
+    return words
 
 
-def _options(lexicon: Lexicon, words: tuple[Word, ...], asked: str | None) -> dict[str, OptionMatch]:
+def _options(lexicon: Lexicon, words: Sequence[Word], asked: str | None) -> dict[str, OptionMatch]:
     found: dict[str, OptionMatch] = {}
     for slot, index in lexicon.options.items():
         match = index.match(words, slot == asked)
