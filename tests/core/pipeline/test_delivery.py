@@ -157,7 +157,7 @@ def test_when_nobody_listens_it_is_tried_for_a_long_time(office, message, graph,
     for _ in range(12):
         office.settle()
         [entry] = office.rows(OutboxEntry)
-        assert (entry.state, entry.error) == ("pending", "ClientConnectorError")
+        assert (entry.state, entry.error) == ("pending", "ConnectionRefusedError")
         clock.advance(timedelta(seconds=300))
     office.script.channel.url = listening
     office.settle()

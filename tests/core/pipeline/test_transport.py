@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk import HttpRequest, TransportError
 from frontdesk.pipeline.transport import Transport
-from frontdesk.pipeline.transport.connections import LARGEST_ANSWER
+from frontdesk.pipeline.transport.answers import LARGEST_ANSWER
 
 
 @pytest.fixture

@@ -1,167 +1,223 @@
-"""Connections to the channels' servers: kept and used again, and never used once the other side has hung up.
-
-The client is aiohttp. Its session, which would make each request anew and look after redirects, cookies and
-second attempts, is left out: none of these is wanted here, and they are half of what a request costs.
-"""
+"""Who gets which connection: they are kept and used again, but never once the other side has hung up."""
 
 from __future__ import annotations
 
+import asyncio
 import select
-import ssl
 import time
-from functools import cached_property
-from typing import Any
-from weakref import WeakKeyDictionary
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 
-import aiohttp
-import certifi
-from aiohttp.connector import Connection
-from aiohttp.http import StreamWriter
-from yarl import URL
+from frontdesk.channels import HttpResponse
+from frontdesk.errors import TransportError
+from frontdesk.pipeline.transport.connection import Connection
+from frontdesk.pipeline.transport.dialer import Dialer
+from frontdesk.pipeline.transport.exchange import Answered, Exchange
+from frontdesk.pipeline.transport.heads import Head, Heads, Origin
 
-from frontdesk.channels import HttpRequest, HttpResponse
-from frontdesk.pipeline.transport.proxies import Proxies
+__all__ = ["Connections", "Flight"]
 
-__all__ = ["Connections", "Passage"]
-
-#: Bytes of an answer that are read; what a channel needs is at its beginning.
-LARGEST_ANSWER = 1_000_000
 #: Seconds for which an idle connection is kept.
 KEPT_FOR = 30.0
-#: How many requests are remembered that differ in their bodies only: about one for each account.
-_MOST_REMEMBERED = 4_096
+#: How many requests leave between two looks at who has hung up.
+_AT_ONCE = 32
 #: The other side has closed: told apart from data where the system can, since TLS sends data when idle too.
 _HUNG_UP = getattr(select, "POLLRDHUP", select.POLLIN)
-#: The time is looked after outside.
-_NO_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=None)
 
 
-class Passage:
-    """One request's way out.
+class Flight:
+    """An exchange on its way.
 
-    :ivar until: monotonic seconds after which it does not leave any more.
+    :ivar answered: who is to be told of the answer.
+    :ivar until: monotonic seconds after which the request does not leave any more.
     :ivar left: whether any of it may have left.
+    :ivar over: whether it has its answer.
     """
 
-    __slots__ = ("left", "until")
+    __slots__ = ("answered", "connection", "dialing", "exchange", "head", "left", "over", "until")
 
-    def __init__(self, until: float) -> None:
+    def __init__(self, exchange: Exchange, answered: Answered, until: float) -> None:
+        self.exchange = exchange
+        self.answered = answered
         self.until = until
         self.left = False
+        self.over = False
+        self.head: Head | None = None
+        self.dialing: asyncio.Task[None] | None = None
+        self.connection: Connection | None = None
 
 
 class Connections:
     """Sends requests over connections of its own. Made and used in one event loop.
 
-    :param most: how many are open at most; further requests wait.
+    :param most: how many are in use at most; further requests wait.
+    :param landed: called once for each flight, when its exchange has an answer.
     """
 
-    def __init__(self, most: int) -> None:
-        self._connector = aiohttp.TCPConnector(limit=most, keepalive_timeout=KEPT_FOR)
-        self._proxies = Proxies()
-        self._heads: dict[tuple[object, ...], aiohttp.ClientRequest] = {}
-        self._polls: WeakKeyDictionary[object, select.poll] = WeakKeyDictionary()
+    def __init__(self, most: int, landed: Callable[[Flight], object]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._most = most
+        self._landed = landed
+        self._heads = Heads()
+        self._dialer = Dialer()
+        self._idle: dict[Origin, list[Connection]] = {}
+        self._waiting: deque[Flight] = deque()
+        self._in_use = 0
+        self._cleaning: asyncio.TimerHandle | None = None
 
-    async def send(self, request: HttpRequest, passage: Passage) -> HttpResponse:
-        """Send a request and read its answer.
-
-        :raises Exception: whatever went wrong; ``passage.left`` tells whether the request had left.
-        """
-        head = self._head(request)
-        while True:
-            connection = await self._connector.connect(head, [], _NO_TIMEOUT)
+    def begin(self, flights: Sequence[Flight]) -> None:
+        """Send requests, each as soon as there is a connection for it."""
+        for flight in flights:
             try:
-                if self._hung_up(connection):
-                    connection.close()
+                flight.head = self._heads.find(flight.exchange.request)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it cannot be sent
+                self._land(flight, error)
+            else:
+                self._waiting.append(flight)
+        self._go_on()
+
+    def give_up(self, flight: Flight) -> None:
+        """The time of a flight is over, wherever it is."""
+        if flight.dialing is not None:
+            # Its end comes with the task's; not before its turn, for a task that has not begun tells nobody.
+            self._loop.call_soon(flight.dialing.cancel)
+            return
+        if flight.connection is not None:
+            flight.connection.abandon()
+            self._in_use -= 1
+        self._land(flight, TimeoutError())
+        self._go_on()
+
+    def close(self) -> None:
+        """Close them all; none is in use any more."""
+        if self._cleaning is not None:
+            self._cleaning.cancel()
+        for connections in self._idle.values():
+            for connection in connections:
+                connection.abandon()
+        self._idle.clear()
+
+    # -- finding connections ---------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Send what waits, as far as there are connections."""
+        while self._waiting and self._in_use < self._most:
+            ready: list[tuple[Connection, Flight]] = []
+            while self._waiting and self._in_use < self._most and len(ready) < _AT_ONCE:
+                flight = self._waiting.popleft()
+                if flight.over or flight.head is None:
                     continue
-                await _write(connection, head, request.body, passage)
-                answer = await _read(connection)
-            except BaseException:
-                connection.close()
-                raise
-            connection.release()
-            return answer
+                self._in_use += 1
+                connection = self._take_idle(flight.head.origin)
+                if connection is None:
+                    flight.dialing = self._loop.create_task(self._dial(flight, flight.head))
+                else:
+                    ready.append((connection, flight))
+            self._send_all(ready)
 
-    async def close(self) -> None:
-        """Close them all."""
-        await self._connector.close()
-
-    def _head(self, request: HttpRequest) -> aiohttp.ClientRequest:
-        """The request without its body: the same one for all that have the same."""
-        key = (request.method, request.url, bool(request.body), *request.headers.items())
-        head = self._heads.get(key)
-        if head is None:
-            if len(self._heads) >= _MOST_REMEMBERED:
-                self._heads.clear()
-            head = self._heads[key] = self._new_head(request)
-        return head
-
-    def _new_head(self, request: HttpRequest) -> aiohttp.ClientRequest:
-        url = URL(request.url)
-        if url.scheme not in ("http", "https"):
-            raise aiohttp.NonHttpUrlClientError(request.url)
-        proxy = self._proxies.find(request.url)
-        return aiohttp.ClientRequest(
-            request.method,
-            url,
-            headers={"accept-encoding": "identity", **request.headers},
-            data=request.body or None,
-            proxy=None if proxy is None else URL(proxy),
-            ssl=True if url.scheme == "http" else self._tls,
-        )
-
-    def _hung_up(self, connection: Connection) -> bool:
-        """Whether the other side has closed an idle connection, and the loop had no time to notice."""
-        protocol: Any = connection.protocol
-        poll = self._polls.get(protocol)
-        if poll is not None:
-            # What has come in unasked, such as "408 Request Timeout", must not be taken for the next answer.
-            return not protocol.is_connected() or protocol.should_close or bool(poll.poll(0))
-        poll = self._polls[protocol] = select.poll()
-        poll.register(protocol.transport.get_extra_info("socket"), _HUNG_UP)
-        return False
-
-    @cached_property
-    def _tls(self) -> ssl.SSLContext:
-        context = ssl.create_default_context()
-        # Small containers come without any certificates of their own.
-        context.load_verify_locations(certifi.where())
-        return context
-
-
-async def _write(connection: Connection, head: aiohttp.ClientRequest, body: bytes, passage: Passage) -> None:
-    headers = head.headers
-    if body:
-        headers = headers.copy()
-        headers[aiohttp.hdrs.CONTENT_LENGTH] = str(len(body))
-    whole = head.proxy is not None and not head.is_ssl()
-    target = str(head.url) if whole else head.url.raw_path_qs
-    protocol: Any = connection.protocol
-    protocol.set_response_params(
-        skip_payload=head.method == "HEAD", read_until_eof=True, auto_decompress=False
-    )
-    writer = StreamWriter(protocol, head.loop)
-    # Kept back until the body comes, and refused if a header cannot be written.
-    await writer.write_headers(f"{head.method} {target} HTTP/1.1", headers)
-    if time.monotonic() >= passage.until:
-        # The process may have been stopped for a while, and somebody else has taken over by now.
-        raise TimeoutError
-    if not protocol.is_connected():
-        raise aiohttp.ServerDisconnectedError
-    passage.left = True
-    await writer.write_eof(body)
-
-
-async def _read(connection: Connection) -> HttpResponse:
-    protocol: Any = connection.protocol
-    message, payload = await protocol.read()
-    while 100 <= message.code < 200:
-        message, payload = await protocol.read()
-    body = bytearray()
-    while chunk := await payload.readany():
-        body += chunk
-        if len(body) >= LARGEST_ANSWER:
+    def _take_idle(self, origin: Origin) -> Connection | None:
+        idle = self._idle.get(origin)
+        oldest = self._loop.time() - KEPT_FOR
+        while idle:
+            connection = idle.pop()
+            if connection.usable and connection.since > oldest:
+                return connection
             connection.close()
-            break
-    headers = {name.lower(): value for name, value in message.headers.items()}
-    return HttpResponse(message.code, headers, bytes(body[:LARGEST_ANSWER]))
+        return None
+
+    async def _dial(self, flight: Flight, head: Head) -> None:
+        try:
+            connection = await self._dialer.dial(head.origin)
+        except asyncio.CancelledError:
+            self._fail(flight, TimeoutError())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the request has not left
+            self._fail(flight, error)
+        else:
+            flight.dialing = None
+            self._send(connection, flight)
+
+    def _fail(self, flight: Flight, error: Exception) -> None:
+        self._in_use -= 1
+        flight.dialing = None
+        self._land(flight, error)
+        self._go_on()
+
+    # -- sending ---------------------------------------------------------------------------------------------
+
+    def _send_all(self, ready: Sequence[tuple[Connection, Flight]]) -> None:
+        """Send over connections that were idle, but none that was closed while the loop was busy."""
+        gone = _hung_up(connection for connection, _ in ready)
+        for connection, flight in ready:
+            if connection in gone:
+                connection.close()
+                self._in_use -= 1
+                self._waiting.appendleft(flight)
+            else:
+                self._send(connection, flight)
+
+    def _send(self, connection: Connection, flight: Flight) -> None:
+        head = flight.head
+        assert head is not None
+        if time.monotonic() >= flight.until:
+            # The process may have been stopped for a while, and somebody else has taken over by now.
+            self._free(connection)
+            self._land(flight, TimeoutError())
+        elif not connection.usable:
+            self._in_use -= 1
+            self._land(flight, ConnectionResetError())
+        else:
+            message = head.message(flight.exchange.request.body)
+            flight.connection = connection
+            flight.left = True
+            connection.send(message, lambda answer: self._ended(flight, answer), bare=head.bare)
+
+    def _ended(self, flight: Flight, answer: HttpResponse | Exception) -> None:
+        if flight.connection is not None:
+            self._free(flight.connection)
+            flight.connection = None
+        self._land(flight, answer)
+        if self._waiting:
+            self._go_on()
+
+    def _free(self, connection: Connection) -> None:
+        self._in_use -= 1
+        if connection.usable:
+            connection.since = self._loop.time()
+            self._idle.setdefault(connection.origin, []).append(connection)
+            if self._cleaning is None:
+                self._cleaning = self._loop.call_later(KEPT_FOR, self._clean_up)
+        else:
+            connection.close()
+
+    def _land(self, flight: Flight, answer: HttpResponse | Exception) -> None:
+        if isinstance(answer, Exception):
+            # Only the class: the text of an error may hold the address, and with it the account.
+            flight.exchange.answer = TransportError(type(answer).__name__, sent=flight.left)
+        else:
+            flight.exchange.answer = answer
+        flight.over = True
+        self._landed(flight)
+
+    def _clean_up(self) -> None:
+        """Close what has been idle for long."""
+        oldest = self._loop.time() - KEPT_FOR
+        kept: dict[Origin, list[Connection]] = {}
+        for origin, connections in self._idle.items():
+            for connection in connections:
+                if connection.usable and connection.since > oldest:
+                    kept.setdefault(origin, []).append(connection)
+                else:
+                    connection.close()
+        self._idle = kept
+        self._cleaning = self._loop.call_later(KEPT_FOR / 2, self._clean_up) if kept else None
+
+
+def _hung_up(connections: Iterable[Connection]) -> set[Connection]:
+    """Those of the connections whose other side has closed them."""
+    numbers = {connection.fileno(): connection for connection in connections}
+    if not numbers:
+        return set()
+    poll = select.poll()
+    for number in numbers:
+        poll.register(number, _HUNG_UP)
+    return {numbers[number] for number, _ in poll.poll(0)}

@@ -1,7 +1,4 @@
-"""Sending requests for all channels alike: an event loop in a thread, pooled connections, many in flight.
-
-Its client is aiohttp: the docs on delivery say what others cost.
-"""
+"""Sending requests for all channels alike: an event loop in a thread, pooled connections, many in flight."""
 
 from __future__ import annotations
 
@@ -15,7 +12,8 @@ from concurrent.futures import Future
 from frontdesk.channels import HttpRequest, HttpResponse
 from frontdesk.diagnosis import describe
 from frontdesk.errors import TransportError
-from frontdesk.pipeline.transport.connections import Connections, Passage
+from frontdesk.pipeline.transport.connections import Connections, Flight
+from frontdesk.pipeline.transport.dialer import DialingLoop
 from frontdesk.pipeline.transport.exchange import Answered, Exchange
 
 __all__ = ["Transport"]
@@ -82,16 +80,17 @@ def _resolve(exchanges: Sequence[Exchange]) -> None:
 
 
 class _Loop:
-    """The thread with the event loop and its client; it exists once something is to be sent."""
+    """The thread with the event loop and its connections; it exists once something is to be sent."""
 
     def __init__(self, connections: int, timeout: float) -> None:
-        self._loop = asyncio.new_event_loop()
+        self._loop = DialingLoop()
         self._timeout = timeout
         self._most = connections
         self._lock = threading.Lock()
         self._handed_in: list[tuple[Exchange, Answered]] = []
-        self._done: list[tuple[Exchange, Answered]] = []
-        self._tasks: dict[asyncio.Task[None], float] = {}
+        self._done: list[Flight] = []
+        self._flights: dict[Flight, None] = {}
+        self._back = asyncio.Event()
         self._watching = False
         self._thread = threading.Thread(target=self._serve, name="frontdesk-transport", daemon=True)
         self._thread.start()
@@ -103,7 +102,8 @@ class _Loop:
             woken = bool(self._handed_in)
             self._handed_in += [(exchange, answered) for exchange in exchanges]
         if not woken:
-            self._loop.call_soon_threadsafe(self._begin)
+            # By way of the loop: it reads what has come in by now, or been closed, before anything is sent.
+            self._loop.call_soon_threadsafe(self._loop.call_soon, self._begin)
 
     def stop(self) -> None:
         asyncio.run_coroutine_threadsafe(self._finish(), self._loop).result()
@@ -118,17 +118,17 @@ class _Loop:
         self._loop.run_forever()
 
     async def _open(self) -> None:
-        # Made in the loop, as the client wants it, and in one step: requests may be waiting for it already.
-        self._connections = Connections(self._most)
+        # Made in the loop, as it wants it, and in one step: requests may be waiting for it already.
+        self._connections = Connections(self._most, self._landed)
 
     def _begin(self) -> None:
         with self._lock:
             handed_in, self._handed_in = self._handed_in, []
-        for exchange, answered in handed_in:
-            until = exchange.since + self._timeout
-            task = self._loop.create_task(self._run(exchange, answered, until))
-            self._tasks[task] = until
-            task.add_done_callback(self._tasks.pop)
+        flights = [
+            Flight(exchange, answered, exchange.since + self._timeout) for exchange, answered in handed_in
+        ]
+        self._flights.update(dict.fromkeys(flights))
+        self._connections.begin(flights)
         if not self._watching:
             self._watching = True
             self._watch()
@@ -136,41 +136,33 @@ class _Loop:
     def _watch(self) -> None:
         """End what takes too long: one timer for all of them."""
         now = time.monotonic()
-        for task, until in self._tasks.items():
-            if now >= until:
-                # Not before its turn: one that has not begun would end without an answer.
-                self._loop.call_soon(task.cancel)
-        self._watching = bool(self._tasks)
+        for flight in [flight for flight in self._flights if now >= flight.until]:
+            self._connections.give_up(flight)
+        self._watching = bool(self._flights)
         if self._watching:
             self._loop.call_later(_WATCHED_EVERY, self._watch)
 
-    async def _run(self, exchange: Exchange, answered: Answered, until: float) -> None:
-        passage = Passage(until)
-        try:
-            exchange.answer = await self._connections.send(exchange.request, passage)
-        except asyncio.CancelledError:
-            exchange.answer = TransportError("TimeoutError", sent=passage.left)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
-            # Only the class: the text of an error may hold the address, and with it the account.
-            exchange.answer = TransportError(type(error).__name__, sent=passage.left)
-        self._done.append((exchange, answered))
+    def _landed(self, flight: Flight) -> None:
+        del self._flights[flight]
+        self._done.append(flight)
         if len(self._done) == 1:
             self._loop.call_soon(self._hand_back)
 
     def _hand_back(self) -> None:
         done, self._done = self._done, []
         by_receiver: dict[Answered, list[Exchange]] = {}
-        for exchange, answered in done:
-            by_receiver.setdefault(answered, []).append(exchange)
+        for flight in done:
+            by_receiver.setdefault(flight.answered, []).append(flight.exchange)
         for answered, exchanges in by_receiver.items():
             try:
                 answered(exchanges)
             except Exception as error:  # noqa: BLE001 - one receiver must not cost another one its answers
                 log.error("answers could not be handed over: %s", describe(error))
+        self._back.set()
 
     async def _finish(self) -> None:
-        while self._tasks or self._handed_in or self._done:
-            await asyncio.gather(*self._tasks)
-            await asyncio.sleep(0)
-        await self._connections.close()
+        while self._flights or self._handed_in or self._done:
+            self._back.clear()
+            await self._back.wait()
+        self._connections.close()
         await self._loop.shutdown_default_executor()
