@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Arrivals", "News"]
 
-_NEW = (
-    InboxEntry.channel,
-    InboxEntry.account,
-    InboxEntry.message_digest,
-    InboxEntry.tenant,
-    InboxEntry.conversation,
-)
+#: What a channel knows a message by.
+_IDENTITY = (InboxEntry.channel, InboxEntry.account, InboxEntry.message_digest)
+
+_Identity = tuple[str, str, bytes]
+#: A row of the inbox with the kind of its message.
+_Row = tuple[dict[str, Any], str]
 
 log = logging.getLogger(__name__)
 
@@ -70,23 +69,17 @@ class Arrivals:
 
     def _keep_messages(self, messages: Iterable[Inbound]) -> tuple[list[Wake], list[MessageReceived]]:
         rows = self._rows(messages)
-        new = self._house.insert_many(
-            InboxEntry,
-            [row for row, _ in rows],
-            returning=_NEW,
-            or_nothing=True,
+        inserted = self._house.insert_many(
+            InboxEntry, [row for row, _ in rows], returning=_IDENTITY, or_nothing=True, as_rows=False
         )
-        kinds = {_identity(row): kind for row, kind in reversed(rows)}
-        routed = [entry.__data__ for entry in new if entry.conversation_id is not None]
-        wakes = dict.fromkeys(Wake(row["conversation"], row["tenant"]) for row in routed)
-        events = [
-            MessageReceived(row["tenant"], channel=row["channel"], kind=kinds[_identity(row)])
-            for row in routed
-        ]
+        if len(inserted) < len(rows):
+            rows = _first_of(rows, {(*where, bytes(digest)) for *where, digest in inserted})
+        routed = [(row, kind) for row, kind in rows if row["conversation"] is not None]
+        wakes = dict.fromkeys(Wake(row["conversation"], row["tenant"]) for row, _ in routed)
+        events = [MessageReceived(row["tenant"], channel=row["channel"], kind=kind) for row, kind in routed]
         return list(wakes), events
 
-    def _rows(self, messages: Iterable[Inbound]) -> list[tuple[dict[str, Any], str]]:
-        """Rows of the inbox, each with the kind of its message."""
+    def _rows(self, messages: Iterable[Inbound]) -> list[_Row]:
         now = self._clock.now()
         rows, routed = [], []
         for message in messages:
@@ -152,6 +145,14 @@ class Arrivals:
         )
 
 
-def _identity(row: Mapping[str, Any]) -> tuple[str, str, bytes]:
+def _first_of(rows: Iterable[_Row], identities: Container[_Identity]) -> list[_Row]:
+    """The rows that were inserted: of equal ones the first, whose kind of message is the one that is kept."""
+    first: dict[_Identity, _Row] = {}
+    for row in rows:
+        first.setdefault(_identity(row[0]), row)
+    return [row for identity, row in first.items() if identity in identities]
+
+
+def _identity(row: Mapping[str, Any]) -> _Identity:
     """What a channel knows a message by."""
     return row["channel"], row["account"], row["message_digest"]

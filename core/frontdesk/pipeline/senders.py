@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from frontdesk.clock import Clock
@@ -17,27 +18,19 @@ __all__ = ["Senders"]
 #: How many are looked up with one statement.
 _TOGETHER = 512
 
+#: What is to be known of those that were made.
+_CONTACT = (Contact.id, Contact.tenant, Contact.channel, Contact.address_digest)
+_CONVERSATION = (Conversation.id, Conversation.contact)
+
 _THESE = Contact.address_digest.in_(Slot(Contact.address_digest, "digests"))
 _SAME = (
     (Conversation.tenant == Contact.tenant)
     & (Conversation.channel == Contact.channel)
     & (Conversation.contact == Contact.id)
 )
-_CONTACTS = Prepared(
-    Contact.select(Contact.id, Contact.tenant, Contact.channel, Contact.address_digest).where(_THESE),
-    many=["digests"],
-)
+_CONTACTS = Prepared(Contact.select(*_CONTACT).where(_THESE), many=["digests"])
 _KNOWN = Prepared(
-    Contact.select(
-        Contact.id,
-        Contact.tenant,
-        Contact.channel,
-        Contact.address_digest,
-        Contact.phone,
-        Contact.name,
-        Conversation.id,
-        Conversation.account,
-    )
+    Contact.select(*_CONTACT, Contact.phone, Contact.name, Conversation.id, Conversation.account)
     .join(Conversation, on=_SAME)
     .where(_THESE),
     many=["digests"],
@@ -59,27 +52,26 @@ _Key = tuple[str, str, bytes]
 class _Sender:
     """Somebody who wrote, as the latest of the messages has it.
 
+    :ivar key: tenant, channel, and digest of the address.
     :ivar conversation: our id of the conversation, once it is known.
     """
 
+    key: _Key = field(repr=False)
     tenant: str
     channel: str
-    digest: bytes = field(repr=False)
     address: str = field(repr=False)
     account: str = ""
     phone: str | None = field(default=None, repr=False)
     name: str | None = field(default=None, repr=False)
     conversation: int | None = None
 
-    @property
-    def key(self) -> _Key:
-        return self.tenant, self.channel, self.digest
-
     def hear(self, message: Inbound) -> None:
         """Take over what a message says of its sender; what it does not say stays."""
         self.account = message.account
-        self.phone = self.phone if message.phone is None else message.phone
-        self.name = self.name if message.profile_name is None else message.profile_name
+        if message.phone is not None:
+            self.phone = message.phone
+        if message.profile_name is not None:
+            self.name = message.profile_name
 
 
 class Senders:
@@ -107,7 +99,8 @@ class Senders:
             sender = senders.get(who)
             if sender is None:
                 digest = self._house.digest(Contact.address_digest, message.contact)
-                sender = senders[who] = _Sender(tenant, message.channel, digest, message.contact)
+                key = (tenant, message.channel, digest)
+                sender = senders[who] = _Sender(key, tenant, message.channel, message.contact)
             sender.hear(message)
             theirs.append(sender)
         self._find(senders.values())
@@ -115,9 +108,10 @@ class Senders:
 
     def _find(self, senders: Iterable[_Sender]) -> None:
         strangers = self._recognize(senders)
-        if strangers:
-            self._enter(strangers)
-            if self._recognize(strangers):
+        late = self._enter(strangers) if strangers else []
+        if late:
+            self._begin(self._contacts(late))
+            if self._recognize(late):
                 raise Conflict("a contact was deleted while a message of theirs came in: run it again")
 
     def _recognize(self, senders: Iterable[_Sender]) -> list[_Sender]:
@@ -153,23 +147,42 @@ class Senders:
             return None
         return field.decode(self._storage.keys.open(bytes(envelope), context_of(field, sender.tenant)))
 
-    def _enter(self, strangers: list[_Sender]) -> None:
-        """Make contacts and conversations, where another process has not made them just now."""
+    def _enter(self, strangers: list[_Sender]) -> list[_Sender]:
+        """Make contacts of them, with a conversation each.
+
+        :return: those who are contacts already: another process made them just now.
+        """
         now = self._clock.now()
-        strangers.sort(key=lambda sender: sender.key)
+        wanted = {sender.key: sender for sender in sorted(strangers, key=attrgetter("key"))}
         contacts = [
             {
                 "tenant": sender.tenant,
                 "channel": sender.channel,
                 "address": sender.address,
+                "address_digest": sender.key[2],
                 "phone": sender.phone,
                 "name": sender.name,
                 "created_at": now,
             }
-            for sender in strangers
+            for sender in wanted.values()
         ]
-        self._house.insert_many(Contact, contacts, or_nothing=True)
-        wanted = {sender.key: sender for sender in strangers}
+        made = self._house.insert_many(Contact, contacts, returning=_CONTACT, or_nothing=True, as_rows=False)
+        self._begin([(contact, wanted.pop((*whose, bytes(digest)))) for contact, *whose, digest in made])
+        return list(wanted.values())
+
+    def _contacts(self, senders: Iterable[_Sender]) -> list[tuple[int, _Sender]]:
+        """Those who are contacts, with our ids of them."""
+        wanted = {sender.key: sender for sender in senders}
+        return [
+            (contact, sender)
+            for contact, *whose, digest in self._rows(_CONTACTS, wanted)
+            if (sender := wanted.get((*whose, bytes(digest)))) is not None
+        ]
+
+    def _begin(self, contacts: Iterable[tuple[int, _Sender]]) -> None:
+        """Make the conversations of contacts, where there are none yet."""
+        now = self._clock.now()
+        senders = dict(sorted(contacts, key=itemgetter(0)))
         conversations = [
             {
                 "tenant": sender.tenant,
@@ -178,16 +191,15 @@ class Senders:
                 "contact": contact,
                 "created_at": now,
             }
-            for contact, tenant, channel, digest in self._rows(_CONTACTS, wanted)
-            if (sender := wanted.get((tenant, channel, bytes(digest)))) is not None
+            for contact, sender in senders.items()
         ]
-        conversations.sort(key=lambda row: int(row["contact"]))
-        self._house.insert_many(Conversation, conversations, or_nothing=True)
+        made = self._house.insert_many(
+            Conversation, conversations, returning=_CONVERSATION, or_nothing=True, as_rows=False
+        )
+        for conversation, contact in made:
+            senders[contact].conversation = conversation
 
     def _rows(self, query: Prepared, keys: Iterable[_Key]) -> Iterator[Any]:
         digests = list(dict.fromkeys(digest for _, _, digest in keys))
         for start in range(0, len(digests), _TOGETHER):
-            part = digests[start : start + _TOGETHER]
-            # Filled up to a power of two, so that there are few different statements to prepare.
-            part += [part[-1]] * ((1 << (len(part) - 1).bit_length()) - len(part))
-            yield from self._storage.tuples(query, digests=part)
+            yield from self._storage.tuples(query, digests=digests[start : start + _TOGETHER])

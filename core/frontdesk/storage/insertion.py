@@ -40,7 +40,9 @@ class Insertion:
     :ivar head: the statement up to the first row.
     :ivar row: the placeholders of one row.
     :ivar tail: the statement after the last row.
+    :ivar quiet_tail: the same, for a statement that returns nothing.
     :ivar returns: whether it returns anything.
+    :ivar foreseen: whether it returns nothing but what is given to it and the row's number: see :meth:`tell`.
     """
 
     def __init__(
@@ -56,17 +58,17 @@ class Insertion:
         query = model.insert({field: Slot(field) for field in makes})
         if or_nothing:
             query = query.on_conflict(action="nothing")
+        self.head, self.row, self.quiet_tail, order = _spell(database, query)
+        self.tail = self.quiet_tail
+        self._reader: Reader | None = None
         if returning:
             query = query.returning(*returning)
-        sql, places = database.get_sql_context(counts={}).parse(query)
-        # All that is between the brackets are placeholders, so the first closing one ends the row.
-        before, values, after = sql.partition(" VALUES ")
-        self.row, bracket, self.tail = after.partition(")")
-        self.head, self.row = before + values, self.row + bracket
-        # Peewee writes the columns in the order of the model.
-        self._makes = [makes[place.field] for place in places]
+            self.tail = _spell(database, query)[2]
+            self._reader = Reader(query)
+        self._makes = [makes[field] for field in order]
+        self._places = _places(model, order, returning)
         self.returns = bool(returning)
-        self._reader = Reader(query) if returning else None
+        self.foreseen = self._places is not None
 
     def parameters(self, rows: Rows, keys: KeyRing) -> list[tuple[Any, ...]]:
         """What is stored for each of these rows.
@@ -75,9 +77,40 @@ class Insertion:
         """
         return list(zip(*(make(rows, keys) for make in self._makes), strict=True))
 
+    def tell(self, row: Sequence[Any], number: int) -> tuple[Any, ...]:
+        """What the statement returns for a row, where that is :attr:`foreseen`.
+
+        :param row: what is stored for it.
+        :param number: the number that the database gave it.
+        """
+        stored = (*row, number)
+        return tuple([stored[place] for place in self._places or ()])
+
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """What the database answered, as rows of the model."""
         return [] if self._reader is None else self._reader.read(rows)
+
+
+def _spell(database: Database, query: Any) -> tuple[str, str, str, list[Field[Any]]]:
+    """Head, row and tail of the statement, and the fields in the order of the row's placeholders."""
+    sql, places = database.get_sql_context(counts={}).parse(query)
+    # All that is between the brackets are placeholders, so the first closing one ends the row.
+    before, values, after = sql.partition(" VALUES ")
+    row, bracket, tail = after.partition(")")
+    return before + values, row + bracket, tail, [place.field for place in places]
+
+
+def _places(
+    model: type[Model], order: Sequence[Field[Any]], returning: Sequence[Field[Any]]
+) -> list[int] | None:
+    """Where in a stored row, its number last, stands what is returned; None where that is not sure."""
+    meta = model._meta
+    known: dict[Field[Any], int] = {
+        field: place for place, field in enumerate(order) if type(field) in _KEPT or type(field) is Digest
+    }
+    if meta.auto_increment:
+        known.setdefault(meta.primary_key, len(order))
+    return [known[field] for field in returning] if known.keys() >= set(returning) else None
 
 
 def _makes(model: type[Model], names: Sequence[str]) -> dict[Field[Any], Make]:

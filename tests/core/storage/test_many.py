@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.clock import FrozenClock
 from frontdesk.errors import Conflict, OutsideTransaction, StorageError
-from frontdesk.storage import Contact, Prepared, Scope, Slot, Storage
+from frontdesk.storage import Contact, Conversation, Prepared, Scope, Slot, Storage
 
 _RENAME = Prepared(
     Contact.update(name=Slot(Contact.name)).where(
@@ -55,6 +55,30 @@ def test_rows_that_are_there_are_left_out(storage: Storage, salon: Scope, clock:
     with pytest.raises(Conflict), storage.write():
         salon.insert_many(Contact, rows(clock, "3", "1"))
     assert len(salon.rows(salon.select(Contact))) == 2
+
+
+def test_what_is_returned_is_what_was_stored(storage: Storage, salon: Scope, clock: FrozenClock) -> None:
+    """Whether or not the database is asked for it: values given, defaults, numbers and moments."""
+    asked = [Contact.created_at, Contact.address_digest, Contact.tenant, Contact.id]
+    with storage.write():
+        salon.insert_many(Contact, rows(clock, "1"))
+        known = salon.insert_many(
+            Contact, rows(clock, "1", "2", "1", "3"), returning=asked[1:], or_nothing=True, as_rows=False
+        )
+        full = salon.insert_many(Contact, rows(clock, "4"), returning=asked)
+    found = salon.rows(salon.select(Contact).order_by(Contact.id))
+    assert sorted((number, tenant, bytes(digest)) for digest, tenant, number in known) == [
+        (row.id, "salon", row.address_digest) for row in found[1:3]
+    ]
+    assert [(row.id, row.tenant, row.created_at) for row in full] == [(found[3].id, "salon", clock.now())]
+    with storage.write():
+        (begun,) = salon.insert_many(
+            Conversation,
+            [{"channel": "whatsapp", "account": "1", "contact": found[0].id, "created_at": clock.now()}],
+            returning=[Conversation.contact, Conversation.fence, Conversation.state, Conversation.id],
+        )
+    assert (begun.contact_id, begun.fence, begun.state) == (found[0].id, 0, None)
+    assert salon.get(Conversation, Conversation.id == begun.id) is not None
 
 
 def test_one_update_for_many_rows(storage: Storage, salon: Scope, clinic: Scope, clock: FrozenClock) -> None:
