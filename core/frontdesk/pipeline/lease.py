@@ -86,24 +86,18 @@ _RENEW = Prepared(
 class Lease:
     """The right to work on a conversation.
 
+    :ivar conversation_id: our id of the conversation.
+    :ivar tenant_id: whose conversation it is.
+    :ivar fence: counts the leases of the conversation; only the holder of the latest may commit.
     :ivar conversation: its row as it was when the lease was claimed.
     :ivar entry: the first of its messages that wait, with the customer's row.
-    :ivar fence: counts the leases of the conversation; only the holder of the latest may commit.
     """
 
+    conversation_id: int
+    tenant_id: str
+    fence: int
     conversation: Any
     entry: Any
-    fence: int
-
-    @property
-    def conversation_id(self) -> int:
-        """Our id of the conversation."""
-        return int(self.conversation.id)
-
-    @property
-    def tenant_id(self) -> str:
-        """Whose conversation it is."""
-        return str(self.conversation.tenant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +151,21 @@ class Leases:
         house = self._storage.house
         # On SQLite whoever survives a power cut begins by ending all leases.
         with self._storage.write(lasting=False):
-            # First of all hold the rows. Otherwise PostgreSQL would show us a conversation as it was before
-            # its holder let go: we would give up, while the holder looked too early to see the new message.
-            free = [number for (number,) in self._storage.tuples(_FREE, ids=ids)]
+            free = ids if self._storage.dialect == "sqlite" else self._free(ids)
             rows = house.rows(_CLAIM, ids=free, **self._moments(now)) if free else []
             claimed = {int(row.id): row for row in rows}
             entries = house.rows(_FIRST, ids=list(claimed)) if claimed else []
-        leases = [self._lease(claimed[int(entry.conversation_id)], entry) for entry in entries]
+        leases = [_lease(claimed[int(entry.conversation_id)], entry) for entry in entries]
         self._hold(leases)
         return Claimed(leases, sorted(set(ids) - set(free)))
+
+    def _free(self, ids: Sequence[int]) -> list[int]:
+        """Hold the rows of those that nobody else holds.
+
+        First of all, or PostgreSQL would show us a conversation as it was before its holder let go: we would
+        give up, while the holder looked too early to see the new message.
+        """
+        return [number for (number,) in self._storage.tuples(_FREE, ids=ids)]
 
     def drop(self, leases: Iterable[Lease]) -> None:
         """Renew them no more."""
@@ -225,11 +225,12 @@ class Leases:
         until = now + self._length
         return {"now": now, "until": until, "never": until + FURTHEST}
 
-    def _lease(self, conversation: Any, entry: Any) -> Lease:
-        return Lease(conversation, entry, int(conversation.fence))
-
     def _hold(self, leases: Sequence[Lease]) -> None:
         now = self._clock.now()
         with self._guard:
             for lease in leases:
                 self._holds[lease.conversation_id] = _Hold(lease, now + self._length, now + self._longest)
+
+
+def _lease(conversation: Any, entry: Any) -> Lease:
+    return Lease(int(conversation.id), str(conversation.tenant), conversation.fence, conversation, entry)

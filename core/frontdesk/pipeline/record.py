@@ -163,7 +163,7 @@ class Record:
             )
             self._dispatch(dict(numbers))
         if self._left:
-            self._storage.run(_SETTLED, ids=[lease.entry.id for lease, _ in self._left])
+            self._house.run_many(_SETTLED, [{"ids": [lease.entry.id for lease, _ in self._left]}])
             self._house.run_many(_LEFT, [changes for _, changes in self._left])
             leases = {lease.conversation_id: lease for lease, _ in self._left}
             more = self._storage.tuples(_MORE, ids=list(leases))

@@ -146,7 +146,8 @@ class Scope(Guard):
         :param as_rows: False gives tuples instead, just as the driver makes them: for ids and the like.
         :return: the new rows with these fields, in no promised order: tell them apart by a key.
         :raises OutsideTransaction: there is no write transaction.
-        :raises Conflict: a constraint does not allow it.
+        :raises Conflict: a constraint does not allow it. Where nothing is returned, PostgreSQL may say so
+            only with a later statement or the commit.
         """
         if not rows:
             return []
@@ -166,7 +167,8 @@ class Scope(Guard):
         :param rows: the values of its slots. In the house a row that has values to seal also names its
             ``tenant``, which limits nothing: the conditions of the query must.
         :raises OutsideTransaction: there is no write transaction.
-        :raises Conflict: a constraint does not allow it.
+        :raises Conflict: a constraint does not allow it; PostgreSQL may say so only with a later statement or
+            the commit.
         """
         if rows:
             statement = self._prepared(query, rows[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -9,9 +10,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase
-from psycopg2.extensions import TRANSACTION_STATUS_INTRANS
 
 from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
+from frontdesk.storage.engines.courier import CourierConnection
 from frontdesk.storage.engines.pool import MOMENT, Pool
 
 if TYPE_CHECKING:
@@ -46,18 +47,27 @@ class _Session(PostgresqlDatabase):
 
 
 class _Database(Pool, _Session):
+    def begin(self, isolation_level: str) -> None:
+        self._state.conn.begin_later(f"BEGIN ISOLATION LEVEL {isolation_level}".encode())
+
+    def commit(self) -> None:
+        with self.refusing():
+            self._state.conn.commit_all()
+
     def rollback(self) -> None:
         # A server that is gone has rolled back, and a failing ROLLBACK would hide why it is gone.
         try:
-            super().rollback()
+            with self.refusing():
+                self._state.conn.roll_all_back()
         except (InterfaceError, OperationalError):
             self._state.conn.close()
 
     def _is_closed(self, conn: Any) -> bool:
-        return bool(conn.closed) or self._adapter.is_connection_closed(conn)
+        # A server that hung up has said so: only then it is worth a round trip to be sure.
+        return bool(conn.closed) or (_has_news(conn) and self._adapter.is_connection_closed(conn))
 
     def _is_clean(self, conn: Any) -> bool:
-        return not conn.closed and self._adapter.is_connection_reusable(conn)
+        return not conn.closed and not conn.waiting and self._adapter.is_connection_reusable(conn)
 
 
 class PostgresEngine(Engine):
@@ -79,6 +89,7 @@ class PostgresEngine(Engine):
             connect_timeout=_CONNECT_SECONDS,
             application_name="frontdesk",
             tcp_user_timeout=WAIT_SECONDS * 1000,
+            connection_factory=CourierConnection,
         )
 
     @contextmanager
@@ -105,18 +116,23 @@ class PostgresEngine(Engine):
         return all(got for (got,) in locked)
 
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        """All rows in one statement, one round trip."""
+        """All rows in one statement; in no round trip of its own when nothing is to be returned."""
         sql = insertion.head + ", ".join([insertion.row] * len(rows)) + insertion.tail
+        values = list(chain.from_iterable(rows))
         with self.database.refusing():
             cursor = self.database.cursor_for(sql)
-            cursor.execute(sql, list(chain.from_iterable(rows)))
-            return list(cursor.fetchall()) if cursor.description else []
+            if not insertion.returns:
+                cursor.connection.later(cursor.mogrify(sql, values))
+                return []
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
 
     def repeat(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """All statements in one message, one round trip."""
+        """In no round trip of their own."""
         with self.database.refusing():
             cursor = self.database.cursor_for(sql)
-            cursor.execute(b";".join(cursor.mogrify(sql, row) for row in rows))
+            for row in rows:
+                cursor.connection.later(cursor.mogrify(sql, row))
 
     @contextmanager
     def migrating(self) -> Iterator[None]:
@@ -132,7 +148,7 @@ class PostgresEngine(Engine):
 
     def is_broken(self, connection: Any) -> bool:
         """Whether a statement failed: the server would answer COMMIT with a silent rollback."""
-        return bool(connection.get_transaction_status() != TRANSACTION_STATUS_INTRANS)
+        return not connection.in_order
 
     def is_over(self, connection: Any) -> bool:
         """Whether the server hung up."""
@@ -146,3 +162,10 @@ class PostgresEngine(Engine):
 def _lock_numbers(keys: Sequence[str]) -> list[int]:
     digests = (blake2b(key.encode(), digest_size=8).digest() for key in keys)
     return sorted({int.from_bytes(digest, "big", signed=True) for digest in digests})
+
+
+def _has_news(connection: Any) -> bool:
+    """Whether the server said something without being asked. Costs no round trip."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))

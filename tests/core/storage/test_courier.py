@@ -1,0 +1,152 @@
+"""PostgreSQL is told in few messages, and all that is told holds: in order, together, or not at all."""
+
+from __future__ import annotations
+
+import threading
+
+import psycopg2
+import pytest
+
+from frontdesk.errors import Conflict, StorageError
+from frontdesk.storage import Contact, Prepared, Slot, Storage
+from frontdesk.storage.engines.courier import _Cursor
+
+RENAMED = Prepared(
+    Contact.update(channel=Slot(Contact.channel, "channel")).where(Contact.id == Slot(Contact.id))
+)
+
+
+@pytest.fixture
+def storage(postgres: Storage) -> Storage:
+    """Only PostgreSQL is far enough away for round trips to count."""
+    return postgres
+
+
+@pytest.fixture
+def messages(postgres: Storage) -> list[str]:
+    """What is sent to the server from now on, one entry a round trip, in this thread's connection."""
+    sent: list[str] = []
+
+    class Listening(_Cursor):
+        def execute(self, query: object, vars: object = None) -> None:
+            waiting = [statement.decode() for statement in self.connection.waiting]
+            sent.append("; ".join([*waiting, self.mogrify(query, vars).decode()]))
+            super().execute(query, vars)
+
+    with postgres.connection():
+        postgres.database.connection().cursor_factory = Listening
+    return sent
+
+
+def row(number: int, clock: object) -> dict[str, object]:
+    return {
+        "tenant": "salon",
+        "channel": "whatsapp",
+        "address": f"7999123456{number}",
+        "created_at": clock.now(),
+    }
+
+
+def names(storage: Storage) -> list[str]:
+    return [contact.channel for contact in storage.rows(storage.house.select(Contact).order_by(Contact.id))]
+
+
+def test_a_transaction_without_statements_is_never_told(postgres: Storage, messages: list[str]) -> None:
+    with postgres.write():
+        pass
+
+    assert messages == []
+
+
+def test_what_answers_nothing_travels_with_what_comes_after_it(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        [contact] = postgres.rows(postgres.house.select(Contact))
+        postgres.house.run_many(RENAMED, [{"id": contact.id, "channel": "telegram"}])
+
+    assert [message.split(" ")[0] for message in messages] == ["BEGIN", "UPDATE"]
+    assert "; INSERT" in messages[0]
+    assert messages[0].count("SELECT") == 1
+    assert messages[1].endswith("; COMMIT")
+    assert names(postgres) == ["telegram"]
+
+
+def test_nothing_is_kept_when_what_was_put_off_fails_with_the_commit(
+    postgres: Storage, clock: object
+) -> None:
+    with pytest.raises(Conflict), postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)], returning=[Contact.id])
+        postgres.house.insert_many(Contact, [row(2, clock), row(2, clock)])
+
+    assert names(postgres) == []
+
+
+def test_nothing_is_kept_when_what_was_put_off_fails_with_a_later_statement(
+    postgres: Storage, clock: object
+) -> None:
+    with pytest.raises(StorageError, match="an earlier statement"), postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock), row(1, clock)])
+        with pytest.raises(Conflict):
+            postgres.rows(postgres.house.select(Contact))
+
+    assert names(postgres) == []
+
+
+def test_a_savepoint_keeps_what_was_put_off_before_it(postgres: Storage, clock: object) -> None:
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        with pytest.raises(Conflict), postgres.savepoint():
+            postgres.house.insert_many(Contact, [row(2, clock)])
+            postgres.house.insert_many(Contact, [row(2, clock)])
+        postgres.house.insert_many(Contact, [row(3, clock)])
+
+    kept = postgres.rows(postgres.house.select(Contact))
+    assert {postgres.house.reveal(contact, Contact.address) for contact in kept} == {
+        "79991234561",
+        "79991234563",
+    }
+
+
+def test_what_was_put_off_is_forgotten_when_the_block_fails(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with pytest.raises(ZeroDivisionError), postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        raise ZeroDivisionError
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(2, clock)])
+
+    assert len(names(postgres)) == 1
+    assert not any("79991234561" in message for message in messages)
+
+
+def test_a_connection_is_looked_at_without_asking_the_server(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    for number in range(3):
+        with postgres.write():
+            postgres.house.insert_many(Contact, [row(number, clock)])
+
+    assert len(messages) == 3
+
+
+def test_locks_are_taken_at_once_and_not_with_the_commit(postgres: Storage, clock: object) -> None:
+    held, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with postgres.write():
+            postgres.house.insert_many(Contact, [row(1, clock)])
+            postgres.lock("calendar")
+            held.set()
+            go_on.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert held.wait(10)
+    with psycopg2.connect(str(postgres.database.database)) as other, other.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        assert cursor.fetchone() == (1,)
+    go_on.set()
+    holder.join(10)
