@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS, word_set
+from frontdesk.understanding.pattern import Pattern
 
-__all__ = ["Answer", "dropped_kinds", "is_correction", "is_question", "is_request", "read_answer"]
+__all__ = ["Answer", "Remark"]
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|(?<!\S)\+(?!\S)|[👍👌✅👎❌]")
 _FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
@@ -52,9 +52,10 @@ _STOP = re.compile(
     rf"(?:,? (?:{_STOPS}|не (?:надо|нужно|хочу|буду)|"
     r"это|все|ее|пожалуйста|спасибо|please|it|that|this|thanks|then))*[.!() ]*$"
 )
-_STOP_INSIDE = re.compile(
+_STOP_INSIDE = Pattern(
     r"(?:^|[.,!] ?)(?:(?:пере|раз)думал[аи]?(?!,? (?:давай|лучше|на))|forget it|never ?mind|"
-    r"не надо (?:ничего|записывать)|ничего не (?:надо|нужно))(?!\w)"
+    r"не надо (?:ничего|записывать)|ничего не (?:надо|нужно))(?!\w)",
+    "думал forget mind надо нужно",
 )
 _CORRECTS = word_set(
     "нет неа не лучше вернее точнее верней вместо передумал передумала ошибся ошиблась исправьте "
@@ -78,13 +79,16 @@ _UNSURE = word_set(
     "знаю помню скажу понимаю понял поняла уверен уверена уверены sure know remember understand certain get"
 )
 _ANOTHER = {
-    SlotKind.DAY: re.compile(
-        r"(?<!\w)(?:друг(?:ой|ие|ого) (?:день|дни|дня)|(?:an)?other days?|different day)(?!\w)"
+    SlotKind.DAY: Pattern(
+        r"(?<!\w)(?:друг(?:ой|ие|ого) (?:день|дни|дня)|(?:an)?other days?|different day)(?!\w)",
+        "друг other different",
     ),
-    SlotKind.TIME: re.compile(
-        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|(?:an)?other times?|different time)(?!\w)"
+    SlotKind.TIME: Pattern(
+        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|(?:an)?other times?|different time)(?!\w)",
+        "друг other different",
     ),
 }
+_OFFERED = Pattern(r"(?<!\w)(?:do you (?:do|offer)|вы делаете|делаете (?:ли|вы))(?!\w)", "делаете you")
 #: Longer texts say more than yes or no.
 _SHORT = 9
 
@@ -103,55 +107,72 @@ class Answer:
     stop: bool = False
 
 
-def read_answer(text: str) -> Answer:
-    """What a normalized text says to a question."""
-    words = _WORD.findall(text)
-    stop = bool(_STOP.match(text.lstrip(" .,!?"))) or bool(_STOP_INSIDE.search(text))
-    first = next((word for word in words if word not in _FILLERS), words[0] if words else "")
-    if first in _NO:
-        return Answer("no", stop=stop)
-    if first in _YES and not _negated(words):
-        return Answer("yes", stop=stop)
-    if len(words) > _SHORT or "?" in text or _ASKS_TOGETHER.match(text):
-        return Answer(stop=stop)
-    return _short_answer(text, words, first, stop)
+class Remark:
+    """What somebody said to the bot: whether it agrees, takes something back, asks or wants something done.
 
+    :param text: normalized.
+    :ivar text: the same.
+    """
 
-def _short_answer(text: str, words: Sequence[str], first: str, stop: bool) -> Answer:
-    agrees = bool(_AGREES.intersection(words)) or bool(_AGREES_TOGETHER.search(text))
-    if not _DENIES.isdisjoint(words):
-        return Answer("no", weak=True, stop=stop)
-    if _negated(words):
-        if not _UNSURE.isdisjoint(words):
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._words = _WORD.findall(text)
+        self._said = frozenset(self._words)
+
+    def answer(self) -> Answer:
+        """What it says to a question."""
+        text, words = self.text, self._words
+        stop = bool(_STOP.match(text.lstrip(" .,!?"))) or bool(_STOP_INSIDE.search(text))
+        first = next((word for word in words if word not in _FILLERS), words[0] if words else "")
+        if first in _NO:
+            return Answer("no", stop=stop)
+        if first in _YES and not self._negated:
+            return Answer("yes", stop=stop)
+        if len(words) > _SHORT or "?" in text or _ASKS_TOGETHER.match(text):
             return Answer(stop=stop)
-        refuses = agrees or first in NEGATIONS or not _WANTED.isdisjoint(words)
-        return Answer("no" if refuses else None, weak=True, stop=stop)
-    if words and words[-1] in _YES:
-        return Answer("yes", stop=stop)
-    # "A good plumber in town" does not agree to anything.
-    others = [word for word in words if word not in _AGREES and word not in FUNCTION_WORDS]
-    return Answer("yes" if agrees and not stop and len(others) < 2 else None, weak=True, stop=stop)
+        return self._short_answer(first, stop)
 
+    @property
+    def corrects(self) -> bool:
+        """True when it takes something back: "нет, лучше в 3"."""
+        return not _CORRECTS.isdisjoint(self._said)
 
-def _negated(words: Iterable[str]) -> bool:
-    return not NEGATIONS.isdisjoint(words)
+    @property
+    def asks(self) -> bool:
+        """True when it asks for information: how much, where, what."""
+        return not _ASKS.isdisjoint(self._said) or bool(_ASKS_TOGETHER.match(self.text))
 
+    @property
+    def asks_whether_offered(self) -> bool:
+        """True when it asks whether something can be had: "do you do waxing?"."""
+        return bool(_OFFERED.search(self.text))
 
-def is_correction(text: str) -> bool:
-    """True when a normalized text takes something back: "нет, лучше в 3"."""
-    return not _CORRECTS.isdisjoint(_WORD.findall(text))
+    @property
+    def requests(self) -> bool:
+        """True when it wants something done or asks whether there is room."""
+        return bool(_WISHES.search(self.text))
 
+    @property
+    def drops(self) -> frozenset[SlotKind]:
+        """The kinds of values that it wants another of, without saying which: "another day"."""
+        return frozenset([kind for kind, pattern in _ANOTHER.items() if pattern.search(self.text)])
 
-def dropped_kinds(text: str) -> frozenset[SlotKind]:
-    """The kinds of values that a normalized text wants another of, without saying which: "another day"."""
-    return frozenset(kind for kind, pattern in _ANOTHER.items() if pattern.search(text))
+    @property
+    def _negated(self) -> bool:
+        return not NEGATIONS.isdisjoint(self._said)
 
-
-def is_question(text: str) -> bool:
-    """True when a normalized text asks for information: how much, where, what."""
-    return not _ASKS.isdisjoint(_WORD.findall(text)) or bool(_ASKS_TOGETHER.match(text))
-
-
-def is_request(text: str) -> bool:
-    """True when a normalized text wants something done or asks whether there is room."""
-    return bool(_WISHES.search(text))
+    def _short_answer(self, first: str, stop: bool) -> Answer:
+        said = self._said
+        agrees = not _AGREES.isdisjoint(said) or bool(_AGREES_TOGETHER.search(self.text))
+        if not _DENIES.isdisjoint(said):
+            return Answer("no", weak=True, stop=stop)
+        if self._negated:
+            if not _UNSURE.isdisjoint(said):
+                return Answer(stop=stop)
+            refuses = agrees or first in NEGATIONS or not _WANTED.isdisjoint(said)
+            return Answer("no" if refuses else None, weak=True, stop=stop)
+        if self._words and self._words[-1] in _YES:
+            return Answer("yes", stop=stop)
+        # "A good plumber in town" does not agree to anything.
+        others = [word for word in self._words if word not in _AGREES and word not in FUNCTION_WORDS]
+        return Answer("yes" if agrees and not stop and len(others) < 2 else None, weak=True, stop=stop)

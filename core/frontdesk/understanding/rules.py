@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
-from frontdesk.understanding.answers import Answer, dropped_kinds, is_correction, is_request, read_answer
+from frontdesk.understanding.answers import Answer
 from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
-from frontdesk.understanding.unmet import asks_whether_offered, unmet
+from frontdesk.understanding.unmet import unmet
 from frontdesk.understanding.values import Values, values_of
 from frontdesk.understanding.wishes import Wishes, read_wishes
 
@@ -36,47 +36,67 @@ class RulesUnderstander(Understander):
         found = scan(utterance, lexicon)
         open_form = utterance.asked is not None or utterance.confirming or bool(utterance.values)
         wishes = read_wishes(found, lexicon, open_form)
-        answer = read_answer(found.text)
-        asked = utterance.asked
-        left = found.indifferent and asked is not None and asked.kind is SlotKind.DAY
-        by_order = None if left else pick_by_order(found.words, utterance.offered)
-        elsewhere = wishes.off_topic and not (
-            found.indifferent or wishes.guesses or open_form or is_request(found.text)
-        )
-        silent = by_order is not None or elsewhere
+        answer = found.remark.answer()
+        by_order = _by_order(found, utterance)
+        silent = by_order is not None or _elsewhere(found, wishes, open_form)
         values = Values() if silent else values_of(found, lexicon, utterance, answer, bool(wishes.guesses))
         chosen = by_order or _chosen(values, found, lexicon, utterance)
         if chosen is not None:
             for slot in chosen.values:
                 values.drop(slot)
-        serious = any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
-        reading = _reading(found, wishes, answer, values, chosen=chosen, open_form=open_form, serious=serious)
-        offered = asks_whether_offered(found.text)
-        if chosen is not None or (silent and not offered):
-            return reading
-        wants = offered or any(lexicon.intents[guess.intent].slots for guess in wishes.guesses)
-        return _with_lists(reading, found, lexicon, utterance, wants)
+        offered = found.remark.asks_whether_offered
+        listed = chosen is None and (offered or not silent)
+        wants = listed and (offered or _wants(found, wishes, lexicon, utterance))
+        return Reading(
+            guesses=() if answer.stop and open_form else wishes.guesses,
+            slots=values.slots,
+            unclear=values.unclear,
+            also=_also(found, values) if listed else {},
+            unmet=unmet(found, lexicon, utterance.asked) if wants else frozenset(),
+            indifferent=listed and found.indifferent,
+            dropped=_dropped(found, lexicon, values) if listed else frozenset(),
+            answer=_said(answer, found, wishes, lexicon),
+            chosen=chosen,
+            stop=answer.stop,
+            correction=bool(values) and (found.when.shift is not None or found.remark.corrects),
+            language="ru" if found.respelled else detect_language(found.plain),
+            source=self.name,
+            reasons=wishes.reasons,
+        )
 
 
-def _with_lists(
-    reading: Reading, found: Scan, lexicon: Lexicon, utterance: Utterance, wants: bool
-) -> Reading:
-    """The reading with what else it says about the closed lists: more of them, none of them, any of them."""
-    wants = wants or utterance.asked is not None or (is_request(found.text) and bool(found.when.days))
-    return replace(
-        reading,
-        also={slot: others for slot, others in found.also.items() if others and slot in reading.slots},
-        unmet=unmet(found, lexicon, utterance.asked) if wants else frozenset(),
-        indifferent=found.indifferent,
-        dropped=_dropped(found, lexicon, reading),
+def _by_order(found: Scan, utterance: Utterance) -> Choice | None:
+    """The offered choice that is meant by its place among them."""
+    asked = utterance.asked
+    if found.indifferent and asked is not None and asked.kind is SlotKind.DAY:
+        return None
+    return pick_by_order(found.words, utterance.offered)
+
+
+def _elsewhere(found: Scan, wishes: Wishes, open_form: bool) -> bool:
+    """Whether it is about something that the bot knows nothing of."""
+    said = found.indifferent or bool(wishes.guesses) or open_form
+    return wishes.off_topic and not said and not found.remark.requests
+
+
+def _wants(found: Scan, wishes: Wishes, lexicon: Lexicon, utterance: Utterance) -> bool:
+    """Whether what it names, and no list holds, may be something that it wants."""
+    return (
+        utterance.asked is not None
+        or any(lexicon.intents[guess.intent].slots for guess in wishes.guesses)
+        or (bool(found.when.days) and found.remark.requests)
     )
 
 
-def _dropped(found: Scan, lexicon: Lexicon, reading: Reading) -> frozenset[str]:
+def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:
+    """More of the closed lists, beside what is in the slots."""
+    return {slot: others for slot, others in found.also.items() if others and slot in values.slots}
+
+
+def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:
     """The slots of which it wants another value, and does not say which."""
-    kinds = dropped_kinds(found.text)
-    named = {slot for kind in kinds for slot in lexicon.names(kind)}
-    return frozenset(named - reading.slots.keys() - reading.unclear.keys())
+    named = {slot for kind in found.remark.drops for slot in lexicon.names(kind)}
+    return frozenset(named - values.slots.keys() - values.unclear.keys())
 
 
 def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance) -> Choice | None:
@@ -89,37 +109,15 @@ def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance)
         for slot in lexicon.names(SlotKind.TIME):
             candidates[slot] = (*candidates.get(slot, ()), *found.when.other_time_values())
         chosen = pick_by_values(candidates, utterance.offered)
-    return chosen or pick_by_title(found.text, utterance.offered)
+    return chosen or pick_by_title(found.remark.text, utterance.offered)
 
 
-def _reading(
-    found: Scan,
-    wishes: Wishes,
-    answer: Answer,
-    values: Values,
-    *,
-    chosen: Choice | None,
-    open_form: bool,
-    serious: bool,
-) -> Reading:
+def _said(answer: Answer, found: Scan, wishes: Wishes, lexicon: Lexicon) -> Literal["yes", "no"] | None:
+    """Whether it agrees or refuses, when the rest of it is looked at, too."""
     said = answer.value
-    if answer.weak and (found.valued or serious):
+    serious = any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
+    if answer.weak and (serious or found.valued):
         said = None
     if said is None and wishes.refused and not wishes.guesses:
         said = "no"
-    guesses = wishes.guesses
-    if answer.stop and open_form:
-        guesses = ()
-    language = "ru" if found.respelled else detect_language(found.plain)
-    return Reading(
-        guesses=guesses,
-        slots=values.slots,
-        unclear=values.unclear,
-        answer=said,
-        chosen=chosen,
-        stop=answer.stop,
-        correction=bool(values) and (found.when.shift is not None or is_correction(found.text)),
-        language=language,
-        source="rules",
-        reasons=wishes.reasons,
-    )
+    return said

@@ -8,7 +8,7 @@ from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
-from frontdesk.understanding.answers import is_correction
+from frontdesk.understanding.answers import Remark
 from frontdesk.understanding.codes import read_code
 from frontdesk.understanding.indifference import is_indifferent
 from frontdesk.understanding.lexicon import Lexicon
@@ -27,7 +27,7 @@ __all__ = ["Scan", "scan"]
 class Scan:
     """What one message holds, before it is known what it wants.
 
-    :ivar text: normalized, and in Cyrillic where it was meant so.
+    :ivar remark: all of it, normalized, and in Cyrillic where it was meant so.
     :ivar respelled: True where it was written in another alphabet or on another layout.
     :ivar rest: as it was written, without code and phone.
     :ivar plain: the text without code, phone and name.
@@ -41,7 +41,7 @@ class Scan:
     :ivar name: as the customer introduced themselves.
     """
 
-    text: str = field(repr=False)
+    remark: Remark = field(repr=False)
     respelled: bool
     rest: str = field(repr=False)
     plain: str = field(repr=False)
@@ -65,7 +65,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
 
     :param lexicon: of the bot that it was written to.
     """
-    written = " ".join(utterance.text.split())
+    whole = written = " ".join(utterance.text.split())
     asked = utterance.asked.kind if utterance.asked else None
     code = read_code(written, asked is SlotKind.CODE)
     language = utterance.language or (lexicon.languages[0] if lexicon.languages else None)
@@ -74,21 +74,21 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     phone = read_phone(written, language)
     if phone:
         written = _without(written, phone.start, phone.end)
-    rest = written
+    without = written
     name = read_name(written)
     if name:
         written = _without(written, name.start, name.end)
-    plain = normalize(written)
-    respelled = respell(plain, lexicon.knows)
-    plain = respelled or plain
+    normalized = normalize(written)
+    respelled = respell(normalized, lexicon.knows)
+    plain = respelled or normalized
     when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
     words = split_words(plain)
     free = _outside(words, when.spans)
     options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)
     return Scan(
-        text=respelled or normalize(utterance.text),
+        remark=Remark(plain if respelled or written == whole else normalize(whole)),
         respelled=respelled is not None,
-        rest=rest,
+        rest=without,
         plain=plain,
         words=words,
         when=when,
@@ -126,7 +126,7 @@ def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:
     kind = utterance.asked.kind if utterance.asked else None
     if kind is SlotKind.DAY:
         return "day"
-    offers_time = any("time" in choice.values for choice in utterance.offered)
+    if kind is SlotKind.TIME or any("time" in choice.values for choice in utterance.offered):
+        return "time"
     told = "time" in utterance.about or "time" in utterance.values
-    corrects = told and kind is not SlotKind.NUMBER and is_correction(plain)
-    return "time" if kind is SlotKind.TIME or offers_time or corrects else None
+    return "time" if told and kind is not SlotKind.NUMBER and Remark(plain).corrects else None

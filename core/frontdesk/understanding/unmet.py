@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from frontdesk.understanding.lexicon import Lexicon
     from frontdesk.understanding.scan import Scan
 
-__all__ = ["asks_whether_offered", "unmet"]
+__all__ = ["unmet"]
 
 #: Words for what is done or for who comes, not for a thing of its own on a list.
 _GENERAL = word_set(
@@ -30,14 +30,6 @@ _VOWEL, _CONSONANT = re.compile("[аеиоуыэюяaeiouy]"), re.compile("[^а�
 _SHORTEST = 4
 #: A whole answer of more words is talk, not the name of a thing.
 _MOST_WORDS = 3
-
-
-_OFFERED = re.compile(r"(?<!\w)(?:do you (?:do|offer)|вы делаете|делаете (?:ли|вы))(?!\w)")
-
-
-def asks_whether_offered(text: str) -> bool:
-    """True when a normalized text asks whether something can be had: "do you do waxing?"."""
-    return bool(_OFFERED.search(text))
 
 
 def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
-from frontdesk.understanding.answers import Answer, dropped_kinds, is_correction, is_question, read_answer
+from frontdesk.understanding.answers import Answer, Remark
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import is_given_name, read_name
@@ -122,9 +122,9 @@ def _answer_what_was_asked(
         numbers = [word.text for word in found.words if word.text.isdigit()]
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
-        left_open = found.indifferent or dropped_kinds(found.text)
+        left_open = found.indifferent or found.remark.drops
         busy = wishes_something or left_open or answer.value or found.code or not found.when.empty
-        told = None if busy or "?" in found.rest or is_question(found.text) else read_name(found.rest, True)
+        told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         if name is not None:
             # Who gives a name does not ask for the master of the same name.
@@ -138,7 +138,7 @@ def _answer_what_was_asked(
 def _may_be_a_name(name: str, lexicon: Lexicon) -> bool:
     """Whether no word of it means something else: "I changed", of "I changed my mind"."""
     return all(
-        is_given_name(word) or not (is_correction(word) or word in FUNCTION_WORDS or lexicon.knows(word))
+        is_given_name(word) or not (Remark(word).corrects or word in FUNCTION_WORDS or lexicon.knows(word))
         for word in normalize(name).split()
     )
 
@@ -149,7 +149,7 @@ def _leading_name(written: str, lexicon: Lexicon) -> str | None:
     if not comma or not head.istitle() or len(head.split()) > 3:
         return None
     plain = normalize(head)
-    if read_answer(plain).value or any(
+    if Remark(plain).answer().value or any(
         lexicon.knows(word) or word in FUNCTION_WORDS for word in plain.split()
     ):
         return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from frontdesk.intents import Intent, SlotKind
 from frontdesk.readings import Guess
-from frontdesk.understanding.answers import is_question, is_request
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.scan import Scan
@@ -86,7 +85,7 @@ def _comes_with_questions(serious: Sequence[Intent], found: Scan) -> bool:
     asks = all(
         intent.slots and all(slot.kind is SlotKind.OPTION for slot in intent.slots) for intent in serious
     )
-    return asks and bool(found.when.days or found.when.times) and is_request(found.text)
+    return asks and bool(found.when.days or found.when.times) and found.remark.requests
 
 
 def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
@@ -104,7 +103,8 @@ def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
 
 def _from_slots(found: Scan, lexicon: Lexicon, unknown: Sequence[str]) -> Iterable[tuple[str, float]]:
     """The intents that start when their values are handed over: "a haircut tomorrow at 2"."""
-    asks = is_question(found.text) and not is_request(found.text)
+    requests = found.remark.requests
+    asks = not requests and found.remark.asks
     for intent in lexicon.intents.values():
         if not intent.from_slots:
             continue
@@ -116,17 +116,19 @@ def _from_slots(found: Scan, lexicon: Lexicon, unknown: Sequence[str]) -> Iterab
         )
         if named:
             yield intent.name, round(_FROM_OPTION * (0.7 + 0.3 * named), 2)
-        elif scheduling and (found.when.days or found.when.times) and (is_request(found.text) or not unknown):
+        elif scheduling and (found.when.days or found.when.times) and (requests or not unknown):
             # A day beside words that mean nothing to the bot ("the weather tomorrow") is no wish.
-            yield intent.name, _FROM_REQUEST if is_request(found.text) else _FROM_TIME
+            yield intent.name, _FROM_REQUEST if requests else _FROM_TIME
 
 
 def _off_topic(found: Scan, unknown: Sequence[str]) -> bool:
     """True when most of what is said is unknown, and nothing of the bot's own lists is named."""
-    if found.code or any(match.score > _SURE for match in found.options.values()):
+    if len(unknown) < _MOST_UNKNOWN or found.code:
+        return False
+    if any(match.score > _SURE for match in found.options.values()):
         return False
     content = [word for word in found.words if word.text not in FUNCTION_WORDS]
-    return len(unknown) >= _MOST_UNKNOWN and len(unknown) * 2 > len(content)
+    return len(unknown) * 2 > len(content)
 
 
 def _doubt(intent: Intent, fired: Sequence[Fired]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from frontdesk.understanding.answers import is_correction, is_question, is_request, read_answer
+from frontdesk.understanding.answers import Remark
 from frontdesk.understanding.normalize import normalize
 
 YES = [
@@ -94,55 +94,55 @@ STOP = [
 
 @pytest.mark.parametrize("text", YES)
 def test_yes(text):
-    assert read_answer(normalize(text)).value == "yes"
+    assert Remark(normalize(text)).answer().value == "yes"
 
 
 @pytest.mark.parametrize("text", NO)
 def test_no(text):
-    assert read_answer(normalize(text)).value == "no"
+    assert Remark(normalize(text)).answer().value == "no"
 
 
 @pytest.mark.parametrize("text", NEITHER)
 def test_neither(text):
-    answer = read_answer(normalize(text))
+    answer = Remark(normalize(text)).answer()
     assert answer.value is None
     assert not answer.stop
 
 
 @pytest.mark.parametrize("text", STOP)
 def test_stop(text):
-    assert read_answer(normalize(text)).stop
+    assert Remark(normalize(text)).answer().stop
 
 
 @pytest.mark.parametrize(
     "text", ["отмените запись на завтра", "не останавливайтесь", "передумала, давайте в пятницу"]
 )
 def test_no_stop(text):
-    assert not read_answer(normalize(text)).stop
+    assert not Remark(normalize(text)).answer().stop
 
 
 def test_weak_agreement_is_told_apart():
-    assert read_answer("хорошо").weak
-    assert not read_answer("да").weak
+    assert Remark("хорошо").answer().weak
+    assert not Remark("да").answer().weak
 
 
 @pytest.mark.parametrize(
     "text", ["нет, в 15", "лучше в пятницу", "не в 3, а в 4", "actually, 5pm", "make it 6 instead"]
 )
 def test_correction(text):
-    assert is_correction(text)
+    assert Remark(text).corrects
 
 
 @pytest.mark.parametrize("text", ["в пятницу", "да, в 3", "at five"])
 def test_no_correction(text):
-    assert not is_correction(text)
+    assert not Remark(text).corrects
 
 
 def test_questions_and_requests():
-    assert is_question("сколько стоит стрижка")
-    assert not is_question("стрижка завтра")
-    assert is_request("есть место завтра?")
-    assert not is_request("стрижка завтра")
+    assert Remark("сколько стоит стрижка").asks
+    assert not Remark("стрижка завтра").asks
+    assert Remark("есть место завтра?").requests
+    assert not Remark("стрижка завтра").requests
 
 
 @pytest.mark.parametrize(
@@ -150,4 +150,4 @@ def test_questions_and_requests():
     ["стоп, не надо", "спасибо, не надо", "не нужно, спасибо", "я подумаю", "I'll think about it"],
 )
 def test_what_calls_it_off_politely(text):
-    assert read_answer(normalize(text)).stop
+    assert Remark(normalize(text)).answer().stop
