@@ -54,6 +54,7 @@ class Turn:
     :ivar about: what the conversation is about: the open form's values, or what was done last.
     :ivar aside: another form is open and its question follows in the same message: keep the reply short.
     :ivar memory: what plugins keep about this conversation between turns, by plugin name; plain JSON.
+    :ivar notes: what plugins found out and need again in this very turn, by the class of it; kept nowhere.
     """
 
     bot: Bot
@@ -75,6 +76,7 @@ class Turn:
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
     aside: bool = False
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
+    notes: dict[type, Any] = field(default_factory=dict, repr=False)
     events: list[Event] = field(default_factory=list)
     jobs: list[LaterJob] = field(default_factory=list)
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -23,6 +24,11 @@ def timetable(now: datetime = TEN, zone: ZoneInfo = MOSCOW, **values: Any) -> Ti
     week = dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat"), "09:00-17:00")
     plain = {"services": [{"id": "cut", "name": "Cut", "minutes": 60}], "hours": week, "horizon_days": 30}
     return Timetable(SalonBooking.model_validate({**plain, **values}), zone, now)
+
+
+def why_not(plan: Timetable, minutes: int, day: date, time: str) -> Refusal | None:
+    found = plan.start(minutes, day, time)
+    return found if isinstance(found, Refusal) else None
 
 
 @pytest.mark.parametrize(
@@ -47,19 +53,19 @@ def timetable(now: datetime = TEN, zone: ZoneInfo = MOSCOW, **values: Any) -> Ti
     ],
 )
 def test_why_not(day, time, refusal):
-    assert timetable(lead_minutes=60, closed_dates=["2026-12-01"]).why_not(60, day, time) is refusal
+    assert why_not(timetable(lead_minutes=60, closed_dates=["2026-12-01"]), 60, day, time) is refusal
 
 
 def test_three_quarters_of_an_hour_at_half_past_four_do_not_end_by_five():
-    assert timetable().why_not(45, MONDAY, "16:30") is Refusal.ENDS_LATE
-    assert timetable().why_not(30, MONDAY, "16:30") is None
+    assert why_not(timetable(), 45, MONDAY, "16:30") is Refusal.ENDS_LATE
+    assert why_not(timetable(), 30, MONDAY, "16:30") is None
 
 
 def test_nothing_runs_through_a_break():
     split = timetable(hours={"mon": ["10:00-13:00", "14:00-18:00"]})
-    assert split.why_not(60, MONDAY, "12:30") is Refusal.ENDS_LATE
-    assert split.why_not(60, MONDAY, "13:00") is Refusal.CLOSED_TIME
-    assert split.why_not(60, MONDAY, "14:00") is None
+    assert why_not(split, 60, MONDAY, "12:30") is Refusal.ENDS_LATE
+    assert why_not(split, 60, MONDAY, "13:00") is Refusal.CLOSED_TIME
+    assert why_not(split, 60, MONDAY, "14:00") is None
 
 
 def test_the_grid_is_counted_from_opening_on_the_wall_clock():
@@ -76,7 +82,7 @@ def test_today_is_the_day_it_is_at_the_business():
 
 def test_a_time_that_the_clocks_skip_is_refused():
     at_night = timetable(datetime(2026, 3, 28, 12, tzinfo=BERLIN), BERLIN, hours={"sun": "00:00-06:00"})
-    assert at_night.why_not(30, date(2026, 3, 29), "02:30") is Refusal.SKIPPED
+    assert why_not(at_night, 30, date(2026, 3, 29), "02:30") is Refusal.SKIPPED
     times = [start.time for start in at_night.starts(60, date(2026, 3, 29), date(2026, 3, 29))]
     assert times == ["00:00", "00:30", "01:00", "01:30", "03:00", "03:30", "04:00", "04:30", "05:00"]
 
@@ -93,8 +99,8 @@ def test_lead_time_is_real_time_when_the_clocks_change():
     night = timetable(
         datetime(2026, 3, 29, 1, 30, tzinfo=BERLIN), BERLIN, hours={"sun": "00:00-08:00"}, lead_minutes=90
     )
-    assert night.why_not(30, date(2026, 3, 29), "03:30") is Refusal.TOO_SOON
-    assert night.why_not(30, date(2026, 3, 29), "04:00") is None
+    assert why_not(night, 30, date(2026, 3, 29), "03:30") is Refusal.TOO_SOON
+    assert why_not(night, 30, date(2026, 3, 29), "04:00") is None
 
 
 days = st.integers(-3, 40).map(lambda offset: MONDAY + timedelta(days=offset))
@@ -108,8 +114,40 @@ def test_a_time_is_on_the_grid_exactly_when_there_is_no_reason_against_it(day, t
         lead_minutes=lead,
         hours={"mon": ["08:10-12:00", "13:30-20:00"], "fri": "00:00-24:00"},
     )
-    on_grid = any(start.time == time for start in plan.starts(minutes, day, day))
-    assert on_grid == (plan.why_not(minutes, day, time) is None)
+    assert on_grid(plan, minutes, day, time) == found_by_itself(plan, minutes, day, time)
+
+
+changes = st.sampled_from(
+    [
+        (date(2026, 3, 29), BERLIN),
+        (date(2026, 10, 25), BERLIN),
+        (date(2026, 3, 29), ZoneInfo("Asia/Beirut")),
+        (date(2026, 10, 24), ZoneInfo("Asia/Beirut")),
+        (date(2026, 4, 5), ZoneInfo("Australia/Lord_Howe")),
+        (date(2026, 10, 4), ZoneInfo("Australia/Lord_Howe")),
+        (date(2027, 3, 14), ZoneInfo("America/New_York")),
+    ]
+)
+
+
+@given(changes, st.integers(-1, 1), times, st.integers(1, 300), st.integers(1, 90), st.integers(0, 1439))
+def test_so_it_is_when_the_clocks_change(change, offset, time, minutes, slot, opens):
+    day, zone = change[0] + timedelta(days=offset), change[1]
+    before = datetime(day.year, day.month, day.day, 12, tzinfo=zone) - timedelta(days=3)
+    openings = [f"{opens // 60:02}:{opens % 60:02}-24:00"]
+    if opens:
+        openings.insert(0, f"00:00-{opens // 60:02}:{opens % 60:02}")
+    plan = timetable(before, zone, slot_minutes=slot, hours={f"{day:%a}".lower(): openings})
+    assert on_grid(plan, minutes, day, time) == found_by_itself(plan, minutes, day, time)
+
+
+def on_grid(plan: Timetable, minutes: int, day: date, time: str) -> list[Start]:
+    return [start for start in plan.starts(minutes, day, day) if start.time == time]
+
+
+def found_by_itself(plan: Timetable, minutes: int, day: date, time: str) -> list[Start]:
+    found = plan.start(minutes, day, time)
+    return [] if isinstance(found, Refusal) else [found]
 
 
 @given(st.integers(1, 300), st.integers(5, 60), st.sampled_from([MOSCOW, BERLIN]))

@@ -1,4 +1,4 @@
-"""When which of the staff is free, as the database has it now."""
+"""When which of the staff is free."""
 
 from __future__ import annotations
 
@@ -8,24 +8,14 @@ from datetime import date, timedelta
 from itertools import chain, groupby, islice
 from operator import attrgetter
 
-from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.config import Service
-from frontdesk_salon_booking.models import LIVE, Booking
-from frontdesk_salon_booking.slots import Busy, FreeSlot, Start, free_slots
+from frontdesk_salon_booking.diary import Diary
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 
 __all__ = ["Availability", "Visit"]
 
-_TAKEN = Prepared(
-    Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(
-        Booking.status.in_(LIVE),
-        Booking.busy_from < Slot(Booking.busy_from, "until"),
-        Booking.busy_to > Slot(Booking.busy_to, "since"),
-        Booking.id != Slot(Booking.id, "besides"),
-    )
-)
-#: The id of no booking.
-_NONE = 0
 #: So many days are looked through at first; then twice as many each time.
 _TOGETHER = timedelta(days=3)
 
@@ -47,12 +37,12 @@ class Visit:
 class Availability:
     """The free times of one tenant.
 
-    :param scope: the tenant's part of the database.
+    :param diary: what is booked.
     :param besides: a booking that does not count: the one that is being moved.
     """
 
-    def __init__(self, scope: Scope, timetable: Timetable, besides: Booking | None = None) -> None:
-        self._scope = scope
+    def __init__(self, diary: Diary, timetable: Timetable, besides: Booking | None = None) -> None:
+        self._diary = diary
         self._besides = besides
         self.timetable = timetable
 
@@ -117,21 +107,13 @@ class Availability:
 
     def look(self, visit: Visit) -> FreeSlot | Refusal:
         """The free time that is wanted, or why it cannot be had."""
-        refusal = self.timetable.why_not(visit.service.minutes, visit.day, visit.time)
-        if refusal is not None:
-            return refusal
-        starts = self.timetable.starts(
-            visit.service.minutes, visit.day, visit.day, lambda time: time == visit.time
-        )
-        free = self._free(list(starts), self.staff_for(visit.service, visit.staff))
+        start = self.timetable.start(visit.service.minutes, visit.day, visit.time)
+        if isinstance(start, Refusal):
+            return start
+        free = self._free([start], self.staff_for(visit.service, visit.staff))
         return free[0] if free else Refusal.TAKEN
 
     def _free(self, grid: Sequence[Start], staff: Sequence[str]) -> list[FreeSlot]:
         if not grid or not staff:
             return []
-        besides = _NONE if self._besides is None else self._besides.id
-        taken = self._scope.rows(_TAKEN, since=grid[0].begin, until=grid[-1].end, besides=besides)
-        busy: dict[str, list[Busy]] = {}
-        for row in taken:
-            busy.setdefault(row.staff, []).append((row.busy_from, row.busy_to))
-        return free_slots(grid, staff, busy)
+        return free_slots(grid, staff, self._diary.taken(grid[0].begin, grid[-1].end, self._besides))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk import Conflict
-from frontdesk.storage import Prepared, Scope, Slot
+from frontdesk.storage import Scope
 from frontdesk_salon_booking.availability import Availability, Visit
 from frontdesk_salon_booking.codes import new_code
+from frontdesk_salon_booking.diary import Diary
 from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
 from frontdesk_salon_booking.resources import resource_key, resource_of
 from frontdesk_salon_booking.slots import Start
@@ -17,15 +19,7 @@ from frontdesk_salon_booking.timetable import Refusal, Timetable
 __all__ = ["Booker", "Calendar"]
 
 _CODE_TRIES = 5
-_UPCOMING = Prepared(
-    Booking.select()
-    .where(
-        Booking.contact == Slot(Booking.contact),
-        Booking.status == BookingStatus.CONFIRMED,
-        Booking.start_ts > Slot(Booking.start_ts, "now"),
-    )
-    .order_by(Booking.start_ts, Booking.id)
-)
+_ALL_COLUMNS = tuple(Booking._meta.sorted_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +60,7 @@ class Calendar:
         self._scope = scope
         self._timetable = timetable
         self._now = timetable.now
+        self._diary = Diary(scope, timetable.now)
         self._currency = currency
 
     def availability(self, besides: Booking | None = None) -> Availability:
@@ -73,11 +68,11 @@ class Calendar:
 
         :param besides: a booking that does not count: the one that is being moved.
         """
-        return Availability(self._scope, self._timetable, besides)
+        return Availability(self._diary, self._timetable, besides)
 
-    def upcoming(self, contact_id: int) -> list[Booking]:
+    def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
-        return self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
+        return self._diary.upcoming(contact_id)
 
     def book(self, visit: Visit, booker: Booker, service_name: str) -> Booking | Refusal:
         """Take a time.
@@ -89,20 +84,17 @@ class Calendar:
         :raises Conflict: a constraint fired after all; the turn is to be run again.
         """
         self._scope.require_write()
-        if booker.message_key is not None:
-            made: Booking | None = self._scope.get(Booking, Booking.message_key == booker.message_key)
-            if made is not None:
-                return made
         claim = self._claim(visit)
         if isinstance(claim, Refusal):
-            return claim
+            # It may be taken by what this very message has booked.
+            return self._made_by(booker.message_key) or claim
         return self._insert(
+            booker.message_key,
             **self._times(claim),
             contact=booker.contact_id,
             conversation=booker.conversation_id,
             customer_name=booker.name,
             customer_phone=booker.phone,
-            message_key=booker.message_key,
             service=visit.service.id,
             service_name=service_name,
             price=visit.service.price,
@@ -136,6 +128,7 @@ class Calendar:
         availability = self.availability(besides=moving)
         staff = availability.staff_for(visit.service, visit.staff)
         self._scope.lock(*sorted(resource_key(member) for member in staff))
+        self._diary.open_anew()
         found = availability.look(visit)
         if isinstance(found, Refusal):
             return found
@@ -154,21 +147,28 @@ class Calendar:
             "zone": self._timetable.zone.key,
         }
 
-    def _insert(self, **values: Any) -> Booking:
+    def _insert(self, message_key: int | None, **values: Any) -> Booking:
         for _ in range(_CODE_TRIES):
-            booking_id = self._scope.insert_new(
-                Booking,
-                booking_code=new_code(),
-                status=BookingStatus.CONFIRMED.value,
-                currency=self._currency,
-                version=1,
-                created_at=self._now,
-                updated_at=self._now,
+            row = {
+                "booking_code": new_code(),
+                "status": BookingStatus.CONFIRMED.value,
+                "currency": self._currency,
+                "version": 1,
+                "created_at": self._now,
+                "updated_at": self._now,
+                "message_key": message_key,
                 **values,
-            )
-            if booking_id is not None:
-                return self._reload(booking_id)
+            }
+            made = self._scope.insert_many(Booking, [row], returning=_ALL_COLUMNS, or_nothing=True)
+            self._diary.open_anew()
+            booking: Booking | None = made[0] if made else self._made_by(message_key)
+            if booking is not None:
+                return booking
         raise Conflict(f"a booking at {values['start_ts']} could not be inserted with {_CODE_TRIES} codes")
+
+    def _made_by(self, message_key: int | None) -> Booking | None:
+        """What a message has booked before: the turn runs again."""
+        return None if message_key is None else self._scope.get(Booking, Booking.message_key == message_key)
 
     def _change(self, booking: Booking, **values: Any) -> Booking:
         changed = self._scope.update(
@@ -180,12 +180,10 @@ class Calendar:
             updated_at=self._now,
             **values,
         )
+        self._diary.open_anew()
         if not changed:
             raise Conflict(f"booking {booking.id} is no longer at version {booking.version}")
-        return self._reload(booking.id)
-
-    def _reload(self, booking_id: int) -> Booking:
-        booking: Booking | None = self._scope.get(Booking, Booking.id == booking_id)
-        if booking is None:
-            raise AssertionError(f"booking {booking_id} was just written, and is not there")
-        return booking
+        after: Booking | None = self._scope.get(Booking, Booking.id == booking.id)
+        if after is None:
+            raise AssertionError(f"booking {booking.id} was just changed, and is not there")
+        return after

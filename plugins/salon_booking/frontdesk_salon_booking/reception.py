@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, islice
@@ -31,18 +32,29 @@ _MOST_TIMES = 10
 
 
 class Reception:
-    """One turn at the desk.
+    """One turn at the desk."""
 
-    :param moving: the booking that is being moved, or None for a new one.
-    """
-
-    def __init__(self, turn: Turn, moving: Booking | None = None) -> None:
+    def __init__(self, turn: Turn) -> None:
         self.speech = turn.speech
         self.section = turn.bot.section(SalonBooking)
         self.timetable = Timetable(self.section, turn.bot.zone, turn.now)
         self.calendar = Calendar(turn.scope, self.timetable, turn.bot.currency)
-        self.availability = self.calendar.availability(besides=moving)
+        self.availability = self.calendar.availability()
         self.wording = Wording(turn.speech, self.timetable)
+
+    @classmethod
+    def of(cls, turn: Turn) -> Reception:
+        """The one of this turn: what was looked up in one step of a form is known in the next."""
+        known: Reception | None = turn.notes.get(cls)
+        if known is None:
+            known = turn.notes[cls] = cls(turn)
+        return known
+
+    def moving(self, booking: Booking) -> Reception:
+        """The same, for a booking that is being moved: its own time counts as free."""
+        reception = copy(self)
+        reception.availability = self.calendar.availability(besides=booking)
+        return reception
 
     def days(self, wish: Wish) -> Iterator[list[FreeSlot]]:
         """The free times that will do on the days that will do, day by day, as far as they are asked for.

@@ -100,8 +100,8 @@ class Timetable:
             return Refusal.TOO_FAR
         return None if is_open_day(self.section, day) else Refusal.CLOSED_DAY
 
-    def why_not(self, minutes: int, day: date, time: str) -> Refusal | None:
-        """Why something cannot begin at a time; None when it can, if somebody is free.
+    def start(self, minutes: int, day: date, time: str) -> Start | Refusal:
+        """The start at a time, whether free or not, or why there is none.
 
         :param minutes: how long it takes.
         :param time: on the business's wall, ``"14:00"``.
@@ -119,7 +119,9 @@ class Timetable:
             return Refusal.TOO_SOON
         for stretch in stretches(self.section, day, self.zone):
             if stretch.begin <= begin < stretch.end:
-                if begin + timedelta(minutes=minutes) > stretch.end:
+                end = begin + timedelta(minutes=minutes)
+                if end > stretch.end:
                     return Refusal.ENDS_LATE
-                return Refusal.OFF_GRID if (wall - stretch.opens) % self.section.slot_minutes else None
+                on_grid = (wall - stretch.opens) % self.section.slot_minutes == 0
+                return Start(day, time, begin, end) if on_grid else Refusal.OFF_GRID
         return Refusal.CLOSED_TIME

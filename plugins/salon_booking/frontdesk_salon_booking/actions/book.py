@@ -39,12 +39,13 @@ class Book(Action):
 
     def prepare(self, turn: Turn) -> Objection | None:
         """Object to what cannot be had, fill in what is known already."""
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         wish = Wish.read(turn.values, reception.section)
         if wish.service is None:
             turn.values.pop("service", None)
-        reception.settle(turn.values, turn.reading.unclear, wish.service)
-        wish = Wish.read(turn.values, reception.section)
+        if turn.reading.unclear:
+            reception.settle(turn.values, turn.reading.unclear, wish.service)
+            wish = Wish.read(turn.values, reception.section)
         refusal = staff_objection(turn, reception, wish) or objection(reception, wish)
         if refusal is not None:
             return refusal
@@ -56,7 +57,7 @@ class Book(Action):
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """The question for a slot."""
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         wish = Wish.read(turn.values, reception.section)
         unclear = turn.reading.unclear.get(slot.name, ())
         match slot.name:
@@ -74,14 +75,14 @@ class Book(Action):
 
     def prefer(self, turn: Turn, slot: Slot) -> Mapping[str, Any]:
         """The first free time; whoever is free then."""
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         if slot.name in ("day", "time"):
             return reception.earliest(Wish.read(turn.values, reception.section))
         return {"staff": ANY} if slot.name == "staff" else {}
 
     def confirmation(self, turn: Turn) -> Reply | None:
         """What is going to be booked, where the bot wants to be sure."""
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         # Who gives their name has just read what it is for.
         agreed = not turn.unsure or turn.taken == {"name"}
         if reception.section.confirm != "always" and agreed:
@@ -100,7 +101,7 @@ class Book(Action):
 
     def run(self, turn: Turn) -> Result:
         """Book it, or say why that is not possible any more."""
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         visit = _visit(turn, reception)
         booker = Booker(
             contact_id=turn.customer.id,

@@ -68,7 +68,7 @@ class Cancel(Action):
         return Done(Reply(text, template="cancel.done"), topic=Topic({"service": booking.service}))
 
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         return reception, OwnBookings(turn, reception, self.name)
 
 

@@ -117,13 +117,13 @@ class Move(Action):
         return turn.say("move.moving", booking=lowered(reception.wording.short(booking)))
 
     def _own(self, turn: Turn) -> OwnBookings:
-        return OwnBookings(turn, Reception(turn), self.name)
+        return OwnBookings(turn, Reception.of(turn), self.name)
 
     def _hints(self, turn: Turn) -> dict[str, object]:
         return {"service": turn.values.get("service")}
 
     def _wish(self, turn: Turn, booking: Booking) -> tuple[Reception, Wish]:
-        reception = Reception(turn, moving=booking)
+        reception = Reception.of(turn).moving(booking)
         wish = Wish.read(turn.values, reception.section)
         return reception, replace(wish, service=_service(booking, reception))
 

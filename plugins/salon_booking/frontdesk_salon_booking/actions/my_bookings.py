@@ -21,7 +21,7 @@ class MyBookings(Action):
 
     def run(self, turn: Turn) -> Done:
         """List them."""
-        reception = Reception(turn)
+        reception = Reception.of(turn)
         upcoming = reception.calendar.upcoming(turn.customer.id)
         if not upcoming:
             return no_bookings(turn)

@@ -1,0 +1,114 @@
+"""What is read of the calendar, how often, and how much of it the database has to look through."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from frontdesk_salon_booking.availability import Visit
+from frontdesk_salon_booking.calendar import Booker
+from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.diary import Diary
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.resources import resource_of
+from frontdesk_salon_booking.timetable import Refusal
+
+TUESDAY = date(2026, 11, 24)
+NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def reads(scope):
+    """The statements that read bookings."""
+    found = []
+
+    def note(event):
+        if event.sql.startswith("SELECT") and '"bookings"' in event.sql:
+            found.append(event)
+
+    scope.storage.database.query_hooks.append(note)
+    return found
+
+
+@pytest.fixture
+def visit(bot):
+    return Visit(bot.section(SalonBooking).service("haircut_women"), TUESDAY, "12:00")
+
+
+def add_booking(scope, staff, begin, end):
+    scope.insert(
+        Booking,
+        booking_code=f"{staff:6.6}",
+        service="haircut_women",
+        service_name="x",
+        staff=staff,
+        resource=resource_of(scope, staff),
+        start_ts=begin,
+        end_ts=end,
+        busy_from=begin,
+        busy_to=end,
+        wall_start="2026-11-24T12:00",
+        zone="Europe/Moscow",
+        status="confirmed",
+        created_at=begin,
+        updated_at=begin,
+    )
+
+
+def test_a_page_is_read_once(scope, clock, reads):
+    diary = Diary(scope, clock.now())
+    for _ in range(2):
+        assert diary.taken(NOON, NOON + timedelta(hours=1)) == {}
+        assert diary.upcoming(7) == []
+    assert len(reads) == 2
+    diary.taken(NOON, NOON + timedelta(hours=2))
+    assert len(reads) == 3
+
+
+def test_the_calendar_is_looked_at_again_once_it_is_locked(
+    scope, make_calendar, clock, reads, visit, make_contact
+):
+    """What was free a moment ago may have been given away before the lock was had."""
+    contact, _ = make_contact()
+    mine, other = make_calendar(scope, clock.now()), make_calendar(scope, clock.now())
+    wanted = Visit(visit.service, visit.day, visit.time, "anna")
+    assert mine.availability().look(wanted).staff == ("anna",)
+    with scope.storage.write():
+        other.book(wanted, Booker(None), "x")
+    reads.clear()
+    with scope.storage.write():
+        assert mine.book(wanted, Booker(contact), "x") is Refusal.TAKEN
+        assert len(reads) == 1
+        assert mine.upcoming(contact) == []
+        booked = mine.book(visit, Booker(contact), "x")
+        assert booked.staff == "maria"
+        assert [each.id for each in mine.upcoming(contact)] == [booked.id]
+        assert mine.availability().look(visit) is Refusal.TAKEN
+        mine.cancel(booked, "customer")
+        assert mine.upcoming(contact) == []
+        assert mine.availability().look(visit).staff == ("maria",)
+
+
+def test_what_touches_a_stretch_of_time_is_taken_however_long_it_is(scope, clock):
+    """A service takes a day at most."""
+    hour = timedelta(hours=1)
+    with scope.storage.write():
+        for name, begin, hours in (("anna", NOON, 24), ("maria", NOON - 24 * hour, 24), ("oleg", NOON, 1)):
+            add_booking(scope, name, begin, begin + hours * hour)
+    diary = Diary(scope, clock.now())
+    assert diary.taken(NOON - hour, NOON).keys() == {"maria"}
+    assert diary.taken(NOON, NOON + hour).keys() == {"anna", "oleg"}
+    assert diary.taken(NOON - hour, NOON + hour / 60).keys() == {"anna", "maria", "oleg"}
+    assert diary.taken(NOON + 23 * hour, NOON + 24 * hour).keys() == {"anna"}
+    assert diary.taken(NOON + 24 * hour, NOON + 25 * hour).keys() == set()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_live_bookings_around_the_time_are_looked_through(scope, clock, reads):
+    """However many there have been, and however many there are in the weeks after."""
+    Diary(scope, clock.now()).taken(NOON, NOON + timedelta(hours=1))
+    [read] = reads
+    with scope.storage.connection():
+        plan = scope.storage.database.execute_sql(f"EXPLAIN QUERY PLAN {read.sql}", read.params).fetchall()
+    assert "USING INDEX bookings_busy (tenant_id=? AND busy_to>? AND busy_to<?)" in str(plan)
