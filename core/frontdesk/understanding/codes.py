@@ -12,6 +12,7 @@ _LENGTH = 6
 _ALIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 _WHOLE = re.compile(r"(?<![\w:.+-])[A-ZА-Я0-9]{6}(?![\w:]|-\d)", re.IGNORECASE)
 _SPLIT = re.compile(r"(?<![\w:.+-])[A-ZА-Я0-9]{3}[ -][A-ZА-Я0-9]{3}(?![\w:]|-\d)", re.IGNORECASE)
+_DIGIT = re.compile(r"[0-9]")
 _LATIN = re.compile(r"[A-Z0-9]{6}")
 
 
@@ -32,6 +33,8 @@ def read_code(text: str, asked: bool = False) -> FoundCode | None:
 
     :param asked: True when the bot has just asked for it: then it may be written in two halves.
     """
+    if not _DIGIT.search(text):
+        return None
     for pattern in (_WHOLE, _SPLIT) if asked else (_WHOLE,):
         for match in pattern.finditer(text):
             code = match[0].replace(" ", "").replace("-", "").upper().translate(_ALIKE)

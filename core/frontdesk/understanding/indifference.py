@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
+from frontdesk.understanding.pattern import Pattern
 from frontdesk.understanding.tokens import Word
 
 __all__ = ["is_indifferent"]
 
 #: Said of a day or a time, in the middle of anything.
-_ANY_TIME = re.compile(
+_ANY_TIME = Pattern(
     r"(?<!\w)(?:(?:в )?любо(?:е|й|го) (?:время|времени|день|час|из дней)|когда (?:угодно|хотите|удобно вам)|"
     r"когда вам удобно|"
     r"как можно (?:скорее|раньше|быстрее)|поскорее|побыстрее|сам(?:ое|ый|ую|ая|ой) (?:ранн|ближайш|перв)\w+|"
@@ -19,7 +19,8 @@ _ANY_TIME = re.compile(
     r"(?: (?:врем|окошк|запис)\w+| день| дни| окно)?|"
     r"перво\w* свободн\w+|any ?time|any day|whenever|as soon as possible|asap|soonest|"
     r"(?:the |your )?(?:very )?(?:earliest|first|next) (?:available|free|possible|opening|slot|appointment)|"
-    r"(?:the |your )(?:earliest|soonest))(?!\w)"
+    r"(?:the |your )(?:earliest|soonest))(?!\w)",
+    "люб когда скорее раньше быстрее ранн ближайш перв any whenever soon asap earliest first next",
 )
 #: Said alone, to whatever was asked.
 _WHATEVER = word_set(

@@ -23,12 +23,15 @@ def detect_language(text: str) -> str | None:
 
     A single name or a code in Latin letters tells nothing: people write them in any language.
     """
-    words = _LETTERS.findall(normalize(text))
-    cyrillic = sum(1 for word in words if _CYRILLIC.search(word))
+    plain = normalize(text)
+    if not _LATIN.search(plain):
+        return "ru" if _CYRILLIC.search(plain) else None
+    words = _LETTERS.findall(plain)
+    cyrillic = sum([1 for word in words if _CYRILLIC.search(word)])
     latin = [word for word in words if _LATIN.search(word)]
     if cyrillic:
         return "ru" if cyrillic >= len(latin) or not any(map(_english, latin)) else "en"
-    if any(map(_english, latin)) or sum(1 for word in latin if len(word) > 2) >= 3:
+    if any(map(_english, latin)) or sum([1 for word in latin if len(word) > 2]) >= 3:
         return "en"
     return None
 

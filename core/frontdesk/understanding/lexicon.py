@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +30,7 @@ class Lexicon:
 
     :ivar intents: by name.
     :ivar slots: by kind, the slots that the bot's intents fill.
+    :ivar markers: by slot name, the words of any language that stand before what is named.
     :ivar options: by slot name, the closed lists.
     :ivar triggers: the trigger stems of all intents.
     :ivar examples: the whole phrases of all intents, by every stem in them.
@@ -40,6 +40,7 @@ class Lexicon:
 
     intents: Mapping[str, Intent]
     slots: Mapping[SlotKind, tuple[Slot, ...]]
+    markers: Mapping[str, frozenset[str]]
     options: Mapping[str, OptionIndex]
     triggers: TriggerIndex
     examples: Mapping[str, tuple[Example, ...]]
@@ -74,6 +75,7 @@ class Lexicon:
         return cls(
             intents={intent.name: intent for intent in intents},
             slots={kind: tuple(named.values()) for kind, named in kinds.items()},
+            markers={slot.name: _markers(slot) for named in kinds.values() for slot in named.values()},
             options={
                 name: known[name]
                 if name in known and known[name].options == each
@@ -92,27 +94,38 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """True for a word that means something to this bot: a day, a number, a trigger, an option."""
-        return (
-            word in WORDS
-            or word in NUMBER_WORDS
-            or self.triggers.knows(word)
-            or any(index.knows(word) for index in self.options.values())
-            or self.stemmer.stem(word) in self.examples
-        )
+        if word in WORDS or word in NUMBER_WORDS or self.triggers.knows(word):
+            return True
+        for index in self.options.values():
+            if index.knows(word):
+                return True
+        return self.stemmer.stem(word) in self.examples
 
-    def close_example(self, words: Sequence[Word]) -> tuple[str, float] | None:
-        """The intent of the phrase that the words are closest to, and how close: 0 to 1."""
-        stems = frozenset(self.stemmer.stem(word.text) for word in words)
-        if not stems:
+    def close_example(self, words: Sequence[Word], least: float) -> tuple[str, float] | None:
+        """The intent of the phrase that the words are closest to, and how close: 0 to 1.
+
+        :param least: closer than that, or it is none.
+        """
+        stems = {self.stemmer.stem(word.text) for word in words}
+        rivals = [self.examples[stem] for stem in stems if stem in self.examples]
+        # What is not in any phrase sets it apart from all of them.
+        if len(rivals) < least * len(stems) or not rivals:
             return None
-        shared = Counter(example for stem in stems for example in self.examples.get(stem, ()))
-        scored = [
-            (count / (len(stems) + len(rival.stems) - count), rival.intent) for rival, count in shared.items()
-        ]
-        if not scored:
-            return None
-        score, intent = max(scored)
-        return intent, score
+        shared: dict[Example, int] = {}
+        for each in rivals:
+            for example in each:
+                shared[example] = shared.get(example, 0) + 1
+        score, intent = max(
+            [
+                (count / (len(stems) + len(rival.stems) - count), rival.intent)
+                for rival, count in shared.items()
+            ]
+        )
+        return (intent, score) if score >= least else None
+
+
+def _markers(slot: Slot) -> frozenset[str]:
+    return frozenset(marker for markers in slot.named_after.values() for marker in markers)
 
 
 def _examples(intents: Sequence[Intent], stemmer: Stemmer) -> dict[str, tuple[Example, ...]]:

@@ -111,6 +111,8 @@ _INTRODUCED = (
     re.compile(rf"my name(?:'s| is|:) {_NAME}", re.IGNORECASE),
     re.compile(rf"(?:name:|under the name(?: of)?|call me) {_NAME}", re.IGNORECASE),
 )
+#: One of these is in every introduction.
+_INTRODUCING = ("зовут", "имя", "name", "call me")
 #: Before a capital letter, or when the name was asked for.
 _SAID = (
     re.compile(
@@ -136,7 +138,8 @@ def read_name(text: str, asked: bool = False) -> FoundName | None:
     :param text: as it was written, spaces put right.
     :param asked: True when the bot has just asked for the name: then "Анна" alone is one too.
     """
-    for pattern in _INTRODUCED:
+    folded = text.casefold()
+    for pattern in _INTRODUCED if any(piece in folded for piece in _INTRODUCING) else ():
         match = pattern.search(text)
         if match and (name := _trimmed(match["name"])):
             return FoundName(_capital(name), match.start(), match.start("name") + len(name))

@@ -10,7 +10,7 @@ import phonenumbers
 __all__ = ["FoundPhone", "read_phone"]
 
 # Looking for numbers costs more than the rest of a reading: not without enough digits.
-_PERHAPS = re.compile(r"(?:\d[^\w+]*){10}")
+_PERHAPS = re.compile(r"\d(?:[^\w+]*\d){9}")
 _DATE = re.compile(r"\d[./]\d{1,2}[./]\d|:")
 _REGIONS = {"ru": "RU", "en": "US"}
 

@@ -59,6 +59,10 @@ class Scan:
         """True when it hands over any value at all."""
         return bool(self.options or self.code or self.phone or self.name) or not self.when.empty
 
+    def tells_when(self, word: Word) -> bool:
+        """True for a word that is part of a day or an hour."""
+        return any(start <= word.start < end for start, end in self.when.spans)
+
 
 def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     """Read the values out of a message.

@@ -53,7 +53,7 @@ def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
 
 
 def _named(slot: Slot, texts: Sequence[str], found: Scan, lexicon: Lexicon) -> bool:
-    markers = {marker for language in slot.named_after.values() for marker in language}
+    markers = lexicon.markers[slot.name]
     if markers.isdisjoint(texts):
         return False
     for place, text in enumerate(texts):
@@ -96,6 +96,6 @@ def _is_word(text: str) -> bool:
 
 def _unknown(place: int, found: Scan, lexicon: Lexicon) -> bool:
     word = found.words[place]
-    if any(start <= word.start < end for start, end in found.when.spans) or not _is_word(word.text):
+    if found.tells_when(word) or not _is_word(word.text):
         return False
     return is_given_name(word.text) or not lexicon.knows(word.text)

@@ -60,8 +60,8 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             sure[each.intent] = each.confidence
             reasons.append(f'trigger "{each.source}" -> {each.intent}')
     unknown = _unknown(found, fired, lexicon)
-    close = lexicon.close_example(found.words)
-    if close is not None and close[1] >= _CLOSE and close[0] not in refused:
+    close = lexicon.close_example(found.words, least=_CLOSE)
+    if close is not None and close[0] not in refused:
         intent, score = close
         confidence = round(0.5 + 0.4 * score, 2)
         if confidence > sure.get(intent, 0.0):
@@ -150,11 +150,11 @@ def _unknown(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> list[str]
     return [
         word.text
         for index, word in enumerate(found.words)
-        if index not in hits
-        and word.text not in FUNCTION_WORDS
+        if word.text not in FUNCTION_WORDS
+        and index not in hits
         and not word.text.isdigit()
-        and not any(start <= word.start < end for start, end in found.when.spans)
         and not lexicon.knows(word.text)
+        and not found.tells_when(word)
     ]
 
 
