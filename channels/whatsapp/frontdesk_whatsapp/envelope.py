@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from frontdesk import Envelope, EnvelopeUnreadable, Inbound, Receipt
 from frontdesk_whatsapp.inbound import People, count_senders, read_message
-from frontdesk_whatsapp.payload import PartUnreadable, clean, items, mapping, read_json, word
+from frontdesk_whatsapp.payload import PartUnreadable, clean, is_clean, items, mapping, read_json, word
 from frontdesk_whatsapp.statuses import read_status
 
 __all__ = ["read_envelope"]
@@ -29,25 +29,30 @@ def read_envelope(body: bytes) -> Envelope:
         raise EnvelopeUnreadable(f'the body is not a webhook of object "{_OBJECT}"')
     if not isinstance(document.get("entry"), list):
         raise EnvelopeUnreadable("the body has no list of entries")
-    return _Reader().read(document)
+    return _Reader(_untouched if is_clean(body) else clean).read(document)
 
 
 class _Reader:
-    """Collects what one body holds."""
+    """Collects what one body holds.
 
-    def __init__(self) -> None:
+    :param clean: what is done to each part before it is read.
+    """
+
+    def __init__(self, clean: Callable[[Any], Any]) -> None:
+        self._clean = clean
         self._messages: list[Inbound] = []
         self._receipts: list[Receipt] = []
         self._unreadable: list[tuple[str, str]] = []
 
     def read(self, document: Mapping[str, Any]) -> Envelope:
         for change in self._changes(document):
-            if change.get("field") == "messages":
+            kind = change.get("field")
+            if kind == "messages":
                 try:
                     self._value(change)
                 except PartUnreadable as reason:
                     self._refuse(str(reason), change)
-            elif not isinstance(change.get("field"), str):
+            elif not isinstance(kind, str):
                 self._refuse("a change has no field", change)
         return Envelope(tuple(self._messages), tuple(self._receipts), tuple(self._unreadable))
 
@@ -68,17 +73,17 @@ class _Reader:
         account = word(mapping(value, "metadata"), "phone_number_id", limit=64)
         if account is None:
             raise PartUnreadable("a change does not say which phone_number_id it is for")
-        account = clean(account)
+        account = self._clean(account)
         messages = self._list(value, "messages")
         people = People(value.get("contacts"), count_senders(messages))
         for message in messages:
             try:
-                self._messages.append(read_message(message, account, people))
+                self._messages.append(read_message(self._clean(message), account, people))
             except PartUnreadable as reason:
                 self._refuse(str(reason), message)
         for status in self._list(value, "statuses"):
             try:
-                self._receipts.append(read_status(status, account))
+                self._receipts.append(read_status(self._clean(status), account))
             except PartUnreadable as reason:
                 self._refuse(str(reason), status)
 
@@ -96,3 +101,7 @@ class _Reader:
         except RecursionError:
             raw = ""  # the whole body is nested beyond use
         self._unreadable.append((reason, raw))
+
+
+def _untouched(part: Any) -> Any:
+    return part

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from frontdesk import Inbound
-from frontdesk_whatsapp.payload import PartUnreadable, clean, clean_text, mapping, moment, text, word
+from frontdesk_whatsapp.payload import PartUnreadable, clean_text, mapping, moment, text, word
 
 __all__ = ["People", "count_senders", "read_message"]
 
@@ -19,13 +19,16 @@ _MEDIA = frozenset({"image", "video", "document", "audio", "sticker"})
 _TAPS = ("button_reply", "list_reply")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Person:
     """One element of ``value.contacts``."""
 
     wa_id: str | None = field(repr=False)
     user_id: str | None = field(repr=False)
     name: str | None = field(repr=False)
+
+
+_NOBODY = _Person(None, None, None)
 
 
 class People:
@@ -41,16 +44,19 @@ class People:
         self._people = [self._person(entry) for entry in entries if isinstance(entry, dict)]
         self._senders = senders
 
-    def find(self, message: Mapping[str, Any]) -> _Person:
-        """Who wrote a message; an empty person where the envelope does not introduce them."""
-        sender, user = word(message, "from"), word(message, "from_user_id")
+    def find(self, message: Mapping[str, Any], sender: str | None, user: str | None) -> _Person:
+        """Who wrote a message; an empty person where the envelope does not introduce them.
+
+        :param sender: the phone number that it says it is from, if it does.
+        :param user: the id of a user that it says it is from, if it does.
+        """
         for person in self._people:
             if (sender and person.wa_id == sender) or (user and person.user_id == user):
                 return person
         # "This ID may not match the phone number": with one writer and one introduction there is nobody else.
         if self._senders == 1 and len(self._people) == 1 and "system" not in message:
             return self._people[0]
-        return _Person(None, None, None)
+        return _NOBODY
 
     @staticmethod
     def _person(entry: Mapping[str, Any]) -> _Person:
@@ -61,21 +67,21 @@ class People:
 def read_message(message: Any, account: str, people: People) -> Inbound:
     """Read one message.
 
+    :param message: cleaned.
     :param account: the ``phone_number_id`` it was sent to.
     :raises PartUnreadable: it is not what WhatsApp documents.
     """
     if not isinstance(message, dict):
         raise PartUnreadable("a message is not an object")
-    message = clean(message)
     kind = text(message, "type")
     if not _KIND.fullmatch(kind):
         raise PartUnreadable("a message has no type")
     message_id = word(message, "id")
     if message_id is None:
         raise PartUnreadable("a message has no id")
-    person = people.find(message)
-    sender = word(message, "from")
-    contact = person.wa_id or sender or word(message, "from_user_id") or person.user_id
+    sender, user = word(message, "from"), word(message, "from_user_id")
+    person = people.find(message, sender, user)
+    contact = person.wa_id or sender or user or person.user_id
     if contact is None:
         raise PartUnreadable("a message has no sender")
     kind, body, choice = _content(message, kind)
@@ -99,9 +105,10 @@ def _content(message: Mapping[str, Any], kind: str) -> tuple[str, str, str | Non
     """The kind, what a person reads in it, and the id of the tapped choice."""
     body = mapping(message, kind)
     if kind == "text":
-        if not isinstance(body.get("body"), str):
+        said = body.get("body")
+        if not isinstance(said, str):
             raise PartUnreadable("a text message has no text.body")
-        return "text", text(body, "body"), None
+        return "text", said, None
     if kind == "button":
         return "choice", text(body, "text"), word(body, "payload", limit=4096)
     if kind == "interactive":

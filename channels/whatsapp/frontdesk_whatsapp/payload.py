@@ -11,7 +11,18 @@ from typing import Any
 
 from frontdesk import EnvelopeUnreadable
 
-__all__ = ["PartUnreadable", "clean", "clean_text", "items", "mapping", "moment", "read_json", "text", "word"]
+__all__ = [
+    "PartUnreadable",
+    "clean",
+    "clean_text",
+    "is_clean",
+    "items",
+    "mapping",
+    "moment",
+    "read_json",
+    "text",
+    "word",
+]
 
 #: Deeper than anything WhatsApp sends, and shallow enough for every recursive reader and writer after us.
 _MAX_DEPTH = 50
@@ -37,6 +48,15 @@ def read_json(body: bytes) -> Any:
         raise EnvelopeUnreadable("the body is nested too deeply") from None
     except ValueError:
         raise EnvelopeUnreadable("the body is not JSON") from None
+
+
+def is_clean(body: bytes) -> bool:
+    """Whether nothing in a body is for :func:`clean` to change or to refuse, which is true of nearly all.
+
+    False where that cannot be seen at once: an escaped surrogate may be half of a pair, and what holds much
+    need not be nested deeply.
+    """
+    return b"\\ud" not in body and b"\\uD" not in body and body.count(b"{") + body.count(b"[") <= _MAX_DEPTH
 
 
 def clean(value: Any, depth: int = 0) -> Any:
@@ -97,17 +117,22 @@ def word(holder: Mapping[str, Any], key: str, limit: int = 512) -> str | None:
     value = holder.get(key)
     if value is None:
         return None
-    if not isinstance(value, str):
-        if not isinstance(value, int) or isinstance(value, bool):
-            return None
-        value = str(value)
-    if not value or value.isspace():
+    if isinstance(value, str) and value.isprintable() and not value.isspace() and len(value) <= limit:
+        return value or None
+    return _odd_word(value, key, limit)
+
+
+def _odd_word(value: Any, key: str, limit: int) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    if len(value) > limit:
+    found = str(value)
+    if not found or found.isspace():
+        return None
+    if len(found) > limit:
         raise PartUnreadable(f"{key} is longer than {limit} characters")
-    if not value.isprintable() and _CONTROLS.search(value):
+    if _CONTROLS.search(found):
         raise PartUnreadable(f"{key} holds control characters")
-    return value
+    return found
 
 
 def moment(holder: Mapping[str, Any], key: str) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from frontdesk import Receipt, Status
-from frontdesk_whatsapp.payload import PartUnreadable, clean, moment, text, word
+from frontdesk_whatsapp.payload import PartUnreadable, moment, text, word
 
 __all__ = ["read_status"]
 
@@ -22,12 +22,12 @@ _STATUSES = {
 def read_status(status: Any, account: str) -> Receipt:
     """Read one status.
 
+    :param status: cleaned.
     :param account: the ``phone_number_id`` that the message was sent from.
     :raises PartUnreadable: it is not what WhatsApp documents.
     """
     if not isinstance(status, Mapping):
         raise PartUnreadable("a status is not an object")
-    status = clean(status)
     message_id = word(status, "id")
     if message_id is None:
         raise PartUnreadable("a status has no id")
