@@ -85,18 +85,14 @@ class Connection(asyncio.Protocol):
             self._received += data
         if self._free():
             self._read()
-        elif len(self._received) > _AHEAD and self._transport is not None:
+        if len(self._received) > _AHEAD and self._transport is not None:
             self._transport.pause_reading()
 
     def eof_received(self) -> bool:
         """The client will send no more, but may still listen."""
         self._ended = True
-        if not self._free():
-            return True
-        if self._received:
-            self._pass_on()
-            return True
-        return False
+        # What is not whole now never will be.
+        return not self._free()
 
     def pause_writing(self) -> None:
         """The client does not read its answers: take nothing from it before it does."""
@@ -163,7 +159,8 @@ class Connection(asyncio.Protocol):
         """Be there for the next request."""
         if self._transport is None:
             return
-        self._transport.resume_reading()
+        if len(self._received) <= _AHEAD:
+            self._transport.resume_reading()
         if self._received:
             # Not at once: requests that are refused one after the other must not pile up here.
             asyncio.get_running_loop().call_soon(self._read_on)
@@ -189,20 +186,30 @@ class Connection(asyncio.Protocol):
         received, whole = self._received, self._body_at + head.size
         if len(received) < whole:
             self._head = head
-            if self._ended:
-                self._pass_on()
+            self._wait()
             return
         body = bytes(received[self._body_at : whole])
-        self._head, self._received = None, received[whole:]
+        if isinstance(received, bytearray):
+            del received[:whole]
+        else:
+            # Of many requests at once the rest is copied once, not with each of them.
+            self._received = bytearray(received[whole:]) if len(received) > whole else b""
+        self._head = None
         self._lasting = head.lasting
         self._asked = Asked(self, head.named, time.perf_counter())
         self._others.take(self._asked, head, body)
+
+    def _wait(self) -> None:
+        """Wait for the rest of a request, unless there is none."""
+        if self._ended and self._transport is not None:
+            self._transport.close()
 
     def _next_head(self) -> Head | None:
         """The head of a webhook, when it is whole. The connection is Hypercorn's when it is anything else."""
         received = self._received
         end = end_of_head(received)
-        if end is None and not self._ended and len(received) <= LARGEST_HEAD and may_be_webhook(received):
+        if end is None and len(received) <= LARGEST_HEAD and may_be_webhook(received):
+            self._wait()
             return None
         head = read_head(received[:end]) if end is not None and end <= LARGEST_HEAD else None
         if end is None or head is None or not self._others.serves(head):

@@ -246,7 +246,7 @@ class Wire:
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._got = b""
+        self._heard = self.socket.makefile("rb")
 
     def send(self, *pieces):
         for piece in pieces:
@@ -260,34 +260,25 @@ class Wire:
 
     def answer(self):
         """The next response; None when the server closed the connection instead."""
-        while b"\r\n\r\n" not in self._got:
-            if not self._receive():
-                assert not self._got
-                return None
-        head, _, self._got = self._got.partition(b"\r\n\r\n")
-        first, *lines = head.decode("latin-1").split("\r\n")
+        try:
+            first = self._heard.readline().decode()
+        except ConnectionError:
+            first = ""
+        if not first:
+            return None
         version, status = first.split(" ")[:2]
         assert version == "HTTP/1.1"
+        lines = iter(lambda: self._heard.readline().decode().rstrip("\r\n"), "")
         headers = tuple((name.lower(), value) for name, value in (line.split(": ", 1) for line in lines))
-        size = int(dict(headers).get("content-length", 0))
-        while len(self._got) < size:
-            assert self._receive()
-        body, self._got = self._got[:size], self._got[size:]
+        body = self._heard.read(int(dict(headers).get("content-length", 0)))
         return Response(int(status), headers, body)
 
     def answers(self):
         """All responses until the server closes the connection."""
         return list(iter(self.answer, None))
 
-    def _receive(self):
-        try:
-            received = self.socket.recv(65_536)
-        except ConnectionError:
-            received = b""
-        self._got += received
-        return received
-
     def close(self):
+        self._heard.close()
         self.socket.close()
 
 
