@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PYTEST_FLAGS ?= -n auto --dist loadscope
+PYTEST_FLAGS ?= -n auto --dist worksteal
 PORT ?= 8000
 KILLS ?= 200
 

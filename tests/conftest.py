@@ -50,6 +50,11 @@ settings.register_profile("frontdesk", derandomize=True, deadline=None)
 settings.load_profile("frontdesk")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow tests first: what runs last should be short, so that no worker waits long for another."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 # -- servers -------------------------------------------------------------------------------------------------
 
 
