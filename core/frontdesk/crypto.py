@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import os
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
@@ -27,6 +28,7 @@ _FORMAT = b"\x01"
 _KEY_BYTES = 32
 _VERSION_BYTES = 4
 _NONCE_BYTES = 12
+_NONCES_AT_ONCE = 64
 _TAG_BYTES = 16
 _HEADER_BYTES = len(_FORMAT) + _VERSION_BYTES
 _HIGHEST_VERSION = 2 ** (8 * _VERSION_BYTES) - 1
@@ -47,6 +49,7 @@ class KeyRing:
     def __init__(self, keys: Mapping[int, bytes]) -> None:
         self._ciphers = {version: AESGCM(_expand(key, "seal")) for version, key in keys.items()}
         self._newest = max(keys)
+        self._nonces = _Nonces()
         self._oldest_key = keys[min(keys)]
         self._digest_key = self.derive("digest")
         #: By context: what all its digests begin with, so that the key is worked in only once.
@@ -84,7 +87,7 @@ class KeyRing:
         :return: the envelope.
         """
         header = _FORMAT + self._newest.to_bytes(_VERSION_BYTES, "big")
-        nonce = secrets.token_bytes(_NONCE_BYTES)
+        nonce = self._nonces.next()
         sealed = self._ciphers[self._newest].encrypt(nonce, plaintext, header + context.encode())
         return header + nonce + sealed
 
@@ -129,6 +132,31 @@ class KeyRing:
     def derive(self, purpose: str) -> bytes:
         """A secret of 32 bytes for something else, such as signing; every process with this ring has it."""
         return _expand(self._oldest_key, purpose)
+
+
+class _Nonces:
+    """Random nonces. Any thread may ask for the next one.
+
+    Many are drawn at once: whoever asks the operating system gives up the interpreter to another thread, and
+    with several seals for each message the threads would do little else than change places.
+    """
+
+    def __init__(self) -> None:
+        self._drawn: list[bytes] = []
+        self._process = os.getpid()
+
+    def next(self) -> bytes:
+        """One that nobody has had."""
+        if self._process != os.getpid():
+            # A fork has the same ones in store as its parent, and none may be used by both.
+            self._drawn, self._process = [], os.getpid()
+        try:
+            return self._drawn.pop()
+        except IndexError:
+            store = secrets.token_bytes(_NONCES_AT_ONCE * _NONCE_BYTES)
+            first, *others = (store[at : at + _NONCE_BYTES] for at in range(0, len(store), _NONCE_BYTES))
+            self._drawn.extend(others)
+            return first
 
 
 def _expand(key: bytes, purpose: str) -> bytes:

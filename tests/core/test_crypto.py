@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -29,6 +31,30 @@ def test_envelope_layout() -> None:
 
 def test_two_envelopes_of_one_value_differ(keys: KeyRing) -> None:
     assert keys.seal(b"same", "context") != keys.seal(b"same", "context")
+
+
+def test_no_nonce_comes_twice_not_even_in_other_threads_and_in_forks() -> None:
+    ring = KeyRing.parse(KeyRing.generate())
+
+    def nonces() -> list[bytes]:
+        return [ring.seal(b"", "test")[5:17] for _ in range(200)]
+
+    used = nonces()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.write(writing, b"".join(nonces()))
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with ThreadPoolExecutor(4) as threads, open(reading, "rb") as told:
+        for more in threads.map(lambda _: nonces(), range(8)):
+            used += more
+        theirs = told.read()
+    os.waitpid(child, 0)
+    used += [theirs[at : at + 12] for at in range(0, len(theirs), 12)]
+    assert len(used) == len(set(used)) == 200 * 10
 
 
 @given(plaintext=st.binary(max_size=200), context=contexts)
