@@ -38,7 +38,8 @@ LIST_BUTTON = 20
 
 def length(text: str) -> int:
     """The length of a text in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    # In C, since each reply is measured, and some several times; a lone surrogate counts as what it is.
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int) -> str:

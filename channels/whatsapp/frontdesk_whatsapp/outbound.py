@@ -40,9 +40,11 @@ def _recipient(contact: str) -> dict[str, str]:
 
 def _content(reply: Reply) -> dict[str, Any]:
     choices = reply.choices
+    if not choices:
+        return _plain(limits.shorten(reply.text, limits.TEXT_BODY))
     fits = 0 < limits.length(reply.text) <= limits.INTERACTIVE_BODY
-    if not choices or not fits or len(choices) > limits.ROWS or not _tappable(choices):
-        return _text(reply)
+    if not fits or len(choices) > limits.ROWS or not _tappable(choices):
+        return _numbered(reply)
     titles = [_line(choice.title) for choice in choices]
     if len(choices) <= limits.BUTTONS and all(
         limits.length(title) <= limits.BUTTON_TITLE for title in titles
@@ -60,16 +62,19 @@ def _tappable(choices: Sequence[Choice]) -> bool:
     )
 
 
-def _text(reply: Reply) -> dict[str, Any]:
-    """Plain text; choices become numbered lines, to be answered with a number or in words."""
+def _numbered(reply: Reply) -> dict[str, Any]:
+    """Choices as numbered lines below the text, to be answered with a number or in words."""
     lines = []
     for number, choice in enumerate(reply.choices, start=1):
         description = _line(choice.description)
         lines.append(f"{number}. {_line(choice.title)}" + (f" ({description})" if description else ""))
     choices = limits.shorten("\n".join(lines), limits.TEXT_BODY // 2)
-    room = limits.TEXT_BODY - (limits.length(choices) + 2 if choices else 0)
-    body = "\n\n".join(part for part in (limits.shorten(reply.text, room), choices) if part)
-    return {"type": "text", "text": {"body": body, "preview_url": False}}
+    room = limits.TEXT_BODY - (limits.length(choices) + 2)
+    return _plain("\n\n".join(part for part in (limits.shorten(reply.text, room), choices) if part))
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": {"body": text, "preview_url": False}}
 
 
 def _buttons(reply: Reply, titles: Sequence[str]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def read_outcome(response: HttpResponse) -> Outcome:
     """What an answer of the messages endpoint means. Never raises; its reasons hold no personal data."""
     document = _document(response.body)
     error = document.get("error")
-    if isinstance(error, Mapping):
+    if isinstance(error, dict):
         return _refused(response, error)
     if 200 <= response.status < 300:
         message_id = _message_id(document)
@@ -109,12 +109,12 @@ def _document(body: bytes) -> Mapping[str, Any]:
         document = read_json(body)
     except EnvelopeUnreadable:
         return {}
-    return document if isinstance(document, Mapping) else {}
+    return document if isinstance(document, dict) else {}
 
 
 def _message_id(document: Mapping[str, Any]) -> str | None:
     messages = document.get("messages")
-    if not isinstance(messages, list) or not messages or not isinstance(messages[0], Mapping):
+    if not isinstance(messages, list) or not messages or not isinstance(messages[0], dict):
         return None
     try:
         return word(messages[0], "id")
