@@ -163,12 +163,10 @@ class OptionIndex:
 
     def _hits(self, words: Sequence[Word]) -> list[_Hit]:
         found: dict[str, dict[int, float]] = {}
-        for position, word in enumerate(words):
-            alike = self._alike(word.text)
-            if not alike or _denied(words, position):
-                continue
-            for stem, score in alike.items():
-                found.setdefault(stem, {})[position] = score
+        for position, alike in enumerate([self._alike(word.text) for word in words]):
+            if alike and not _denied(words, position):
+                for stem, score in alike.items():
+                    found.setdefault(stem, {})[position] = score
         hits: list[_Hit] = []
         for name in dict.fromkeys([name for stem in found for name in self._stems[stem]]):
             said = [stem for stem in name.stems if stem in found]

@@ -25,7 +25,7 @@ class Word(NamedTuple):
 
 def split_words(text: str) -> tuple[Word, ...]:
     """The words of a normalized text, numbers among them."""
-    return tuple(Word(match[0], match.start(), match.end()) for match in _WORD.finditer(text))
+    return tuple([Word(match[0], *match.span()) for match in _WORD.finditer(text)])
 
 
 class Stemmer:

@@ -71,8 +71,7 @@ class _Hit:
     begins: tuple[_Trigger, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fired:
+class Fired(NamedTuple):
     """A trigger that was found.
 
     :ivar source: as it stands in the intent.
@@ -162,10 +161,11 @@ def _places(trigger: _Trigger, start: int, hits: Sequence[_Hit]) -> list[int] | 
 
 
 def _fired(trigger: _Trigger, places: Sequence[int], hits: Sequence[_Hit], words: Sequence[Word]) -> Fired:
-    sure = all(hits[place].sure for place in places)
-    own = any(
-        not stems.isdisjoint(hits[place].own) for stems, place in zip(trigger.positions, places, strict=True)
-    )
+    sure, own = True, False
+    for stems, place in zip(trigger.positions, places, strict=True):
+        hit = hits[place]
+        sure = sure and hit.sure
+        own = own or not stems.isdisjoint(hit.own)
     confidence = (EXACT if sure else FUZZY) + 0.01 * min(len(places) - 1, 4)
     negated = not trigger.denies and _negated(words, places[0])
     return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated, own)

@@ -28,6 +28,8 @@ _GENERAL = word_set(
 #: "Ыыы" is no name of anything.
 _VOWEL, _CONSONANT = re.compile("[аеиоуыэюяaeiouy]"), re.compile("[^аеиоуыэюяaeiouy]")
 _SHORTEST = 4
+#: How many words after such a word there may be before the name of the thing.
+_REACH = 3
 #: A whole answer of more words is talk, not the name of a thing.
 _MOST_WORDS = 3
 
@@ -56,13 +58,12 @@ def _named(slot: Slot, texts: Sequence[str], found: Scan, lexicon: Lexicon) -> b
     markers = lexicon.markers[slot.name]
     if markers.isdisjoint(texts):
         return False
-    for place, text in enumerate(texts):
+    for place, text in enumerate(texts, start=1):
         if text not in markers:
             continue
-        rest = [
-            each for each in range(place + 1, min(place + 4, len(texts))) if texts[each] not in FUNCTION_WORDS
-        ]
-        if rest and _names_another(slot, rest[0], found, lexicon):
+        following = range(place, min(place + _REACH, len(texts)))
+        named = next((each for each in following if texts[each] not in FUNCTION_WORDS), None)
+        if named is not None and _names_another(slot, named, found, lexicon):
             return True
     return False
 

@@ -88,12 +88,14 @@ def _comes_with_questions(serious: Sequence[Intent], found: Scan) -> bool:
     return asks and bool(found.when.days or found.when.times) and found.remark.requests
 
 
-def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> list[Fired]:
+def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> Sequence[Fired]:
     """Without triggers whose words mean something else beside others.
 
     In "I need to cancel my appointment", "need ... appointment" is no wish to book. Nor does a word that is
     only like a trigger count beside one that is right.
     """
+    if not fired:
+        return []
     serious = [each for each in fired if not lexicon.intents[each.intent].courtesy]
     if any(each.confidence >= EXACT for each in serious):
         fired = [each for each in fired if each.confidence >= EXACT]

@@ -78,9 +78,10 @@ class Questions:
         best: dict[str, Match] = {}
         for phrase, positions in sorted(self._heard(said).items()):
             entry, length = self._phrases[phrase]
-            words = frozenset(said[position] for position in positions)
-            score = len(positions) / length + 0.2 * len(words) / len(said)
+            of_phrase, of_message = len(positions) / length, len(set(positions)) / len(said)
+            score = of_phrase + 0.2 * of_message
             if score >= _POSSIBLE and (entry not in best or best[entry].score < score):
+                words = frozenset([said[position] for position in positions])
                 best[entry] = Match(entry, score, words, min(positions))
         return sorted(best.values(), key=lambda match: -match.score)
 

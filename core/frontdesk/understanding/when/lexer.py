@@ -47,9 +47,10 @@ _TENS = (20, 30, 40, 50)
 _TONIGHT = frozenset(("tonight", "tonite", "2nite"))
 _COUPLE = frozenset(("пару", "пара", "couple"))
 _AND_A_HALF = "полтор"
-#: What only its neighbours tell, or that is more than one token: by tag and by word.
-_UNSETTLED = frozenset("-hHn")
+#: What only its neighbours tell, or that is more than one token; ``?`` for words that are nothing else.
+_UNSETTLED = frozenset("-hHn?")
 _UNSETTLED_WORDS = _TONIGHT | _COUPLE | {"no"}
+_OTHERS, _COMPARED, _COUNTED = frozenset("_?"), frozenset("XYab"), frozenset("dwqHN")
 _KEYS = tuple(
     word
     for word, (tag, _) in WORDS.items()
@@ -88,6 +89,10 @@ def _cut(text: str) -> list[Token]:
                 the = the or piece == "the"
                 continue
             tag, value, form = meaning
+            if tag == "_" and tokens and tokens[-1].tag == "_":
+                # No rule tells one such word from several.
+                the = False
+                continue
             token = Token(tag, value, piece, start, end, 0, form, the)
         elif kind == "mark":
             token = Token(_MARKS.get(piece, "."), None, piece, start, end, the=the)
@@ -146,7 +151,10 @@ def _meaning(word: str) -> tuple[str, object, str] | None:
     known = _lookup(word)
     if known is None and word.startswith("пол") and (number := NUMBER_WORDS.get(word[3:])) is not None:
         known = "L", number.value, ""
-    return known or _forgiven(word) or ("_", None, "")
+    known = known or _forgiven(word)
+    if known is None and (word in _UNSETTLED_WORDS or word.startswith(_AND_A_HALF)):
+        known = "?", None, ""
+    return known or ("_", None, "")
 
 
 def _lookup(text: str) -> tuple[str, object, str] | None:
@@ -201,36 +209,40 @@ def _arranged(tokens: Sequence[Token]) -> list[Token]:
     """Take apart what one word says twice ("tonight"), and put right what only its neighbours tell."""
     out: list[Token] = []
     for index, token in enumerate(tokens):
-        text = token.text
-        if token.tag not in _UNSETTLED and text not in _UNSETTLED_WORDS and not text.startswith(_AND_A_HALF):
+        if token.tag in _UNSETTLED:
+            following = tokens[index + 1].tag if index + 1 < len(tokens) else ""
+            out += _settled(token, out[-1].text if out else "", following)
+        else:
             out.append(token)
-            continue
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        out += _settled(token, out[-1] if out else None, following)
     return out
 
 
-def _settled(token: Token, before: Token | None, following: Token | None) -> Sequence[Token]:
-    """What a token is, beside its neighbours."""
-    follows = following.tag if following is not None else ""
+def _settled(token: Token, before: str, following: str) -> Sequence[Token]:
+    """What a token is, beside its neighbours.
+
+    :param before: the text of the one before it.
+    :param following: the tag of the one after it. So is empty where there is none.
+    """
     if token.text in _TONIGHT:
         return token._replace(tag="R", value=0), token._replace(tag="P", value="evening")
     if token.tag == "-" and token.value is not None:
         return _dashed(token)
-    if token.tag == "h" and follows == "P":
+    if token.tag == "h" and following == "P":
         return (token._replace(tag="R", value=0),)
-    if token.text.startswith(_AND_A_HALF) and follows == "H":
-        return (token._replace(tag="K", value=90),)
-    if token.text == "no" and follows and follows in "XYab":
-        return (token._replace(tag="!"),)
-    if token.text in _COUPLE and follows and follows in "dwqHN":
-        return (token._replace(tag="n", value=2),)
-    if token.tag == "H" and before is not None and before.text.startswith(_AND_A_HALF):
+    if token.tag == "H" and before.startswith(_AND_A_HALF):
         return ()
-    if token.tag == "n" and before is not None and before.text == "for" and follows == "_":
+    if token.tag == "n" and before == "for" and following in _OTHERS:
         # "For 2 ladies" is no hour.
         return (token._replace(tag="_"),)
-    return (token,)
+    if token.tag != "?":
+        return (token,)
+    if token.text.startswith(_AND_A_HALF) and following == "H":
+        return (token._replace(tag="K", value=90),)
+    if token.text == "no" and following in _COMPARED:
+        return (token._replace(tag="!"),)
+    if token.text in _COUPLE and following in _COUNTED:
+        return (token._replace(tag="n", value=2),)
+    return (token._replace(tag="_"),)
 
 
 def _dashed(token: Token) -> list[Token]:
