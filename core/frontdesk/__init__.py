@@ -43,6 +43,7 @@ from frontdesk.errors import (
     StorageError,
     TransportError,
     Undecryptable,
+    ValueRefused,
 )
 from frontdesk.events import (
     DeliveryFailed,
@@ -144,6 +145,7 @@ __all__ = [
     "Undecryptable",
     "Understander",
     "Utterance",
+    "ValueRefused",
     "WebhookRequest",
     "__version__",
     "hookimpl",

@@ -12,6 +12,7 @@ FrontdeskError
  │   ├─ MustBeAlone        a lock is held by somebody else, and others share the write transaction
  │   ├─ LeaseLost          another worker took the conversation over; the turn is rolled back
  │   ├─ Conflict           a constraint fired at the last moment; the turn is rolled back and run again
+ │   ├─ ValueRefused       the database will never take a value: too long, too large, not allowed in it
  │   ├─ BadCursor          a page was asked for with a cursor that no page ever gave
  │   └─ Undecryptable      a sealed value does not belong here, was changed, or its key is gone
  ├─ ChannelError
@@ -47,6 +48,7 @@ __all__ = [
     "StorageError",
     "TransportError",
     "Undecryptable",
+    "ValueRefused",
 ]
 
 
@@ -132,6 +134,10 @@ class Conflict(StorageError):
 
 class DatabaseRefused(RefusedToStart, StorageError):
     """The database cannot be opened, or would not keep what it is given."""
+
+
+class ValueRefused(StorageError):
+    """A value is too long, too large, or holds what the database does not allow: it will never take it."""
 
 
 class BadCursor(StorageError):

@@ -16,6 +16,7 @@ from frontdesk.messages import Inbound, Receipt
 from frontdesk.offers import Priority
 from frontdesk.pipeline.arrivals import Arrivals, News
 from frontdesk.pipeline.group import GroupCommit
+from frontdesk.pipeline.salvage import HOPELESS, Salvage
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -46,10 +47,14 @@ Settle = Callable[[Sequence[tuple[Any, Accepted | Exception]]], object]
 
 @dataclass(frozen=True, slots=True)
 class _Webhook:
-    """What one webhook held, and who waits for it to be written."""
+    """What one webhook held, and who waits for it to be written.
+
+    :ivar body: for the quarantine, where it cannot be stored.
+    """
 
     channel: str
     envelope: Envelope = field(repr=False)
+    body: bytes = field(repr=False)
     settle: Settle
     ticket: Any
 
@@ -64,6 +69,7 @@ class Intake:
     def __init__(self, desk: Desk, *, most_waiting: int = 5_000, most_bytes: int = 64 * 1024 * 1024) -> None:
         self._desk = desk
         self._arrivals = Arrivals(desk)
+        self._salvage = Salvage(desk.storage, self._write)
         self._writer: GroupCommit[_Webhook, Accepted] = GroupCommit(
             desk.storage,
             "frontdesk-intake",
@@ -77,8 +83,10 @@ class Intake:
     def receive(self, channel_name: str, request: WebhookRequest, settle: Settle, ticket: Any) -> None:
         """Take in a webhook. Webhooks that come in at the same time share a commit.
 
+        What can never be stored ends in quarantine and is as safe there as anything else.
+
         :param settle: called once everything in it is on disk and the jobs are woken, or when it cannot be
-            stored; once for all webhooks of a commit that were given the same one.
+            stored now; once for all webhooks of a commit that were given the same one.
         :param ticket: what ``settle`` is to know this webhook by.
         :raises SignatureInvalid: it is not from whom it claims to be; nothing is stored.
         :raises Overloaded: too many are waiting; nothing is stored.
@@ -91,13 +99,14 @@ class Intake:
         except EnvelopeUnreadable as error:
             body = request.body.decode("utf-8", "backslashreplace")
             envelope = Envelope(unreadable=((str(error), body),))
-        self._writer.submit(_Webhook(channel_name, envelope, settle, ticket), len(request.body))
+        self._writer.submit(_Webhook(channel_name, envelope, request.body, settle, ticket), len(request.body))
 
     def accept(self, messages: Sequence[Inbound], receipts: Sequence[Receipt] = ()) -> Accepted:
         """Take in messages that no webhook brought (the terminal, tests), in the calling thread."""
+        envelope = Envelope(tuple(messages), tuple(receipts))
         with self._desk.storage.write():
-            [accepted] = self._write([("", Envelope(tuple(messages), tuple(receipts)))])
-        return accepted
+            self._write([("", envelope)])
+        return _counted(envelope)
 
     def close(self) -> None:
         """Finish what was taken in, and take in no more."""
@@ -106,18 +115,25 @@ class Intake:
     # -- in the writer's thread ------------------------------------------------------------------------------
 
     def _fail(self, webhooks: list[_Webhook], error: Exception) -> None:
-        _tell([(webhook, error) for webhook in webhooks])
+        if len(webhooks) == 1 and isinstance(error, HOPELESS):
+            _tell([(webhooks[0], self._set_aside(webhooks[0], error))])
+        else:
+            _tell([(webhook, error) for webhook in webhooks])
+
+    def _set_aside(self, webhook: _Webhook, error: Exception) -> Accepted | Exception:
+        """Anything but 200 would bring it back for a week, to end the same way each time."""
+        try:
+            return _counted(self._salvage.keep(webhook.channel, webhook.envelope, webhook.body, error))
+        except Exception as trouble:  # noqa: BLE001 - whatever it is, whoever sent the webhook has to know
+            return trouble
 
     def _write_webhooks(self, webhooks: list[_Webhook]) -> list[Accepted]:
-        return self._write([(webhook.channel, webhook.envelope) for webhook in webhooks])
+        self._write([(webhook.channel, webhook.envelope) for webhook in webhooks])
+        return [_counted(webhook.envelope) for webhook in webhooks]
 
-    def _write(self, envelopes: Sequence[tuple[str, Envelope]]) -> list[Accepted]:
+    def _write(self, envelopes: Sequence[tuple[str, Envelope]]) -> None:
         news = self._arrivals.write(envelopes)
         self._desk.storage.after_commit(partial(self._wake, news))
-        return [
-            Accepted(len(envelope.messages), len(envelope.receipts), len(envelope.unreadable))
-            for _, envelope in envelopes
-        ]
 
     def _wake(self, news: News) -> None:
         for start in range(0, len(news.wakes), _WOKEN_TOGETHER):
@@ -126,6 +142,10 @@ class Intake:
         if news.receipts:
             self._desk.queue.enqueue("receipts", *news.receipts, priority=Priority.SOON)
         self._desk.publish(news.events)
+
+
+def _counted(envelope: Envelope) -> Accepted:
+    return Accepted(len(envelope.messages), len(envelope.receipts), len(envelope.unreadable))
 
 
 def _tell(outcomes: Iterable[tuple[_Webhook, Accepted | Exception]]) -> None:

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg2
-from peewee import DatabaseError, IntegrityError, InterfaceError
+from peewee import DatabaseError, DataError, IntegrityError, InterfaceError
 from playhouse.pool import MaxConnectionsExceeded
 
-from frontdesk.errors import Conflict, StorageError
+from frontdesk.errors import Conflict, StorageError, ValueRefused
 
 __all__ = ["translated"]
 
@@ -17,6 +17,8 @@ __all__ = ["translated"]
 _HARMLESS_CLASSES = frozenset({"08", "23", "25", "40", "42", "53", "55", "57"})
 #: SQLSTATEs of two transactions in each other's way.
 _CONFLICTS = frozenset({"40001", "40P01"})
+#: SQLSTATE class of what exceeds a limit of the server.
+_LIMITS = "54"
 _CURES = {
     "database or disk is full": "free some disk space; nothing of this transaction was kept",
     "database is locked": "another process holds the write lock for too long",
@@ -52,6 +54,7 @@ def translated() -> AbstractContextManager[None]:
     """Let no driver error out of the block.
 
     :raises Conflict: for constraints, serialization failures and deadlocks.
+    :raises ValueRefused: for a value that will never be taken.
     :raises StorageError: for everything else that the database could not do.
     """
     return _TRANSLATION
@@ -65,6 +68,8 @@ def _translate(error: Exception) -> StorageError:
     message = f"the database refused: {text}" + (f"; {cure}" if cure else "")
     if isinstance(error, IntegrityError) or state in _CONFLICTS:
         return Conflict(message)
+    if isinstance(error, DataError) or state.startswith(_LIMITS):
+        return ValueRefused(message)
     return StorageError(message)
 
 

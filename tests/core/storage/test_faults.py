@@ -10,7 +10,7 @@ import pytest
 
 from frontdesk.clock import FrozenClock
 from frontdesk.crypto import KeyRing
-from frontdesk.errors import Conflict, StorageError
+from frontdesk.errors import Conflict, StorageError, ValueRefused
 from frontdesk.storage import Contact, Scope, Storage
 
 
@@ -136,3 +136,13 @@ def test_no_driver_error_gets_out(storage: Storage) -> None:
         storage.database.execute_sql("SELECT * FROM nowhere")
     with pytest.raises(StorageError), storage.write(), storage.savepoint():
         storage.database.execute_sql("SELECT * FROM nowhere")
+
+
+def test_a_value_that_will_never_be_taken(postgres: Storage, add_contact) -> None:
+    """SQLite has no such limits."""
+    salon = postgres.scope("salon")
+    with postgres.write():
+        add_contact(salon)
+    with pytest.raises(ValueRefused, match=r"refused: StringDataRightTruncation \(22001\)"), postgres.write():
+        salon.update(Contact, channel="x" * 300)
+    assert addresses(salon) != []
