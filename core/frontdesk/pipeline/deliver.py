@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -144,7 +144,7 @@ class Delivery:
         finally:
             for shipment in shipments:
                 del held[shipment.conversation_id]
-            self._leave(account for account in held.values() if account is not None)
+            self.places.leave_all([account for account in held.values() if account is not None])
         self.send(shipments)
 
     def _has_place(self, conversation: object, held: dict[int, Account | None]) -> bool:
@@ -154,7 +154,7 @@ class Delivery:
         if has == account and not self.places.resting(*account):
             return True
         if has is not None:
-            self._leave([has])
+            self.places.leave(*has)
             held[number] = None
         if self.places.take(*account):
             held[number] = account
@@ -180,10 +180,6 @@ class Delivery:
                 self._put_off(account, self._waiting.drop(account))
         while admitted := self._waiting.admit(self.places.take, _TOGETHER):
             self._go_on({conversation: account for account, conversation in admitted})
-
-    def _leave(self, accounts: Iterable[Account]) -> None:
-        for account in accounts:
-            self.places.leave(*account)
 
     # -- sending ---------------------------------------------------------------------------------------------
 
@@ -242,12 +238,14 @@ class Delivery:
     def _hand_on(self, batch: Sequence[tuple[Result, Settled]]) -> None:
         """Keep the places of conversations whose next reply can go now."""
         kept: dict[int, Account | None] = {}
+        left: list[Account] = []
         for result, settled in batch:
             shipment = result.shipment
             if settled.next and shipment.conversation_id not in kept:
                 kept[shipment.conversation_id] = shipment.place
             else:
-                self._leave([shipment.place])
+                left.append(shipment.place)
+        self.places.leave_all(left)
         self._go_on(kept)
 
     def _follow(self, batch: Sequence[tuple[Result, Settled]]) -> None:
@@ -259,7 +257,7 @@ class Delivery:
                 self.places.pause(*shipment.place, settled.rest, tied=tied)
             if settled.again is not None:
                 self._desk.queue.enqueue("deliver", shipment.conversation_id, delay=settled.again)
-        early = self._outcomes.early_receipts([result for result, _ in batch])
+        early = self._outcomes.early_receipts([settled for _, settled in batch])
         if early:
             self._desk.queue.enqueue("receipts", *early)
 
@@ -271,7 +269,7 @@ class Delivery:
             return
         # The rows stay claimed and are taken up as ambiguous ones when the claims run out.
         log.error("outcomes of %d replies were not written: %s", len(results), describe(error))
-        self._leave(result.shipment.place for result in results)
+        self.places.leave_all([result.shipment.place for result in results])
 
     def _proof(self, channel: str, account: str) -> str:
         token = self._desk.tenants.access_token(channel, account)

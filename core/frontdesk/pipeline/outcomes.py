@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -82,12 +82,14 @@ class Settled:
     :ivar again: seconds until the conversation's delivery is to be tried again, or None.
     :ivar next: whether the conversation's next reply can go now.
     :ivar rest: seconds for which the whole account has to rest.
+    :ivar digest: of the channel's id of a message that was sent, or None.
     """
 
     again: float | None = None
     next: bool = False
     events: tuple[Event, ...] = ()
     rest: float = 0.0
+    digest: bytes | None = field(default=None, repr=False)
 
 
 class Outcomes:
@@ -100,45 +102,52 @@ class Outcomes:
 
     def record(self, results: list[Result]) -> list[Settled]:
         """Write down how these sends ended; what follows from each, in their order."""
-        # In one order everywhere, so that two processes never wait for each other's rows.
-        arrived = [result for result in results if isinstance(result.outcome, Sent)]
-        self._arrived(sorted(arrived, key=lambda result: result.shipment.message_id))
-        return [self._record(result.shipment, result.outcome) for result in results]
+        digests = [self._digest(result.outcome) for result in results]
+        self._arrived(results, digests)
+        return [
+            self._record(result.shipment, result.outcome, digest)
+            for result, digest in zip(results, digests, strict=True)
+        ]
 
-    def early_receipts(self, results: Sequence[Result]) -> list[int]:
+    def early_receipts(self, settled: Sequence[Settled]) -> list[int]:
         """Ids of receipts that were faster than the answers they belong to; asked once these are stored.
 
         A receipt that names our reference needs no answer, but not every channel echoes it.
         """
-        digests = [self._digest(result.outcome) for result in results if isinstance(result.outcome, Sent)]
+        digests = [each.digest for each in settled if each.digest is not None]
         return [id for (id,) in self._storage.tuples(_EARLY, digests=digests)] if digests else []
 
-    def _arrived(self, results: list[Result]) -> None:
-        if not results:
-            return
+    def _arrived(self, results: Sequence[Result], digests: Sequence[bytes | None]) -> None:
         now = self._clock.now()
-        house = self._storage.house
+        # In one order everywhere, so that two processes never wait for each other's rows.
         rows: list[dict[str, Any]] = [
             {
                 "id": result.shipment.message_id,
                 "tenant": result.shipment.tenant_id,
                 "channel_message_id": result.outcome.message_id,
-                "channel_message_digest": self._digest(result.outcome),
+                "channel_message_digest": digest,
                 "now": now,
             }
-            for result in results
+            for result, digest in sorted(zip(results, digests, strict=True), key=_message_id)
             if isinstance(result.outcome, Sent)
         ]
-        house.run_many(_ARRIVED, rows)
-        self._storage.run(_DONE, ids=sorted(result.shipment.entry_id for result in results))
+        if rows:
+            self._storage.house.run_many(_ARRIVED, rows)
+            entries = (result.shipment.entry_id for result in results if isinstance(result.outcome, Sent))
+            self._storage.run(_DONE, ids=sorted(entries))
 
-    def _digest(self, sent: Sent) -> bytes:
-        return self._storage.house.digest(Message.channel_message_digest, sent.message_id)
+    def _digest(self, outcome: object) -> bytes | None:
+        if not isinstance(outcome, Sent):
+            return None
+        return self._storage.house.digest(Message.channel_message_digest, outcome.message_id)
 
-    def _record(self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered) -> Settled:
+    def _record(
+        self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered, digest: bytes | None
+    ) -> Settled:
         match outcome:
             case Sent():
-                return Settled(next=True, events=(MessageSent(shipment.tenant_id, channel=shipment.channel),))
+                event = MessageSent(shipment.tenant_id, channel=shipment.channel)
+                return Settled(next=True, events=(event,), digest=digest)
             case Fail(reason, code):
                 return self._failed(shipment, code or reason)
             case Hold(reason):
@@ -195,3 +204,7 @@ class Outcomes:
         mine = (OutboxEntry.id == shipment.entry_id) & (OutboxEntry.attempts == shipment.attempts)
         scope = self._storage.scope(shipment.tenant_id)
         return scope.update(OutboxEntry, mine & (OutboxEntry.state == "sending"), **values)
+
+
+def _message_id(pair: tuple[Result, bytes | None]) -> int:
+    return pair[0].shipment.message_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -94,12 +94,16 @@ class Places:
 
     def leave(self, channel: str, account: str) -> None:
         """Give a place back."""
-        key = (channel, account)
+        self.leave_all([(channel, account)])
+
+    def leave_all(self, accounts: Iterable[Account]) -> None:
+        """Give several places back, one of each of these accounts."""
         with self._changed:
-            self._in_flight -= 1
-            self._taken[key] -= 1
-            if not self._taken[key]:
-                del self._taken[key]
+            for account in accounts:
+                self._in_flight -= 1
+                self._taken[account] -= 1
+                if not self._taken[account]:
+                    del self._taken[account]
             if not self._in_flight:
                 self._changed.notify_all()
 
