@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -43,11 +43,13 @@ class OptionMatch:
     :ivar ids: the options that can be meant, best first; several when the text fits them equally.
     :ivar score: 0 to 1: 1 for a full name as it stands.
     :ivar words: positions in the text's words that spoke of it.
+    :ivar further: other words may speak of something else on the list.
     """
 
     ids: tuple[str, ...]
     score: float
     words: frozenset[int]
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +123,10 @@ class OptionIndex:
         :param asked: True when the bot has just asked for one of them: then a common word of a name ("any")
             means it, when nothing else is said.
         """
-        hits = self._hits(words) or (self._whole(words) if asked else [])
+        alike = [self._alike(word.text) for word in words]
+        hits = self._hits(words, alike) if any(alike) else []
+        if asked and not hits:
+            hits = self._whole(words)
         if not hits:
             return None
         if len({hit.words for hit in hits}) > 1:
@@ -131,7 +136,8 @@ class OptionIndex:
         best = max(rival.share for rival in rivals)
         ids = dict.fromkeys(rival.option for rival in rivals if rival.share > best - 0.01)
         ordered = tuple(sorted(ids, key=lambda option: self._order[option]))
-        return OptionMatch(ordered, round(most.score * max(best, 0.6), 3), most.words)
+        further = any(like and place not in most.words for place, like in enumerate(alike))
+        return OptionMatch(ordered, round(most.score * max(best, 0.6), 3), most.words, further)
 
     def others(
         self, words: Sequence[Word], best: OptionMatch, joined: frozenset[str] = AND
@@ -144,8 +150,7 @@ class OptionIndex:
         :param best: what :meth:`match` found in these words.
         :param joined: the words that join it; only with :data:`AND` a comma does, too.
         """
-        alike = {place for place, word in enumerate(words) if self._alike(word.text)}
-        if alike <= best.words or not _joins_anything(words, joined):
+        if not best.further or not _joins_anything(words, joined):
             return ()
         found: list[str] = []
         taken = set(best.words)
@@ -161,11 +166,15 @@ class OptionIndex:
             taken |= named
         return tuple(found)
 
-    def _hits(self, words: Sequence[Word]) -> list[_Hit]:
+    def _hits(self, words: Sequence[Word], alike: Iterable[Mapping[str, float]]) -> list[_Hit]:
+        """The names of which enough is said.
+
+        :param alike: what each of the words can stand for.
+        """
         found: dict[str, dict[int, float]] = {}
-        for position, alike in enumerate([self._alike(word.text) for word in words]):
-            if alike and not _denied(words, position):
-                for stem, score in alike.items():
+        for position, stems in enumerate(alike):
+            if stems and not _denied(words, position):
+                for stem, score in stems.items():
                     found.setdefault(stem, {})[position] = score
         hits: list[_Hit] = []
         for name in dict.fromkeys([name for stem in found for name in self._stems[stem]]):

@@ -29,20 +29,24 @@ class FaqUnderstander(Understander):
             return None
         reading = so_far or Reading(source=self.name)
         best = recognised[0]
-        others = tuple(guess for guess in reading.guesses if guess.intent != "faq")
+        others = [guess for guess in reading.guesses if guess.intent != "faq"]
         guesses = sorted((*others, Guess("faq", _confidence(best))), key=lambda guess: -guess.confidence)
-        reading = replace(
+        rivals = tuple([match.entry for match in recognised if _rivals(match, best)])
+        slots, unclear = dict(reading.slots), dict(reading.unclear)
+        if len(rivals) > 1:
+            slots.pop("question", None)
+            unclear["question"] = rivals
+        else:
+            unclear.pop("question", None)
+            slots["question"] = best.entry
+        return replace(
             reading,
             guesses=tuple(guesses),
+            slots=slots,
+            unclear=unclear,
             source=reading.source if reading.guesses else self.name,
             reasons=(*reading.reasons, f"question {best.entry!r}: {best.score:.2f}"),
         )
-        rivals = [match.entry for match in recognised if _rivals(match, best)]
-        if len(rivals) > 1:
-            slots = {name: value for name, value in reading.slots.items() if name != "question"}
-            return replace(reading, slots=slots, unclear={**reading.unclear, "question": tuple(rivals)})
-        unclear = {name: values for name, values in reading.unclear.items() if name != "question"}
-        return replace(reading, slots={**reading.slots, "question": best.entry}, unclear=unclear)
 
 
 def _confidence(match: Match) -> float:
