@@ -79,7 +79,7 @@ def test_the_calendar_is_looked_at_again_once_it_is_locked(
     reads.clear()
     with scope.storage.write():
         assert mine.book(wanted, Booker(contact), "x") is Refusal.TAKEN
-        assert len(reads) == 1
+        assert [each.sql.count("resources") for each in reads] == [1]
         assert mine.upcoming(contact) == []
         booked = mine.book(visit, Booker(contact), "x")
         assert booked.staff == "maria"
@@ -112,3 +112,28 @@ def test_only_live_bookings_around_the_time_are_looked_through(scope, clock, rea
     with scope.storage.connection():
         plan = scope.storage.database.execute_sql(f"EXPLAIN QUERY PLAN {read.sql}", read.params).fetchall()
     assert "USING INDEX bookings_busy (tenant_id=? AND busy_to>? AND busy_to<?)" in str(plan)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_live_bookings_of_the_chairs_in_question_are_looked_through(
+    scope, make_calendar, clock, reads, visit
+):
+    with scope.storage.write():
+        make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+    [read] = reads
+    with scope.storage.connection():
+        plan = scope.storage.database.execute_sql(f"EXPLAIN QUERY PLAN {read.sql}", read.params).fetchall()
+    assert "(tenant_id=? AND staff=?)" in str(plan)
+    assert "USING INDEX bookings_resource (resource_id=? AND busy_to>? AND busy_to<?)" in str(plan)
+
+
+def test_a_booking_takes_two_statements(scope, make_calendar, clock, visit):
+    """What is taken, and the row; and the lock, on a server."""
+    with scope.storage.write():
+        resource_of(scope, "anna")
+    run = []
+    scope.storage.on_query(lambda operation, seconds: run.append(operation))
+    with scope.storage.write():
+        make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+    assert run[-2:] == ["select", "insert"]
+    assert len(run) == (2 if scope.storage.dialect == "sqlite" else 3)

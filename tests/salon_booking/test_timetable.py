@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.hours import clock, minutes_of
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 
@@ -134,11 +135,30 @@ changes = st.sampled_from(
 def test_so_it_is_when_the_clocks_change(change, offset, time, minutes, slot, opens):
     day, zone = change[0] + timedelta(days=offset), change[1]
     before = datetime(day.year, day.month, day.day, 12, tzinfo=zone) - timedelta(days=3)
-    openings = [f"{opens // 60:02}:{opens % 60:02}-24:00"]
-    if opens:
-        openings.insert(0, f"00:00-{opens // 60:02}:{opens % 60:02}")
-    plan = timetable(before, zone, slot_minutes=slot, hours={f"{day:%a}".lower(): openings})
-    assert on_grid(plan, minutes, day, time) == found_by_itself(plan, minutes, day, time)
+    openings = [(0, opens), (opens, 1440)] if opens else [(0, 1440)]
+    written = [f"{clock(first)}-{last // 60:02}:{last % 60:02}" for first, last in openings]
+    plan = timetable(before, zone, slot_minutes=slot, hours={f"{day:%a}".lower(): written})
+    wall = minutes_of(time)
+    begin = shown_at(day, wall, zone)
+    expected = [
+        Start(day, time, begin, begin + timedelta(minutes=minutes))
+        for first, last in openings
+        if first <= wall < last
+        and (wall - first) % slot == 0
+        # The clock really shows it, and does not jump over it.
+        and begin.astimezone(zone).strftime("%H:%M") == time
+        and begin + timedelta(minutes=minutes) <= shown_at(day, last, zone)
+    ]
+    assert on_grid(plan, minutes, day, time) == found_by_itself(plan, minutes, day, time) == expected
+
+
+def shown_at(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """The first moment at which a clock on the wall shows this time or a later one, found by watching it."""
+    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+    moment = wall.replace(tzinfo=UTC) - timedelta(hours=16)
+    while moment.astimezone(zone).replace(tzinfo=None) < wall:
+        moment += timedelta(minutes=1)
+    return moment
 
 
 def on_grid(plan: Timetable, minutes: int, day: date, time: str) -> list[Start]:

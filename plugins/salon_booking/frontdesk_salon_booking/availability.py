@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby, islice
-from operator import attrgetter
 
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.diary import Diary
@@ -60,7 +59,7 @@ class Availability:
         :param first: the first day, on the business's wall; what lies before today is left out.
         :param last: the last day; what lies behind the horizon is left out.
         """
-        grid = list(self.timetable.starts(service.minutes, first, last))
+        grid = self.timetable.starts(service.minutes, first, last)
         return self._free(grid, self.staff_for(service, staff))
 
     def days(
@@ -81,8 +80,8 @@ class Availability:
         while able and day <= last:
             following = day + together
             until = min(last, following - timedelta(days=1))
-            grid = list(self.timetable.starts(service.minutes, day, until, wanted))
-            for _, slots in groupby(self._free(grid, able), attrgetter("day")):
+            grid = self.timetable.starts(service.minutes, day, until, wanted)
+            for _, slots in groupby(self._free(grid, able), lambda slot: slot.start.day):
                 yield list(slots)
             day, together = following, 2 * together
 

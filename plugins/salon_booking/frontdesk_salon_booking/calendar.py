@@ -12,7 +12,7 @@ from frontdesk_salon_booking.availability import Availability, Visit
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.diary import Diary
 from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
-from frontdesk_salon_booking.resources import resource_key, resource_of
+from frontdesk_salon_booking.resources import resource_key
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 
@@ -127,8 +127,13 @@ class Calendar:
     def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
         availability = self.availability(besides=moving)
         staff = availability.staff_for(visit.service, visit.staff)
+        start = self._timetable.start(visit.service.minutes, visit.day, visit.time)
+        if isinstance(start, Refusal):
+            return start
+        if not staff:
+            return Refusal.TAKEN
         self._scope.lock(*sorted(resource_key(member) for member in staff))
-        self._diary.open_anew()
+        self._diary.open_at(start, staff, moving)
         found = availability.look(visit)
         if isinstance(found, Refusal):
             return found
@@ -138,7 +143,7 @@ class Calendar:
     def _times(self, claim: _Claim) -> dict[str, Any]:
         return {
             "staff": claim.staff,
-            "resource": resource_of(self._scope, claim.staff),
+            "resource": self._diary.resource(claim.staff),
             "start_ts": claim.start.begin,
             "end_ts": claim.start.end,
             "busy_from": claim.start.begin,

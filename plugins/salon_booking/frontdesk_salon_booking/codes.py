@@ -19,6 +19,7 @@ def new_code() -> str:
     It holds a digit and a letter at least, so that neither a word nor an amount is taken for a code.
     """
     while True:
-        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        number = secrets.randbelow(len(ALPHABET) ** LENGTH)
+        code = "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH))
         if not code.isdigit() and not code.isalpha():
             return code

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from peewee import JOIN
 
 from frontdesk.storage import Prepared, Scope, Slot
-from frontdesk_salon_booking.models import IS_LIVE, Booking, BookingStatus
-from frontdesk_salon_booking.slots import Busy
+from frontdesk_salon_booking.models import IS_LIVE, Booking, BookingStatus, Resource
+from frontdesk_salon_booking.resources import resource_of
+from frontdesk_salon_booking.slots import Busy, Start
 
 __all__ = ["Diary", "Taken"]
 
@@ -16,15 +20,20 @@ Taken = Mapping[str, Sequence[Busy]]
 
 #: No service takes longer, so neither does a booking: what ends later begins too late to matter.
 _LONGEST = timedelta(days=1)
-_TAKEN = Prepared(
-    Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(
-        IS_LIVE,
-        Booking.busy_from < Slot(Booking.busy_from, "until"),
-        Booking.busy_to > Slot(Booking.busy_to, "since"),
-        # Says nothing new, but lets the database leave alone what is booked for the weeks after.
-        Booking.busy_to < Slot(Booking.busy_to, "latest"),
-        Booking.id != Slot(Booking.id, "besides"),
-    )
+_DURING = (
+    IS_LIVE
+    & (Booking.busy_from < Slot(Booking.busy_from, "until"))
+    & (Booking.busy_to > Slot(Booking.busy_to, "since"))
+    # Says nothing new, but lets the database leave alone what is booked for the weeks after.
+    & (Booking.busy_to < Slot(Booking.busy_to, "latest"))
+    & (Booking.id != Slot(Booking.id, "besides"))
+)
+_TAKEN = Prepared(Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(_DURING))
+_CHAIRS = Prepared(
+    Resource.select(Resource.id, Resource.staff, Booking.id, Booking.busy_from, Booking.busy_to)
+    .join(Booking, JOIN.LEFT_OUTER, on=(Booking.resource == Resource.id) & _DURING, attr="booking")
+    .where(Resource.staff.in_(Slot(Resource.staff, "staff"))),
+    many=["staff"],
 )
 _UPCOMING = Prepared(
     Booking.select()
@@ -39,6 +48,15 @@ _UPCOMING = Prepared(
 _NONE = 0
 
 
+class _Page(NamedTuple):
+    """What a query asks for, by the names of its slots."""
+
+    since: datetime
+    until: datetime
+    latest: datetime
+    besides: int
+
+
 class Diary:
     """Reads one tenant's bookings, each page once: whoever writes one, or waited to, has it opened anew.
 
@@ -49,17 +67,19 @@ class Diary:
     def __init__(self, scope: Scope, now: datetime) -> None:
         self._scope = scope
         self._now = now
-        self._taken: dict[tuple[datetime, datetime, int], Taken] = {}
+        self._taken: dict[_Page, Taken] = {}
         self._upcoming: dict[int, Sequence[Booking]] = {}
+        self._resources: dict[str, int] = {}
 
     def taken(self, since: datetime, until: datetime, besides: Booking | None = None) -> Taken:
         """What is taken of a stretch of time, from its beginning or from before it.
 
         :param besides: a booking that does not count.
         """
-        page = (since, until, _NONE if besides is None else besides.id)
+        page = _page(since, until, besides)
         if page not in self._taken:
-            self._taken[page] = self._read(*page)
+            rows = self._scope.rows(_TAKEN, **page._asdict())
+            self._taken[page] = _by_staff((row.staff, row) for row in rows)
         return self._taken[page]
 
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
@@ -68,14 +88,40 @@ class Diary:
             self._upcoming[contact_id] = self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
         return self._upcoming[contact_id]
 
+    def resource(self, staff: str) -> int:
+        """The id of somebody's resource, entered when it is new. The caller holds its lock.
+
+        :param staff: id in the bot definition, empty for the one unnamed chair.
+        :raises OutsideTransaction: it is new, and there is no write transaction.
+        """
+        if staff not in self._resources:
+            self._resources[staff] = resource_of(self._scope, staff)
+        return self._resources[staff]
+
     def open_anew(self) -> None:
         """Forget what was read."""
         self._taken.clear()
         self._upcoming.clear()
 
-    def _read(self, since: datetime, until: datetime, besides: int) -> Taken:
-        rows = self._scope.rows(_TAKEN, since=since, until=until, latest=until + _LONGEST, besides=besides)
-        taken: dict[str, list[Busy]] = {}
-        for row in rows:
-            taken.setdefault(row.staff, []).append((row.busy_from, row.busy_to))
-        return taken
+    def open_at(self, start: Start, staff: Sequence[str], besides: Booking | None = None) -> None:
+        """Forget what was read, and read all that is needed to put down a booking.
+
+        :param staff: ids of those who may do it, whose resources are locked; at least one.
+        """
+        self.open_anew()
+        page = _page(start.begin, start.end, besides)
+        rows = self._scope.rows(_CHAIRS, staff=staff, **page._asdict())
+        self._resources = {row.staff: row.id for row in rows}
+        booked = ((row.staff, row.booking) for row in rows if row.booking.id is not None)
+        self._taken[page] = _by_staff(booked)
+
+
+def _page(since: datetime, until: datetime, besides: Booking | None) -> _Page:
+    return _Page(since, until, until + _LONGEST, _NONE if besides is None else besides.id)
+
+
+def _by_staff(bookings: Iterable[tuple[str, Booking]]) -> Taken:
+    taken: dict[str, list[Busy]] = {}
+    for staff, booking in bookings:
+        taken.setdefault(staff, []).append((booking.busy_from, booking.busy_to))
+    return taken

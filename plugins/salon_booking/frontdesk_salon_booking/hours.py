@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.config import Opening, SalonBooking
 
-__all__ = ["Stretch", "clock", "instant", "is_open_day", "minutes_of", "stretches"]
+__all__ = [
+    "Stretch",
+    "clock",
+    "instant",
+    "is_open_day",
+    "minutes_of",
+    "openings_on",
+    "stretches",
+    "stretches_of",
+]
 
 _MINUTE = timedelta(minutes=1)
 _CLOCKS = tuple(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(24 * 60 + 1))
+_MINUTES = {time: minutes for minutes, time in enumerate(_CLOCKS[:-1])}
+#: So many days are not worked out again.
+_REMEMBERED = 1_000
 
 
 class Stretch(NamedTuple):
@@ -43,6 +56,9 @@ def minutes_of(clock_time: str) -> int:
 
     :raises ValueError: when it is not a time of day.
     """
+    minutes = _MINUTES.get(clock_time)
+    if minutes is not None:
+        return minutes
     moment = time.fromisoformat(clock_time)
     return moment.hour * 60 + moment.minute
 
@@ -67,9 +83,17 @@ def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime | None:
 
 def stretches(section: SalonBooking, day: date, zone: ZoneInfo) -> tuple[Stretch, ...]:
     """When the business is open on a day, in order; empty when it is closed."""
-    if day in section.closed_dates:
-        return ()
-    openings = sorted(section.hours.on(day.weekday()), key=lambda opening: opening.opens)
+    return stretches_of(openings_on(section, day), day, zone)
+
+
+def openings_on(section: SalonBooking, day: date) -> tuple[Opening, ...]:
+    """The opening hours of a day as they stand in the definition; empty when it is closed."""
+    return () if day in section.closed_dates else section.hours.on(day.weekday())
+
+
+@lru_cache(_REMEMBERED)
+def stretches_of(openings: tuple[Opening, ...], day: date, zone: ZoneInfo) -> tuple[Stretch, ...]:
+    """When somebody with these opening hours is open on a day, in order."""
     found = (
         Stretch(
             opening.opens,
@@ -77,14 +101,14 @@ def stretches(section: SalonBooking, day: date, zone: ZoneInfo) -> tuple[Stretch
             _edge(day, opening.opens, zone),
             _edge(day, opening.closes, zone),
         )
-        for opening in openings
+        for opening in sorted(openings, key=lambda opening: opening.opens)
     )
     return tuple(stretch for stretch in found if stretch.begin < stretch.end)
 
 
 def is_open_day(section: SalonBooking, day: date) -> bool:
     """Whether the business opens at all on a day."""
-    return day not in section.closed_dates and bool(section.hours.on(day.weekday()))
+    return bool(openings_on(section, day))
 
 
 def _edge(day: date, minutes: int, zone: ZoneInfo) -> datetime:

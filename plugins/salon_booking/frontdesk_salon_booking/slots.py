@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import compress
+from operator import attrgetter
 from typing import NamedTuple
 
 from frontdesk_salon_booking.hours import minutes_of
 
 __all__ = ["Busy", "FreeSlot", "Start", "free_slots", "nearest", "spread"]
 
+_BEGIN = attrgetter("begin")
 #: A stretch of time that is taken: from, to (aware, UTC), the second one excluded.
 Busy = tuple[datetime, datetime]
 
@@ -58,21 +59,31 @@ def free_slots(
     :param grid: in order, all of the same length.
     :param busy: what is taken, by staff id.
     """
-    if not grid:
+    everybody = tuple(staff)
+    if not grid or not everybody:
         return []
-    begins = [start.begin for start in grid]
+    busy_members = _busy_members(grid, everybody, busy)
+    free: list[FreeSlot] = []
+    for index, start in enumerate(grid):
+        away = busy_members.get(index)
+        members = everybody if away is None else tuple(each for each in everybody if each not in away)
+        if members:
+            free.append(FreeSlot(start, members))
+    return free
+
+
+def _busy_members(
+    grid: Sequence[Start], staff: Sequence[str], busy: Mapping[str, Iterable[Busy]]
+) -> Mapping[int, set[str]]:
+    """Who cannot be had at a start, by its index; starts at which everybody can are left out."""
+    found: dict[int, set[str]] = {}
     length = grid[0].end - grid[0].begin
-    free: list[list[str]] = [[] for _ in grid]
     for member in staff:
-        open_starts = bytearray(b"\x01") * len(grid)
         for taken_from, taken_to in busy.get(member, ()):
-            first = bisect_right(begins, taken_from - length)
-            last = bisect_left(begins, taken_to)
-            if first < last:
-                open_starts[first:last] = bytes(last - first)
-        for members in compress(free, open_starts):
-            members.append(member)
-    return [FreeSlot(start, tuple(members)) for start, members in zip(grid, free, strict=True) if members]
+            first = bisect_right(grid, taken_from - length, key=_BEGIN)
+            for index in range(first, bisect_left(grid, taken_to, lo=first, key=_BEGIN)):
+                found.setdefault(index, set()).add(member)
+    return found
 
 
 def nearest(free: Sequence[FreeSlot], day: date, time: str, limit: int = 3) -> list[FreeSlot]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from frontdesk_salon_booking.config import SalonBooking
-from frontdesk_salon_booking.hours import clock, instant, is_open_day, minutes_of, stretches
+from frontdesk_salon_booking.grid import starts_on
+from frontdesk_salon_booking.hours import instant, is_open_day, minutes_of, openings_on, stretches
 from frontdesk_salon_booking.slots import Start
 
 __all__ = ["Refusal", "Timetable"]
@@ -57,35 +60,23 @@ class Timetable:
 
     def starts(
         self, minutes: int, first: date, last: date, wanted: Callable[[str], bool] | None = None
-    ) -> Iterator[Start]:
+    ) -> list[Start]:
         """The grid: every start on some days, whether free or not, in order.
-
-        Counted on the wall clock from opening time. Times that the clock skips are left out; of those that
-        it shows twice there is the first. What begins ends by closing.
 
         :param minutes: how long it takes.
         :param first: the first day; what lies before today is left out.
         :param last: the last day; what lies behind the horizon is left out.
         :param wanted: which times of day will do; all of them without it.
         """
-        length, earliest = timedelta(minutes=minutes), self.earliest
-        walls: dict[tuple[int, int], list[tuple[int, str]]] = {}
+        found: list[Start] = []
         begin_day, end_day = max(first, self.today), min(last, self.last_day)
         for offset in range((end_day - begin_day).days + 1):
-            day = begin_day + timedelta(days=offset)
-            for stretch in stretches(self.section, day, self.zone):
-                even, hours = stretch.even, (stretch.opens, stretch.closes)
-                if hours not in walls:
-                    walls[hours] = self._walls(*hours, wanted)
-                for wall, time in walls[hours]:
-                    begin = stretch.moment(wall) if even else instant(day, wall, self.zone)
-                    if begin is not None and begin >= earliest and (end := begin + length) <= stretch.end:
-                        yield Start(day, time, begin, end)
-
-    def _walls(self, opens: int, closes: int, wanted: Callable[[str], bool] | None) -> list[tuple[int, str]]:
-        """The times on the wall at which something may begin, in minutes after midnight and in words."""
-        grid = ((wall, clock(wall)) for wall in range(opens, closes, self.section.slot_minutes))
-        return [(wall, time) for wall, time in grid if wanted is None or wanted(time)]
+            found += self._on(begin_day + timedelta(days=offset), minutes).values()
+        found = found[bisect_left(found, self.earliest, key=attrgetter("begin")) :]
+        if wanted is None:
+            return found
+        will_do = {time: wanted(time) for time in {start.time for start in found}}
+        return [start for start in found if will_do[start.time]]
 
     def open_days(self, first: date) -> Iterator[date]:
         """The days that can be booked, from one on."""
@@ -109,19 +100,29 @@ class Timetable:
         refusal = self.why_not_day(day)
         if refusal is not None:
             return refusal
-        wall = minutes_of(time)
-        begin = instant(day, wall, self.zone)
-        if begin is None:
-            return Refusal.SKIPPED
+        start = self._on(day, minutes).get(time)
+        if start is None:
+            return self._why_none(minutes, day, time)
+        return self._too_early(start.begin) or start
+
+    def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
+        return starts_on(openings_on(self.section, day), self.section.slot_minutes, minutes, day, self.zone)
+
+    def _too_early(self, begin: datetime) -> Refusal | None:
         if begin < self.now:
             return Refusal.PAST
-        if begin < self.earliest:
-            return Refusal.TOO_SOON
+        return Refusal.TOO_SOON if begin < self.earliest else None
+
+    def _why_none(self, minutes: int, day: date, time: str) -> Refusal:
+        """Why a time is not on the grid of its day."""
+        begin = instant(day, minutes_of(time), self.zone)
+        if begin is None:
+            return Refusal.SKIPPED
+        too_early = self._too_early(begin)
+        if too_early is not None:
+            return too_early
         for stretch in stretches(self.section, day, self.zone):
             if stretch.begin <= begin < stretch.end:
-                end = begin + timedelta(minutes=minutes)
-                if end > stretch.end:
-                    return Refusal.ENDS_LATE
-                on_grid = (wall - stretch.opens) % self.section.slot_minutes == 0
-                return Start(day, time, begin, end) if on_grid else Refusal.OFF_GRID
+                late = begin + timedelta(minutes=minutes) > stretch.end
+                return Refusal.ENDS_LATE if late else Refusal.OFF_GRID
         return Refusal.CLOSED_TIME
