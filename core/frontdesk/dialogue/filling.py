@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from frontdesk.dialogue.state import OpenForm
 from frontdesk.intents import Slot, SlotKind
 from frontdesk.readings import Reading
 
-__all__ = ["asks_for_more_than_the_person", "fill", "given", "missing", "settled", "unclear"]
+__all__ = ["asks_for_more_than_the_person", "complete", "fill", "given", "missing", "settled", "unclear"]
 
 #: Who the customer is, as against what they want: asking for it does not make their request a doubtful one.
 _PERSONAL = frozenset({SlotKind.NAME, SlotKind.PHONE})
@@ -31,6 +31,8 @@ def given(form: Form, reading: Reading) -> dict[str, Any]:
 
 def unclear(form: Form, reading: Reading) -> dict[str, tuple[Any, ...]]:
     """The slots of this form that the message leaves open between several values."""
+    if not reading.unclear:
+        return {}
     names = {slot.name for slot in form.slots}
     certain = given(form, reading)
     return {name: values for name, values in reading.unclear.items() if name in names and name not in certain}
@@ -82,11 +84,19 @@ def _further(taken: Mapping[str, Any], form: Form, reading: Reading) -> tuple[di
 
 def missing(open_form: OpenForm, form: Form) -> tuple[Slot, ...]:
     """The slots to ask for, in their order: missing ones, narrowed ones, unclear ones."""
+    return _missing(form, open_form.values, open_form.unclear)
+
+
+def complete(form: Form, reading: Reading) -> bool:
+    """Whether the message alone says all that the form has to be told."""
+    return not _missing(form, given(form, reading), unclear(form, reading))
+
+
+def _missing(form: Form, values: Mapping[str, Any], doubtful: Container[str]) -> tuple[Slot, ...]:
     return tuple(
         slot
         for slot in form.slots
-        if slot.name in open_form.unclear
-        or (slot.name not in form.optional and not settled(open_form.values.get(slot.name)))
+        if slot.name in doubtful or (slot.name not in form.optional and not settled(values.get(slot.name)))
     )
 
 

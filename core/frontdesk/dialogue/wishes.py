@@ -7,7 +7,7 @@ from typing import Protocol
 
 from frontdesk.actions import Action
 from frontdesk.dialogue.decisions import Answer
-from frontdesk.dialogue.filling import fill, missing
+from frontdesk.dialogue.filling import complete
 from frontdesk.dialogue.state import OpenForm
 from frontdesk.intents import Intent
 from frontdesk.readings import Guess, Reading
@@ -56,7 +56,7 @@ class Wishes:
                 self.suspected.append(guess)
             elif intent.courtesy:
                 self.courtesies.append(guess)
-            elif _is_complete(intent, reading, repertoire):
+            elif complete(repertoire.actions[intent.action].form, reading):
                 self.complete.append(guess)
             else:
                 self.incomplete.append(guess)
@@ -64,9 +64,3 @@ class Wishes:
     def answers(self) -> tuple[Answer, ...]:
         """Everything that can be answered beside what is open; courtesies only when there is nothing else."""
         return tuple(Answer(guess.intent) for guess in self.complete or self.courtesies)
-
-
-def _is_complete(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool:
-    form = repertoire.actions[intent.action].form
-    opened = fill(OpenForm(intent.action, intent.name), form, reading)
-    return not missing(opened, form)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Taken", "TurnTaker"]
 
-#: What is not kept in the trace even sealed, because nobody needs it there.
-_UNTRACED = frozenset({SlotKind.PHONE, SlotKind.TEXT})
 #: What is written in whatever language it is written in.
 _NAMES = frozenset({SlotKind.NAME, SlotKind.PHONE, SlotKind.CODE, SlotKind.TEXT})
 #: A message switches the language when it says so much: an "ok" among Russian words is Russian.
@@ -102,12 +100,7 @@ class TurnTaker:
     def _why(
         self, reading: Reading, performance: Performance, reply: Reply | None, after: State
     ) -> dict[str, Any]:
-        hidden = {
-            slot.name
-            for action in self._bot.abilities.actions.values()
-            for slot in action.form.slots
-            if slot.kind in _UNTRACED
-        }
+        hidden = self._bot.abilities.untraced
         form = after.form
         return {
             "reading": {
@@ -140,5 +133,5 @@ def _tells(turn: Turn, reading: Reading) -> bool:
     return words + 2 * bool(reading.guesses) + bool(reading.slots) >= _TELLING
 
 
-def _without(values: Any, hidden: set[str]) -> dict[str, Any]:
+def _without(values: Any, hidden: frozenset[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in hidden}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from frontdesk.actions import Action
 from frontdesk.catalogue import Catalogue
 from frontdesk.errors import PluginRefused, Problem
-from frontdesk.intents import Intent
+from frontdesk.intents import Intent, SlotKind
 from frontdesk.messages import Reply
 from frontdesk.plugins.calls import HookCalls
 from frontdesk.plugins.contribution import Contribution
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from frontdesk.turns import Turn
 
 __all__ = ["Abilities"]
+
+_UNTRACED = frozenset({SlotKind.PHONE, SlotKind.TEXT})
 
 
 class _Named(Protocol):
@@ -41,6 +43,7 @@ class Abilities:
     :ivar plugins: names of the enabled plugins, in the order in which they are asked.
     :ivar intents: by name. So are ``actions`` and ``understanders``.
     :ivar texts: what all of them have to say.
+    :ivar untraced: names of slots whose values nobody needs in a trace, not even a sealed one.
     """
 
     def __init__(self, contributions: Sequence[Contribution], calls: HookCalls) -> None:
@@ -54,6 +57,12 @@ class Abilities:
         )
         self.understanders: Mapping[str, Understander] = self._gather(
             "understander", ((each, each.understanders) for each in contributions)
+        )
+        self.untraced = frozenset(
+            slot.name
+            for action in self.actions.values()
+            for slot in action.form.slots
+            if slot.kind in _UNTRACED
         )
         self.texts = _all_texts(contributions)
         self._refuse_idle_intents(contributions)

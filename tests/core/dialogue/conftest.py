@@ -124,6 +124,7 @@ def _abilities(intents: Sequence[Intent], actions: Sequence[Action]) -> SimpleNa
         intents=MappingProxyType({intent.name: intent for intent in intents}),
         actions=MappingProxyType({action.name: action for action in actions}),
         before_turn=lambda turn: _attributed("smalltalk", smalltalk.frontdesk_before_turn(turn)),
+        untraced=frozenset(),
         fallback=lambda turn: None,
     )
 

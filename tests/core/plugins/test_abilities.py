@@ -60,6 +60,25 @@ def test_plugins_are_heard_in_the_order_of_the_bot(load):
     assert abilities.texts.phrase("wave.hello", "en").fill({}) == "hello from wave"
 
 
+def test_numbers_to_call_and_free_words_are_not_traced(load):
+    shy = """
+from frontdesk import Form, Slot, SlotKind
+
+class Call(Action):
+    name = "call"
+    form = Form((Slot("phone", SlotKind.PHONE), Slot("day", SlotKind.DAY), Slot("why", SlotKind.TEXT)))
+    def run(self, turn):
+        return Done()
+
+@hookimpl
+def frontdesk_actions():
+    return [Call()]
+"""
+    plugins = load(one=doer("wave"), two=shy)
+    assert plugins.abilities(["two", "one"]).untraced == {"phone", "why"}
+    assert plugins.abilities(["one"]).untraced == frozenset()
+
+
 def test_a_bot_hears_only_the_plugins_that_it_enables(load):
     plugins = load(one=doer("wave"), two=doer("nod"), three=ANSWERER.format(reply="Reply('three')"))
     abilities = plugins.abilities(["one"])
