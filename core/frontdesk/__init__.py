@@ -6,8 +6,10 @@ This is all that a plugin or an application imports from the framework, together
 
 from __future__ import annotations
 
+import importlib
+import typing
+
 from frontdesk.actions import Action, Done, Form, Objection, Result
-from frontdesk.bots import Bot
 from frontdesk.channels import (
     Channel,
     Envelope,
@@ -21,7 +23,6 @@ from frontdesk.channels import (
     WebhookRequest,
 )
 from frontdesk.clock import Clock, FrozenClock, ShiftedClock, SystemClock
-from frontdesk.desk import Desk
 from frontdesk.errors import (
     BadCursor,
     BotInvalid,
@@ -66,6 +67,10 @@ from frontdesk.tenants import Customer, Tenant
 from frontdesk.topics import Topic
 from frontdesk.turns import LaterJob, Turn
 from frontdesk.version import __version__
+
+if typing.TYPE_CHECKING:
+    from frontdesk.bots import Bot
+    from frontdesk.desk import Desk
 
 __all__ = [
     "Action",
@@ -150,3 +155,12 @@ __all__ = [
     "__version__",
     "hookimpl",
 ]
+
+#: Names whose modules bring nearly everything else along: imported when they are first asked for.
+_LATER = {"Bot": "frontdesk.bots", "Desk": "frontdesk.desk"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_LATER[name]), name)

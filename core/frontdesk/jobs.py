@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,13 @@ from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.receipts import Receipts
 from frontdesk.pipeline.sweep import Sweep
 from frontdesk.pipeline.transport import Transport
-from frontdesk.wake import WakeListener, WakeSender, wake_path
+from frontdesk.wake import WakeListener, wake_path
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.offers import Job
 
-__all__ = ["Jobs", "Workers", "forwarding", "settle"]
+__all__ = ["Jobs", "Workers", "settle"]
 
 log = logging.getLogger(__name__)
 
@@ -87,22 +86,6 @@ def settle(desk: Desk) -> None:
         jobs.settle()
     finally:
         jobs.close()
-
-
-@contextmanager
-def forwarding(desk: Desk) -> Iterator[None]:
-    """For a process that only serves: what it queues without Redis goes to the work process of this host."""
-    path = wake_path(desk.settings.database_url)
-    if desk.settings.redis_url is not None or path is None:
-        yield
-        return
-    sender = WakeSender(path)
-    desk.queue.forward(sender.send)
-    try:
-        yield
-    finally:
-        desk.queue.forward(None)
-        sender.close()
 
 
 class Workers:

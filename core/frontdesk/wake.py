@@ -15,9 +15,14 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["WakeListener", "WakeSender", "wake_path"]
+if TYPE_CHECKING:
+    from frontdesk.desk import Desk
+
+__all__ = ["WakeListener", "WakeSender", "forwarding", "wake_path"]
 
 log = logging.getLogger(__name__)
 
@@ -137,3 +142,19 @@ def _datagrams(job: str, ids: tuple[int | str, ...]) -> Iterator[bytes]:
 
 def _are_ids(parts: list[object]) -> bool:
     return all(isinstance(part, int | str) for part in parts)
+
+
+@contextmanager
+def forwarding(desk: Desk) -> Iterator[None]:
+    """For a process that only serves: what it queues without Redis goes to the work process of this host."""
+    path = wake_path(desk.settings.database_url)
+    if desk.settings.redis_url is not None or path is None:
+        yield
+        return
+    sender = WakeSender(path)
+    desk.queue.forward(sender.send)
+    try:
+        yield
+    finally:
+        desk.queue.forward(None)
+        sender.close()

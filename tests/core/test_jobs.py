@@ -11,8 +11,9 @@ from frontdesk import Desk, Job, Priority, Settings, hookimpl
 from frontdesk.bots import Bots
 from frontdesk.builtin import BUILTINS
 from frontdesk.crypto import KeyRing
-from frontdesk.jobs import Jobs, Workers, forwarding
+from frontdesk.jobs import Jobs, Workers
 from frontdesk.plugins import Plugins
+from frontdesk.wake import forwarding
 
 BOT = "{languages: [en], timezone: Europe/Moscow}"
 

@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from frontdesk.cli.opening import open_desk, read_settings
+from frontdesk.cli.environment import read_settings
+from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import Moment
 from frontdesk.cli.trace import trace_lines
 from frontdesk.crypto import KeyRing

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from frontdesk.bots import Bots
-from frontdesk.cli.opening import load_plugins
+from frontdesk.cli.loading import load_plugins
 from frontdesk.errors import BotInvalid, Problem
 
 __all__ = ["check"]

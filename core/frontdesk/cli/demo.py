@@ -10,11 +10,13 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from frontdesk.cli.logs import log_to_stderr
 from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import host_option, port_option, threads_option
 from frontdesk.cli.sample import sample_curl
-from frontdesk.cli.serving import listen, log_to_stderr, working
+from frontdesk.cli.serving import listen
 from frontdesk.cli.stopping import stop_signal
+from frontdesk.cli.working import working
 from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
 from frontdesk.settings import Settings

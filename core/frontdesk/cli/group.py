@@ -1,14 +1,14 @@
-"""The group that commands stand in: adds those of plugins, and turns frontdesk's errors into exit codes."""
+"""The group that commands stand in: finds them and those of plugins; makes exit codes of errors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import IO, Any
 
 import click
 
-from frontdesk.cli.opening import load_plugins
-from frontdesk.errors import BotInvalid, RefusedToStart
+from frontdesk.errors import BotInvalid, PluginRefused, RefusedToStart
 
 __all__ = ["FrontdeskGroup", "Invalid", "Refused"]
 
@@ -34,26 +34,35 @@ class Invalid(click.ClickException):
 
 
 class FrontdeskGroup(click.Group):
-    """Commands of frontdesk first, then those of plugins; plugins are loaded only when they are asked for."""
+    """Commands of frontdesk first, then those of plugins.
+
+    A command is imported, and plugins are loaded, only when they are asked for: together they need libraries
+    that take a second to import, and most commands need few of them.
+
+    :param own: names of frontdesk's commands; each lies in the module of its name.
+    """
+
+    def __init__(self, *args: Any, own: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._own = own
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, those of plugins included."""
-        return sorted({*self.commands, *self._of_plugins()})
+        return sorted({*self._own, *self._of_plugins()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, or None."""
-        return self.commands.get(cmd_name) or self._of_plugins().get(cmd_name)
+        if cmd_name in self._own:
+            command: click.Command = _imported(cmd_name)
+            return command
+        return self._of_plugins().get(cmd_name)
 
     def _of_plugins(self) -> Mapping[str, click.Command]:
-        plugins = load_plugins()
-        for plugin in plugins.describe():
-            for name in plugin.offers.get("commands", ()):
-                if name in self.commands:
-                    raise Refused(
-                        f"plugin '{plugin.name}' adds the command '{name}', which frontdesk already has\n"
-                        f"  Rename it in {plugin.origin}, or remove the plugin."
-                    )
-        return plugins.commands
+        try:
+            commands: Mapping[str, click.Command] = _imported("additions")(self._own)
+        except PluginRefused as error:
+            raise Refused(str(error)) from error
+        return commands
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
@@ -67,3 +76,8 @@ class FrontdeskGroup(click.Group):
             raise Refused(str(error)) from error
         except BotInvalid as error:
             raise Invalid(str(error)) from error
+
+
+def _imported(name: str) -> Any:
+    """What lies in the module of its own name beside this one."""
+    return getattr(import_module(f"{__package__}.{name}"), name)

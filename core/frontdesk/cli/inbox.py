@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from frontdesk.cli.opening import open_desk, read_settings
-from frontdesk.jobs import forwarding
+from frontdesk.cli.environment import read_settings
+from frontdesk.cli.opening import open_desk
 from frontdesk.pipeline.deadletters import DeadLetters, Letter, LettersRefused
+from frontdesk.wake import forwarding
 
 __all__ = ["inbox"]
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
-from frontdesk.cli.opening import load_plugins, open_storage, read_settings
+from frontdesk.cli.environment import read_settings
+from frontdesk.cli.loading import load_plugins
+from frontdesk.clock import SystemClock
+from frontdesk.crypto import KeyRing
+from frontdesk.settings import Settings
+from frontdesk.storage import Storage
 
 __all__ = ["migrate"]
 
@@ -20,7 +28,7 @@ def migrate(ctx: click.Context, check: bool) -> None:
     """
     settings = read_settings("migrate")
     histories = load_plugins().migrations
-    with open_storage(settings) as storage:
+    with _open_storage(settings) as storage:
         pending = storage.pending(histories)
         if not check:
             storage.migrate(histories)
@@ -29,3 +37,15 @@ def migrate(ctx: click.Context, check: bool) -> None:
     if not pending:
         click.echo("nothing to do: the database is as new as the code")
     ctx.exit(1 if check and pending else 0)
+
+
+@contextmanager
+def _open_storage(settings: Settings) -> Iterator[Storage]:
+    """The database alone, for its tables."""
+    # Migrations seal nothing, so they can run where the key ring is not at hand.
+    keys = KeyRing.parse(settings.encryption_keys or KeyRing.generate())
+    storage = Storage.open(settings.database_url, keys, SystemClock())
+    try:
+        yield storage
+    finally:
+        storage.close()

@@ -1,56 +1,20 @@
-"""What every command starts with: settings, plugins, bots and the desk."""
+"""What commands that work with a desk start with: bots and the desk."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from frontdesk.bots import Bots
 from frontdesk.clock import Clock, ShiftedClock, SystemClock
-from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
 from frontdesk.errors import BotInvalid, RefusedToStart, SettingsRefused
 from frontdesk.plugins import Plugins
 from frontdesk.settings import Settings
-from frontdesk.storage import Storage
 
-__all__ = ["clock_from", "load_plugins", "open_desk", "open_storage", "read_settings"]
-
-
-def read_settings(command: str, **changes: Any) -> Settings:
-    """The settings from the environment, with what the command line says instead.
-
-    :param changes: fields of :class:`Settings`; None leaves what the environment says.
-    :raises SettingsRefused: when the command cannot start with them.
-    """
-    given = {name: value for name, value in changes.items() if value is not None}
-    settings = replace(Settings.from_environment(os.environ), **given)
-    settings.refuse_unless(command)
-    return settings
-
-
-def load_plugins() -> Plugins:
-    """Everything that is built in, installed, or lies in ``FRONTDESK_PLUGINS_DIR``.
-
-    :raises PluginRefused: naming the plugin and the cure.
-    """
-    return Plugins.load(plugins_dir=Settings.from_environment(os.environ).plugins_dir)
-
-
-@contextmanager
-def open_storage(settings: Settings) -> Iterator[Storage]:
-    """The database alone, for its tables."""
-    # Migrations seal nothing, so they can run where the key ring is not at hand.
-    keys = KeyRing.parse(settings.encryption_keys or KeyRing.generate())
-    storage = Storage.open(settings.database_url, keys, SystemClock())
-    try:
-        yield storage
-    finally:
-        storage.close()
+__all__ = ["clock_from", "open_desk"]
 
 
 def clock_from(start: datetime | None, bots: Bots) -> Clock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from frontdesk.cli.opening import load_plugins
+from frontdesk.cli.loading import load_plugins
 
 __all__ = ["plugins"]
 

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
-from frontdesk.cli.opening import open_desk, read_settings
+from frontdesk.cli.environment import read_settings
+from frontdesk.cli.logs import log_to_stderr
+from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import Moment, host_option, port_option, threads_option
-from frontdesk.cli.serving import listen, log_to_stderr, working
+from frontdesk.cli.serving import listen
 from frontdesk.cli.stopping import stop_signal
+from frontdesk.cli.working import working
 from frontdesk.errors import SettingsRefused
 
 __all__ = ["run"]

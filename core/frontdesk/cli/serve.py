@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
-from frontdesk.cli.opening import open_desk, read_settings
+from frontdesk.cli.environment import read_settings
+from frontdesk.cli.logs import log_to_stderr
+from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import host_option, port_option
-from frontdesk.cli.serving import listen, log_to_stderr
+from frontdesk.cli.serving import listen
 from frontdesk.cli.stopping import stop_signal
-from frontdesk.jobs import forwarding
+from frontdesk.wake import forwarding
 
 __all__ = ["serve"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from frontdesk.cli.opening import load_plugins
+from frontdesk.cli.loading import load_plugins
 from frontdesk.testing import find_scripts, run_scripts
 
 __all__ = ["test"]

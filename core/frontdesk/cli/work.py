@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
-from frontdesk.cli.opening import open_desk, read_settings
+from frontdesk.cli.environment import read_settings
+from frontdesk.cli.logs import log_to_stderr
+from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import threads_option
-from frontdesk.cli.serving import log_to_stderr, working
 from frontdesk.cli.stopping import stop_signal
+from frontdesk.cli.working import working
 
 __all__ = ["work"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from frontdesk.cli.serving import DiscreetFormatter
+from frontdesk.cli.logs import DiscreetFormatter
 
 
 def test_an_exception_is_logged_in_a_line_without_its_text():
