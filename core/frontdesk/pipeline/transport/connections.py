@@ -78,6 +78,8 @@ class Connections:
 
     def give_up(self, flight: Flight) -> None:
         """The time of a flight is over, wherever it is."""
+        if flight.over:
+            return
         if flight.dialing is not None:
             # Its end comes with the task's; not before its turn, for a task that has not begun tells nobody.
             self._loop.call_soon(flight.dialing.cancel)

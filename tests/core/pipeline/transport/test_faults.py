@@ -3,96 +3,16 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from frontdesk import HttpRequest, TransportError
-from frontdesk.pipeline.transport import Exchange, Transport
+from frontdesk.pipeline.transport import Exchange, Transport, connections
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
-
-Serve = Callable[[socket.socket], None]
-
-
-@dataclass
-class Wire:
-    """A server that does with its connections what the test says: the first one the first step, and so on.
-
-    :ivar heard: the requests, as they came.
-    """
-
-    steps: list[Serve] = field(default_factory=list)
-    heard: list[bytes] = field(default_factory=list)
-    connections: int = 0
-    port: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/messages"
-
-    def hear(self, connection: socket.socket) -> bytes:
-        """Read one request."""
-        data = b""
-        while not data.endswith(b"body"):
-            more = connection.recv(65_536)
-            if not more:
-                return b""
-            data += more
-        self.heard.append(data)
-        return data
-
-    def answers(self, connection: socket.socket) -> None:
-        """As a good server does."""
-        while self.hear(connection):
-            connection.sendall(OK)
-
-    def accept(self, listener: socket.socket) -> None:
-        while True:
-            try:
-                connection, _ = listener.accept()
-            except OSError:
-                return
-            step = self.steps[self.connections] if self.connections < len(self.steps) else self.answers
-            self.connections += 1
-            threading.Thread(target=self.serve, args=(step, connection), daemon=True).start()
-
-    def serve(self, step: Serve, connection: socket.socket) -> None:
-        with connection:
-            try:
-                step(connection)
-            except OSError:
-                return
-
-
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    wire = Wire()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        wire.port = listener.getsockname()[1]
-        thread = threading.Thread(target=wire.accept, args=(listener,))
-        thread.start()
-        yield wire
-        listener.shutdown(socket.SHUT_RDWR)
-    thread.join()
-
-
-@pytest.fixture
-def transport() -> Iterator[Transport]:
-    transport = Transport(timeout=10.0)
-    yield transport
-    transport.close()
 
 
 def request(url: str, method: str = "POST") -> HttpRequest:
@@ -267,6 +187,45 @@ def test_who_waits_for_a_connection_all_the_time_has_not_sent(wire):
     transport.close()
 
 
+def test_all_whose_time_is_over_together_are_told_once_each(wire):
+    done, lock, back = threading.Event(), threading.Lock(), []
+
+    def silent(connection: socket.socket) -> None:
+        wire.hear(connection)
+        done.wait(10)
+
+    def note(exchanges: list[Exchange]) -> None:
+        with lock:
+            back.extend(exchanges)
+
+    wire.steps = [silent] * 2
+    transport = Transport(connections=2, timeout=1.0)
+    since = time.monotonic()
+    transport.exchange([Exchange(request(wire.url), number, since) for number in range(8)], note)
+    transport.close()
+    done.set()
+    assert sorted(exchange.about for exchange in back) == list(range(8))
+    assert [exchange.about for exchange in back if exchange.answer.sent] == [0, 1]
+    assert len(wire.heard) == 2
+
+
+def test_a_connection_is_not_kept_for_ever(wire, monkeypatch):
+    monkeypatch.setattr(connections, "KEPT_FOR", 0.05)
+    closed = threading.Event()
+
+    def note(connection: socket.socket) -> None:
+        wire.answers(connection)
+        closed.set()
+
+    wire.steps = [note]
+    transport = Transport(timeout=10.0)
+    assert transport.send(request(wire.url)).result(10).status == 200
+    assert closed.wait(10)
+    assert transport.send(request(wire.url)).result(10).status == 200
+    assert wire.connections == 2
+    transport.close()
+
+
 def test_nothing_leaves_after_its_time(wire):
     """The process was stopped for a while: somebody else has sent it by now."""
     transport = Transport(timeout=5.0)
@@ -321,86 +280,3 @@ def test_a_receiver_that_fails_does_not_stop_the_others(transport, wire):
 
     transport.exchange([Exchange(request(wire.url))], broken)
     assert transport.send(request(wire.url)).result(10).status == 200
-
-
-# -- where it goes -------------------------------------------------------------------------------------------
-
-
-def test_cookies_are_not_kept(transport, wire):
-    def bake(connection: socket.socket) -> None:
-        while wire.hear(connection):
-            connection.sendall(OK.replace(b"\r\n\r\n", b"\r\nset-cookie: a=b\r\n\r\n"))
-
-    wire.steps = [bake]
-    for _ in range(2):
-        transport.send(request(wire.url)).result(10)
-    assert not [each for each in wire.heard if b"cookie" in each.lower()]
-
-
-def test_a_proxy_is_for_the_world_outside(transport, wire, monkeypatch):
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{wire.port}")
-    assert transport.send(request("http://graph.example/messages")).result(10).status == 200
-    assert wire.heard[0].startswith(b"POST http://graph.example/messages HTTP/1.1\r\n")
-
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert transport.send(request(wire.url)).result(10).status == 200
-    assert wire.heard[1].startswith(b"POST /messages HTTP/1.1\r\n")
-
-
-def test_answers_are_asked_for_as_they_are(transport, wire):
-    transport.send(request(wire.url)).result(10)
-    assert b"accept-encoding: identity\r\n" in wire.heard[0].lower()
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """A certificate of 127.0.0.1 that it has given itself, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "certificate.pem"
-    path.write_bytes(
-        made.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return path
-
-
-@pytest.mark.parametrize("known", [False, True])
-def test_certificates_are_checked(wire, certificate, monkeypatch, known):
-    if known:
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-
-    def encrypted(connection: socket.socket) -> None:
-        with context.wrap_socket(connection, server_side=True) as secure:
-            wire.answers(secure)
-
-    wire.steps = [encrypted] * 3
-    transport = Transport(timeout=10.0)
-    url = f"https://localhost:{wire.port}/messages"
-    if known:
-        for _ in range(3):
-            assert transport.send(request(url)).result(10).status == 200
-        assert (len(wire.heard), wire.connections) == (3, 1)
-    else:
-        assert not failure(transport, url).sent
-        assert wire.heard == []
-    transport.close()
