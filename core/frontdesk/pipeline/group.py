@@ -13,12 +13,16 @@ from typing import Any, Generic, TypeVar
 
 from frontdesk.diagnosis import describe
 from frontdesk.errors import Conflict, Overloaded, StorageError
-from frontdesk.storage import Storage
+from frontdesk.storage import Prepared, Storage
+from frontdesk.storage.models import QuarantineEntry
 
 __all__ = ["GroupCommit"]
 
 I = TypeVar("I")  # noqa: E741 - an item
 R = TypeVar("R")
+
+#: A question that any database answers.
+_ANY = Prepared(QuarantineEntry.select(QuarantineEntry.id).limit(1))
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +83,9 @@ class GroupCommit(Generic[I, R]):
             full = len(self._waiting) >= self._most_waiting
             if full or (self._bytes and self._bytes + size > self._most_bytes):
                 raise Overloaded("too many writes are waiting for the database")
-            self._take([(item, size)])
+            self._rouse()
+            self._waiting.append((item, size))
+            self._bytes += size
 
     def submit_all(self, items: Sequence[I]) -> None:
         """Have several small things written, as :meth:`submit` does with one.
@@ -90,7 +96,8 @@ class GroupCommit(Generic[I, R]):
             self._require_open()
             if len(self._waiting) + len(items) > self._most_waiting:
                 raise Overloaded("too many writes are waiting for the database")
-            self._take([(item, 0) for item in items])
+            self._rouse()
+            self._waiting.extend([(item, 0) for item in items])
 
     def close(self) -> None:
         """Write what was handed in, take no more, and wait for the thread."""
@@ -105,13 +112,13 @@ class GroupCommit(Generic[I, R]):
         if self._closed:
             raise Overloaded("the writer is closed; the process is going down")
 
-    def _take(self, items: Sequence[tuple[I, int]]) -> None:
-        self._waiting.extend(items)
-        self._bytes += sum(size for _, size in items)
+    def _rouse(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
-        self._changed.notify()
+        elif not self._waiting:
+            # Only when there is nothing does it wait.
+            self._changed.notify()
 
     def _run(self) -> None:
         while batch := self._next_batch():
@@ -149,6 +156,8 @@ class GroupCommit(Generic[I, R]):
         """Whether the database takes anything at all: when it is away, items are not to be blamed for it."""
         try:
             with self._storage.write():
+                # Without a statement, a server may never hear of the transaction.
+                self._storage.first(_ANY)
                 return True
         except StorageError:
             return False

@@ -164,6 +164,25 @@ def test_when_the_database_is_away_nobody_is_tried_alone(desk, make, monkeypatch
     assert len(tries) == 2
 
 
+def test_whether_the_database_is_away_is_asked_of_the_database(desk, make, monkeypatch):
+    """A transaction without a statement would tell nothing: it may never leave the process."""
+    gate = hand_in(make(), desk, "a", *"bcdefgh")
+    tried = []
+
+    def away(words: list[str]) -> None:
+        tried.append(words)
+        monkeypatch.setattr(desk.storage, "first", refuse)
+        raise StorageError("the database is away")
+
+    def refuse(query: object) -> None:
+        raise StorageError("the database is still away")
+
+    desk.on_write = away
+    gate.open.set()
+    desk.await_settled(8)
+    assert [words for words, _ in desk.failed] == tried == [list("bcdefgh")]
+
+
 def test_more_than_may_wait_is_refused_at_once(desk, make):
     group = make(most_waiting=2)
     gate = hand_in(group, desk, "a", "b", "c")
