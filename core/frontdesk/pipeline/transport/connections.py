@@ -109,6 +109,9 @@ class Connections:
                 flight = self._waiting.popleft()
                 if flight.over or flight.head is None:
                     continue
+                if time.monotonic() >= flight.until:
+                    self._land(flight, TimeoutError())
+                    continue
                 self._in_use += 1
                 connection = self._take_idle(flight.head.origin)
                 if connection is None:

@@ -187,7 +187,7 @@ def test_who_waits_for_a_connection_all_the_time_has_not_sent(wire):
     transport.close()
 
 
-def test_all_whose_time_is_over_together_are_told_once_each(wire):
+def test_all_whose_time_is_over_together_are_told_once_each(wire, caplog):
     done, lock, back = threading.Event(), threading.Lock(), []
 
     def silent(connection: socket.socket) -> None:
@@ -207,6 +207,7 @@ def test_all_whose_time_is_over_together_are_told_once_each(wire):
     assert sorted(exchange.about for exchange in back) == list(range(8))
     assert [exchange.about for exchange in back if exchange.answer.sent] == [0, 1]
     assert len(wire.heard) == 2
+    assert not caplog.records
 
 
 def test_a_connection_is_not_kept_for_ever(wire, monkeypatch):
