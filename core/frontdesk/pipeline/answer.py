@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from frontdesk.dialogue import State
 from frontdesk.events import TurnTaken
@@ -65,10 +65,10 @@ class Answerer:
             return None
         started = time.perf_counter()
         scope = self._desk.storage.scope(tenant.id)
-        message = load_inbound(scope.reveal(lease.entry, InboxEntry.payload))
-        state = State.from_json(scope.reveal(lease.conversation, Conversation.state))
+        message = load_inbound(scope.open(InboxEntry.payload, lease.payload))
+        state = State.from_json(scope.open(Conversation.state, lease.state))
         bot = self._desk.bots.for_tenant(tenant)
-        utterance = utterance_of(bot, state, message, _written_at(message, lease.entry.received_at))
+        utterance = utterance_of(bot, state, message, _written_at(message, lease.received_at))
         reading = understand(bot, utterance, self._report, message.choice)
         return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started)
 
@@ -100,21 +100,21 @@ class Answerer:
 
     def _turn(self, case: Case) -> Turn:
         scope = self._desk.storage.scope(case.tenant.id)
-        contact: Any = case.lease.entry.conversation.contact
+        lease = case.lease
         language = case.state.language or case.bot.default_language
         return Turn(
             bot=case.bot,
             tenant=case.tenant,
             scope=scope,
             customer=Customer(
-                id=contact.id,
-                channel=contact.channel,
-                name=scope.reveal(contact, Contact.name),
-                phone=scope.reveal(contact, Contact.phone),
+                id=lease.contact_id,
+                channel=lease.channel,
+                name=scope.open(Contact.name, lease.name),
+                phone=scope.open(Contact.phone, lease.phone),
             ),
-            conversation_id=case.lease.conversation_id,
+            conversation_id=lease.conversation_id,
             message=case.message,
-            message_key=case.lease.entry.id,
+            message_key=lease.entry_id,
             reading=case.reading,
             now=self._desk.clock.now().astimezone(case.bot.zone),
             language=language,

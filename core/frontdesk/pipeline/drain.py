@@ -241,13 +241,13 @@ class Drain:
         """The business was switched off meanwhile: its customers are not answered."""
         scope = self._desk.storage.scope(lease.tenant_id)
         with self._desk.storage.write():
-            scope.update(InboxEntry, InboxEntry.id == lease.entry.id, state="unrouted")
+            scope.update(InboxEntry, InboxEntry.id == lease.entry_id, state="unrouted")
             self.leases.give_back(lease)
         self._desk.queue.enqueue("drain", Wake(lease.conversation_id, lease.tenant_id).id)
 
     def _failed(self, lease: Lease, error: Exception) -> None:
         log.error(
-            "message %s of conversation %s failed: %s", lease.entry.id, lease.conversation_id, describe(error)
+            "message %s of conversation %s failed: %s", lease.entry_id, lease.conversation_id, describe(error)
         )
         try:
             self._failures.note(lease, error)

@@ -36,7 +36,7 @@ class Failures:
 
         :raises LeaseLost: somebody else took the conversation over.
         """
-        attempts = int(lease.entry.attempts) + 1
+        attempts = lease.attempts + 1
         if attempts <= len(WAITS):
             self._postpone(lease, attempts, describe(error))
         else:
@@ -74,7 +74,7 @@ class Failures:
 
     def _change(self, lease: Lease, **values: Any) -> None:
         scope = self._desk.storage.scope(lease.tenant_id)
-        scope.update(InboxEntry, InboxEntry.id == lease.entry.id, **values)
+        scope.update(InboxEntry, InboxEntry.id == lease.entry_id, **values)
 
     def _wake(self, lease: Lease, delay: float = 0.0) -> None:
         wake = Wake(lease.conversation_id, lease.tenant_id)
@@ -83,7 +83,7 @@ class Failures:
     def _message(self, lease: Lease) -> Inbound | None:
         try:
             scope = self._desk.storage.scope(lease.tenant_id)
-            return load_inbound(scope.reveal(lease.entry, InboxEntry.payload))
+            return load_inbound(scope.open(InboxEntry.payload, lease.payload))
         except Exception:  # noqa: BLE001 - that it cannot be read may be the very reason why it is given up
             return None
 
@@ -93,7 +93,7 @@ class Failures:
             if tenant is None:
                 return None
             bot = self._desk.bots.for_tenant(tenant)
-            speech = bot.speech(lease.conversation.language or bot.default_language)
+            speech = bot.speech(lease.language or bot.default_language)
             return Reply(speech.say("core.failed"), template="core.failed")
         except Exception:  # noqa: BLE001 - a broken bot may be the very reason; then nobody can apologize
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,13 +59,28 @@ _CLAIM = Prepared(
             Slot(Conversation.lease_until, "never"),
         )
     )
-    .returning(Conversation),
+    .returning(
+        Conversation.id,
+        Conversation.tenant,
+        Conversation.fence,
+        Conversation.channel,
+        Conversation.account,
+        Conversation.contact,
+        Conversation.language,
+        Conversation.state,
+    ),
     many=["ids"],
 )
 #: With whom it is from: what a channel said of the customer lately counts for this turn already.
 _FIRST = Prepared(
     InboxEntry.select(
-        InboxEntry, Conversation.id, Contact.id, Contact.tenant, Contact.channel, Contact.name, Contact.phone
+        InboxEntry.conversation,
+        InboxEntry.id,
+        InboxEntry.attempts,
+        InboxEntry.received_at,
+        InboxEntry.payload,
+        Contact.name,
+        Contact.phone,
     )
     .join(Conversation)
     .join(Contact)
@@ -82,22 +97,41 @@ _RENEW = Prepared(
 )
 
 
+_received_at = InboxEntry.received_at.python_value
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to work on a conversation.
+    """The right to work on a conversation, with what was read of it when it was claimed.
 
     :ivar conversation_id: our id of the conversation.
     :ivar tenant_id: whose conversation it is.
     :ivar fence: counts the leases of the conversation; only the holder of the latest may commit.
-    :ivar conversation: its row as it was when the lease was claimed.
-    :ivar entry: the first of its messages that wait, with the customer's row.
+    :ivar account: the business's address on the channel.
+    :ivar language: what was spoken last, or None.
+    :ivar state: where the conversation stands, sealed, or None.
+    :ivar entry_id: our id of the first of its messages that wait.
+    :ivar attempts: how often a turn of this message has failed.
+    :ivar received_at: when the message came in.
+    :ivar payload: the message, sealed.
+    :ivar name: the customer's, sealed, or None.
+    :ivar phone: the customer's, sealed, or None.
     """
 
     conversation_id: int
     tenant_id: str
     fence: int
-    conversation: Any
-    entry: Any
+    channel: str
+    account: str
+    contact_id: int
+    language: str | None
+    state: bytes | None = field(repr=False)
+    entry_id: int
+    attempts: int
+    received_at: datetime
+    payload: bytes = field(repr=False)
+    name: bytes | None = field(repr=False)
+    phone: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +182,13 @@ class Leases:
         if not ids:
             return Claimed([], [])
         now = self._clock.now()
-        house = self._storage.house
         # On SQLite whoever survives a power cut begins by ending all leases.
         with self._storage.write(lasting=False):
             free = ids if self._storage.dialect == "sqlite" else self._free(ids)
-            rows = house.rows(_CLAIM, ids=free, **self._moments(now)) if free else []
-            claimed = {int(row.id): row for row in rows}
-            entries = house.rows(_FIRST, ids=list(claimed)) if claimed else []
-        leases = [_lease(claimed[int(entry.conversation_id)], entry) for entry in entries]
+            rows = self._storage.tuples(_CLAIM, ids=free, **self._moments(now)) if free else []
+            claimed = {row[0]: row for row in rows}
+            firsts = self._storage.tuples(_FIRST, ids=list(claimed)) if claimed else []
+        leases = [_lease(claimed[number], *first) for number, *first in firsts]
         self._hold(leases)
         return Claimed(leases, sorted(set(ids) - set(free)))
 
@@ -232,5 +265,8 @@ class Leases:
                 self._holds[lease.conversation_id] = _Hold(lease, now + self._length, now + self._longest)
 
 
-def _lease(conversation: Any, entry: Any) -> Lease:
-    return Lease(int(conversation.id), str(conversation.tenant), conversation.fence, conversation, entry)
+def _lease(
+    conversation: Sequence[Any], entry_id: int, attempts: int, received_at: Any, *sealed: Any
+) -> Lease:
+    values = (*conversation, entry_id, attempts, _received_at(received_at), *sealed)
+    return Lease(*values)

@@ -104,7 +104,7 @@ class Record:
             {
                 "tenant": lease.tenant_id,
                 "conversation": lease.conversation_id,
-                "contact": lease.conversation.contact_id,
+                "contact": lease.contact_id,
                 "direction": "in",
                 "type": message.kind,
                 "content": message.text,
@@ -128,7 +128,7 @@ class Record:
         row = {
             "tenant": lease.tenant_id,
             "conversation": lease.conversation_id,
-            "contact": lease.conversation.contact_id,
+            "contact": lease.contact_id,
             "direction": "out",
             "type": "text",
             "content": reply.text,
@@ -149,7 +149,7 @@ class Record:
             "fence": lease.fence,
             "state": state.to_json(),
             "language": state.language,
-            "last_inbound_at": lease.entry.received_at,
+            "last_inbound_at": lease.received_at,
         }
         self._left.append((lease, changes))
 
@@ -163,7 +163,7 @@ class Record:
             )
             self._dispatch(dict(numbers))
         if self._left:
-            self._house.run_many(_SETTLED, [{"ids": [lease.entry.id for lease, _ in self._left]}])
+            self._house.run_many(_SETTLED, [{"ids": [lease.entry_id for lease, _ in self._left]}])
             self._house.run_many(_LEFT, [changes for _, changes in self._left])
             leases = {lease.conversation_id: lease for lease, _ in self._left}
             more = self._storage.tuples(_MORE, ids=list(leases))
@@ -218,7 +218,7 @@ def _new_reference(now: datetime) -> str:
 
 
 def _account(said: _Said) -> tuple[str, str]:
-    return said.lease.conversation.channel, said.lease.conversation.account
+    return said.lease.channel, said.lease.account
 
 
 def _shipment(entry_id: int, message_id: int, said: _Said) -> Shipment:

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import NoneType
 from typing import Any
 
-from peewee import CharField, Database, Field, ForeignKeyField, IntegerField, TextField
+from peewee import Database, Field
 
 from frontdesk.crypto import KeyRing
 from frontdesk.errors import StorageError
 from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model, TenantModel
+from frontdesk.storage.plain import kept_types
 from frontdesk.storage.reader import Reader
 from frontdesk.storage.sealing import context_of, digests_of, field_named
 from frontdesk.storage.statements import Slot
 
 __all__ = ["Insertion"]
 
-#: Types of values that Peewee would store just as they are.
-_KEPT: dict[type[Any], frozenset[type[Any]]] = {
-    CharField: frozenset({str, NoneType}),
-    TextField: frozenset({str, NoneType}),
-    IntegerField: frozenset({int, NoneType}),
-    ForeignKeyField: frozenset({int, NoneType}),
-}
 Rows = Sequence[Mapping[str, Any]]
 #: Makes what is stored in one column out of rows of plain values: what is to be found out about a column is
 #: found out once for all of them.
@@ -105,8 +98,8 @@ def _places(
 ) -> list[int] | None:
     """Where in a stored row, its number last, stands what is returned; None where that is not sure."""
     meta = model._meta
-    known: dict[Field[Any], int] = {
-        field: place for place, field in enumerate(order) if type(field) in _KEPT or type(field) is Digest
+    known: dict[Any, int] = {
+        field: place for place, field in enumerate(order) if kept_types(field) or type(field) is Digest
     }
     if meta.auto_increment:
         known.setdefault(meta.primary_key, len(order))
@@ -135,7 +128,7 @@ def _make(field: Field[Any], name: str) -> Make:
     if isinstance(field, Digest):
         return _make_digest(field, name)
     convert: Callable[[Any], Any] = field.db_value
-    kept = _KEPT.get(type(field), frozenset())
+    kept = kept_types(field)
 
     def make(rows: Rows, keys: KeyRing) -> Sequence[Any]:
         values = [row[name] for row in rows]

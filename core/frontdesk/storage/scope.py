@@ -96,9 +96,20 @@ class Scope(Guard):
         if not isinstance(field, Sealed):
             raise StorageError(f"{field!r} is not sealed: read it from the row")
         envelope = selected(row, field)
-        if envelope is None:
-            return None
-        return field.decode(self.storage.keys.open(envelope, context_of(field, self._tenant_of(row))))
+        return None if envelope is None else self._opened(field, envelope, self._tenant_of(row))
+
+    def open(self, field: Any, envelope: Any) -> Any:
+        """The plain value of a sealed column of this tenant, read just as it is stored.
+
+        :param field: ``Contact.phone``.
+        :param envelope: what the column holds, or None.
+        :return: the text or JSON value, or None.
+        :raises Undecryptable: it is another tenant's or another column's, was changed, or its key is gone.
+        """
+        return None if envelope is None else self._opened(field, bytes(envelope), self.tenant_id)
+
+    def _opened(self, field: Any, envelope: bytes, tenant_id: str) -> Any:
+        return field.decode(self.storage.keys.open(envelope, context_of(field, tenant_id)))
 
     def digest(self, field: Any, value: str) -> bytes:
         """What to look a value up by: ``Contact.phone_digest == scope.digest(Contact.phone_digest, phone)``.

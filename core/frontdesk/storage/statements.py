@@ -14,11 +14,14 @@ from typing import Any, Literal, TypeVar
 from peewee import Database, Delete, Field, Insert, Node, Update
 
 from frontdesk.storage.fields import Sealed
+from frontdesk.storage.plain import kept_types
 from frontdesk.storage.reader import Reader
 
-__all__ = ["Prepared", "Slot", "Statement", "Statements", "Values"]
+__all__ = ["Prepared", "Slot", "Statement", "Statements", "Values", "operation_of"]
 
 S = TypeVar("S")
+
+_OPERATIONS = frozenset({"select", "insert", "update", "delete"})
 
 #: When more statements than this are known, all are forgotten: conditions are being made up at random.
 _MOST = 2_000
@@ -105,16 +108,24 @@ class Statement:
     """One statement as a database wants it.
 
     :ivar sql: its text.
+    :ivar operation: what it does, in a word: see :func:`operation_of`.
     :ivar writes: whether it changes anything.
     """
 
-    __slots__ = ("_constants", "_places", "_reader", "sql", "writes")
+    __slots__ = ("_constants", "_listed", "_reader", "_single", "operation", "sql", "writes")
 
     def __init__(self, database: Database, query: Any, counts: Mapping[str, int]) -> None:
         self.sql, values = database.get_sql_context(counts=counts).parse(query)
+        self.operation = operation_of(self.sql)
         self.writes = isinstance(query, Insert | Update | Delete) or bool(getattr(query, "_for_update", None))
         self._constants = [None if isinstance(value, _Place) else value for value in values]
-        self._places = [(index, place) for index, place in enumerate(values) if isinstance(place, _Place)]
+        places = [(index, place) for index, place in enumerate(values) if isinstance(place, _Place)]
+        self._single = [(index, place.name, *_stored(place)) for index, place in places if place.item is None]
+        self._listed = [
+            (index, place.item, place.name, *_stored(place))
+            for index, place in places
+            if place.item is not None
+        ]
         self._reader = Reader(query) if getattr(query, "_returning", None) else None
 
     def parameters(self, values: Values) -> list[Any]:
@@ -123,16 +134,29 @@ class Statement:
         :raises KeyError: a slot is given no value.
         """
         parameters = list(self._constants)
-        for index, place in self._places:
-            value = values[place.name]
-            parameters[index] = place.field.db_value(
-                value if place.item is None else value[min(place.item, len(value) - 1)]
-            )
+        for index, name, kept, convert in self._single:
+            value = values[name]
+            parameters[index] = value if type(value) in kept else convert(value)
+        for index, item, name, kept, convert in self._listed:
+            listed = values[name]
+            value = listed[item] if item < len(listed) else listed[-1]
+            parameters[index] = value if type(value) in kept else convert(value)
         return parameters
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """What the database answered, as rows of the model."""
         return [] if self._reader is None else self._reader.read(rows)
+
+
+def _stored(place: _Place) -> tuple[frozenset[type[Any]], Callable[[Any], Any]]:
+    """The types of values that are stored as they are, and what is made of the others."""
+    return kept_types(place.field), place.field.db_value
+
+
+def operation_of(sql: str) -> str:
+    """``select``, ``insert``, ``update``, ``delete`` or ``other``."""
+    word = sql.lstrip("( \n\t").partition(" ")[0].lower()
+    return word if word in _OPERATIONS else "other"
 
 
 class Statements:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from peewee import Delete, Insert, Update
@@ -17,15 +16,13 @@ from frontdesk.storage.faults import translated
 from frontdesk.storage.history import apply_pending, pending_names
 from frontdesk.storage.insertion import Insertion
 from frontdesk.storage.scope import Scope
-from frontdesk.storage.statements import Prepared, Statement, Statements, Values
+from frontdesk.storage.statements import Prepared, Statement, Statements, Values, operation_of
 from frontdesk.storage.transactions import Transactions
 
 if TYPE_CHECKING:
     from frontdesk.offers import Migrations
 
 __all__ = ["Storage"]
-
-_OPERATIONS = frozenset({"select", "insert", "update", "delete"})
 
 
 class Storage(Transactions):
@@ -126,8 +123,9 @@ class Storage(Transactions):
     def _fetch(self, statement: Statement, values: Values) -> list[Any]:
         if statement.writes:
             self._begin_to_write()
-        with self.connection(), translated():
-            return list(self.database.execute_sql(statement.sql, statement.parameters(values)).fetchall())
+        parameters = statement.parameters(values)
+        with self.connection(), translated(), self._timed(statement.operation):
+            return self._engine.fetch(statement.sql, parameters)
 
     def change(self, statement: Statement, values: Values) -> int:
         """Run a statement that writes.
@@ -136,8 +134,9 @@ class Storage(Transactions):
         :raises OutsideTransaction: there is no write transaction.
         """
         self._begin_to_write()
-        with translated():
-            return int(self.database.execute_sql(statement.sql, statement.parameters(values)).rowcount)
+        parameters = statement.parameters(values)
+        with translated(), self._timed(statement.operation):
+            return self._engine.change(statement.sql, parameters)
 
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """Run an insertion for all these rows.
@@ -156,17 +155,11 @@ class Storage(Transactions):
         :raises OutsideTransaction: there is no write transaction.
         """
         self._begin_to_write()
-        with translated(), self._timed(_operation(statement.sql)):
+        with translated(), self._timed(statement.operation):
             self._engine.repeat(statement.sql, [statement.parameters(values) for values in rows])
 
-    @contextmanager
-    def _timed(self, operation: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            for listener in self._listeners:
-                listener(operation, time.perf_counter() - start)
+    def _timed(self, operation: str) -> _Timed:
+        return _Timed(operation, self._listeners)
 
     def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
         counts = prepared.counts(values)
@@ -185,7 +178,7 @@ class Storage(Transactions):
             or ``other``) and seconds; never with a table, a parameter or a row.
         """
         self._listeners.append(callback)
-        self.database.query_hooks.append(lambda event: callback(_operation(event.sql), event.duration))
+        self.database.query_hooks.append(lambda event: callback(operation_of(event.sql), event.duration))
 
     # -- migrations ------------------------------------------------------------------------------------------
 
@@ -209,6 +202,19 @@ class Storage(Transactions):
             return applied
 
 
-def _operation(sql: str) -> str:
-    word = sql.lstrip("( \n\t").partition(" ")[0].lower()
-    return word if word in _OPERATIONS else "other"
+class _Timed:
+    """Around a statement: tells listeners how long it took. A class, since it is around every statement."""
+
+    __slots__ = ("_listeners", "_operation", "_start")
+
+    def __init__(self, operation: str, listeners: Sequence[Callable[[str, float], object]]) -> None:
+        self._operation = operation
+        self._listeners = listeners
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
+
+    def __exit__(self, *failure: object) -> None:
+        seconds = time.perf_counter() - self._start
+        for listener in self._listeners:
+            listener(self._operation, seconds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -31,12 +33,26 @@ RENAME = Prepared(Contact.update(channel=Slot(Contact.channel)).where(Contact.id
 RENAME_ONE = Prepared(RENAME.query.returning(Contact.id))
 
 
+class _Texts(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
 @pytest.fixture
-def written(storage: Storage) -> list[str]:
-    """The text of each statement that runs."""
-    texts: list[str] = []
-    storage.database.query_hooks.append(lambda event: texts.append(event.sql))
-    return texts
+def written(storage: Storage) -> Iterator[list[str]]:
+    """The text of each statement that runs, as it is logged."""
+    log, texts = logging.getLogger("peewee"), _Texts()
+    log.addHandler(texts)
+    log.setLevel(logging.DEBUG)
+    yield texts.texts
+    log.setLevel(logging.NOTSET)
+    log.removeHandler(texts)
 
 
 def test_a_prepared_query_keeps_to_the_tenant(

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from peewee import Database
-
 if TYPE_CHECKING:
+    from frontdesk.storage.engines.pool import Pool
     from frontdesk.storage.insertion import Insertion
 
 __all__ = ["WAIT_SECONDS", "Engine"]
@@ -24,7 +23,7 @@ class Engine(ABC):
     dialect: ClassVar[Literal["sqlite", "postgresql"]]
     #: What goes between BEGIN and the first statement of a write transaction.
     begin: ClassVar[str]
-    database: Database
+    database: Pool
 
     @abstractmethod
     def queueing(self) -> AbstractContextManager[None]:
@@ -44,6 +43,23 @@ class Engine(ABC):
 
         :return: False when somebody else holds one of them; others of them may be held then all the same.
         """
+
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run a statement and fetch all it returns."""
+        with self.database.refusing():
+            cursor = self.database.cursor_for(sql)
+            cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+
+    def change(self, sql: str, parameters: Sequence[Any]) -> int:
+        """Run a statement that writes.
+
+        :return: the number of rows that it touched.
+        """
+        with self.database.refusing():
+            cursor = self.database.cursor_for(sql)
+            cursor.execute(sql, parameters)
+            return int(cursor.rowcount)
 
     @abstractmethod
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:

@@ -47,8 +47,10 @@ class _Session(PostgresqlDatabase):
 
 
 class _Database(Pool, _Session):
-    def begin(self, isolation_level: str) -> None:
-        self._state.conn.begin_later(f"BEGIN ISOLATION LEVEL {isolation_level}".encode())
+    def begin(self, isolation_level: str | None = None) -> None:
+        self._state.conn.begin_later(
+            f"BEGIN ISOLATION LEVEL {isolation_level or PostgresEngine.begin}".encode()
+        )
 
     def commit(self) -> None:
         with self.refusing():
