@@ -196,7 +196,7 @@ def _enter_seeds(tenants: TenantDirectory, bots: Bots) -> None:
 def _enter_own_account(desk: Desk) -> None:
     """The business of a one-business installation, whose WhatsApp account stands in the environment."""
     account, token = desk.settings.phone_number_id, desk.settings.access_token
-    if account is None or "whatsapp" not in desk.channels:
+    if account is None or "whatsapp" not in desk.channels or not desk.bots.ids:
         return
     if desk.tenants.route("whatsapp", account) is None:
         if len(desk.bots.ids) != 1:

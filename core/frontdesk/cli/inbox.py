@@ -48,7 +48,8 @@ def inbox() -> None:
 def list_(tenant: str | None, states: tuple[str, ...], limit: int, show_text: bool, as_json: bool) -> None:
     """List messages, the newest first.
 
-    Times are those of the business. Texts and phone numbers are shown only when they are asked for.
+    Times are those of the business; in UTC where its time zone is not known. Texts and phone numbers are
+    shown only when they are asked for.
     """
     with _letters() as letters:
         found = letters.find(states or ("dead", "unrouted"), tenant, limit)
@@ -104,7 +105,7 @@ def drop(ids: tuple[int, ...], tenant: str | None, yes: bool) -> None:
 
 @contextmanager
 def _letters() -> Iterator[DeadLetters]:
-    with open_desk(read_settings("inbox")) as desk, forwarding(desk):
+    with open_desk(read_settings("inbox"), without_bots=True) as desk, forwarding(desk):
         try:
             yield DeadLetters(desk)
         except LettersRefused as error:

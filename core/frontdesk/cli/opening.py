@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+import click
+
 from frontdesk.bots import Bots
 from frontdesk.clock import Clock, ShiftedClock, SystemClock
 from frontdesk.desk import Desk
@@ -30,25 +32,39 @@ def clock_from(start: datetime | None, bots: Bots) -> Clock:
 
 
 @contextmanager
-def open_desk(settings: Settings, start: datetime | None = None, *, migrate: bool = False) -> Iterator[Desk]:
+def open_desk(
+    settings: Settings, start: datetime | None = None, *, migrate: bool = False, without_bots: bool = False
+) -> Iterator[Desk]:
     """A desk with the plugins and bots that the settings name, closed at the end.
 
     :param start: what its clock starts at.
     :param migrate: bring the database up to the code first; otherwise an old one is refused.
+    :param without_bots: when no definition can be used, say so and open a desk without bots: it answers
+        nobody, and all that is stored can be looked after.
     :raises RefusedToStart: something that it needs is missing, out of reach, or wrong.
     """
+    plugins = Plugins.load(plugins_dir=settings.plugins_dir)
+    try:
+        bots = _load_bots(settings, plugins)
+    except RefusedToStart as refused:
+        if not without_bots:
+            raise
+        click.echo(f"{refused.what}\nGoing on without bots.", err=True)
+        bots = Bots({})
+    with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
+        yield desk
+
+
+def _load_bots(settings: Settings, plugins: Plugins) -> Bots:
     if settings.bots is None:
         raise SettingsRefused(
             "No bot is named, and FRONTDESK_BOTS is not set.",
             "Name a YAML file, a folder of them, or a bundled bot: salon, clinic, shop, echo.",
         )
-    plugins = Plugins.load(plugins_dir=settings.plugins_dir)
     try:
-        bots = Bots.load(settings.bots, plugins, os.environ)
+        return Bots.load(settings.bots, plugins, os.environ)
     except BotInvalid as invalid:
         raise RefusedToStart(
             f"Bot definitions that were named, or stand in FRONTDESK_BOTS, have problems.\n{invalid}",
             f"Mend them; 'frontdesk check {settings.bots}' looks at them alone.",
         ) from invalid
-    with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
-        yield desk

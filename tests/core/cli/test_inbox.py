@@ -166,6 +166,26 @@ def test_the_table_looks_as_documented(frontdesk, migrated, monkeypatch):
     assert [line.rstrip() for line in printed.splitlines()] == documented.splitlines()
 
 
+@pytest.mark.parametrize("bots", ["languages: [", None])
+def test_broken_definitions_are_in_nobodys_way(frontdesk, migrated, monkeypatch, tmp_path, bots):
+    corner, east = migrated.put("corner", "Anna"), migrated.put("east", "Boris")
+    if bots is None:
+        monkeypatch.delenv("FRONTDESK_BOTS")
+    else:
+        (tmp_path / "broken.yaml").write_text(bots)
+        monkeypatch.setenv("FRONTDESK_BOTS", str(tmp_path / "broken.yaml"))
+    monkeypatch.setenv("WHATSAPP_PHONE_NUMBER_ID", "4951")
+    result = frontdesk("inbox", "list", "--json")
+    assert (result.exit_code, "without bots" in result.stderr) == (0, True)
+    assert [(row["id"], row["received_at"]) for row in json.loads(result.stdout)] == [
+        (east, "2026-11-23T13:30:00+06:00"),
+        (corner, "2026-11-23T07:30:00+00:00"),
+    ]
+    assert frontdesk("inbox", "retry", str(corner)).exit_code == 0
+    assert frontdesk("inbox", "drop", str(east), "--yes").exit_code == 0
+    assert migrated.states() == ["pending", "dropped"]
+
+
 def test_what_was_written_is_shown_to_those_who_ask(frontdesk, migrated):
     migrated.put("corner", "Anna wants a haircut")
     assert "Anna" not in frontdesk("inbox", "list").output
