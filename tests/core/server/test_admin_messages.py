@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from frontdesk.jobs import Jobs
-from frontdesk.storage.models import InboxEntry
+from frontdesk.storage.models import InboxEntry, OutboxEntry
 
 
 @pytest.fixture
@@ -68,6 +70,24 @@ def test_a_message_that_was_given_up_has_failed_and_says_why(client, desk, talk,
         ("Hello 2", "received", None),
         ("Hello 1", "failed", "RuntimeError in actions.py:12"),
         ("Hello 0", "received", None),
+    ]
+
+
+def test_a_reply_that_is_held_says_why_and_until_when(client, desk, talk):
+    until = desk.clock.now() + timedelta(minutes=10)
+    with desk.storage.write() as storage:
+        second = OutboxEntry.id == 2
+        storage.house.update(OutboxEntry, second, state="held", error="the token expired", due_at=until)
+    items = client.admin("GET", "/admin/messages/echo").json["items"]
+    replies = [
+        (item["content"], item["status"], item["error"], item.get("held_until"))
+        for item in items
+        if item["direction"] == "out"
+    ]
+    assert replies == [
+        ("Hello 2", "pending", None, None),
+        ("Hello 1", "held", "the token expired", "2026-11-23T09:10:00+00:00"),
+        ("Hello 0", "pending", None, None),
     ]
 
 

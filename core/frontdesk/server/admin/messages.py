@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from quart import Blueprint, request
@@ -12,7 +13,7 @@ from frontdesk.messages import Status
 from frontdesk.problems import HttpProblem
 from frontdesk.server.admin.paging import PageWanted
 from frontdesk.storage import Contact, Message, Scope
-from frontdesk.storage.models import InboxEntry
+from frontdesk.storage.models import InboxEntry, OutboxEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -37,9 +38,26 @@ def _list(desk: Desk, salon: str, wanted: PageWanted) -> dict[str, Any]:
             raise HttpProblem(404, "Not Found", "There is no salon of this id.")
         scope = desk.storage.scope(salon)
         page = scope.page(scope.select(Message), wanted.limit, wanted.cursor)
-        addresses = _addresses(scope, {row.contact for row in page.items})
-        dead = _dead(scope, {row.conversation_id for row in page.items if row.direction == "in"})
-        return {"items": [_item(scope, row, addresses, dead) for row in page.items], "next": page.next}
+        beside = _Beside(
+            addresses=_addresses(scope, {row.contact for row in page.items}),
+            dead=_dead(scope, {row.conversation_id for row in page.items if row.direction == "in"}),
+            held=_held(scope, {row.id for row in page.items if row.status == Status.PENDING}),
+        )
+        return {"items": [_item(scope, row, beside) for row in page.items], "next": page.next}
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is told of messages and lies in other tables.
+
+    :ivar addresses: the channel's ids of contacts, by our own.
+    :ivar dead: why messages of customers were given up, by the digests of the channel's ids.
+    :ivar held: the entries of replies that are kept back for their account, by the ids of the messages.
+    """
+
+    addresses: dict[int, str]
+    dead: dict[bytes, str]
+    held: dict[int, Any]
 
 
 def _addresses(scope: Scope, contacts: set[int]) -> dict[int, str]:
@@ -59,18 +77,32 @@ def _dead(scope: Scope, conversations: set[int]) -> dict[bytes, str]:
     return {bytes(row.message_digest): row.error or "given up" for row in rows}
 
 
-def _item(scope: Scope, row: Any, addresses: dict[int, str], dead: dict[bytes, str]) -> dict[str, Any]:
-    error = dead.get(bytes(row.channel_message_digest or b"")) if row.direction == "in" else None
-    return {
+def _held(scope: Scope, messages: set[int]) -> dict[int, Any]:
+    """Those of these messages that the channel does not take from the account for now."""
+    if not messages:
+        return {}
+    kept_back = OutboxEntry.message.in_(messages) & (OutboxEntry.state == "held")
+    return {row.message_id: row for row in scope.rows(scope.select(OutboxEntry).where(kept_back))}
+
+
+def _item(scope: Scope, row: Any, beside: _Beside) -> dict[str, Any]:
+    item = {
         "id": row.id,
         "direction": row.direction,
         "type": row.type,
         "content": scope.reveal(row, Message.content),
-        "status": row.status if error is None else Status.FAILED.value,
+        "status": row.status,
         "status_at": row.status_at.isoformat(),
         "channel_message_id": scope.reveal(row, Message.channel_message_id),
-        "contact": addresses.get(row.contact),
-        "error": row.error if error is None else error,
+        "contact": beside.addresses.get(row.contact),
+        "error": row.error,
         "cost": float(row.cost),
         "created_at": row.created_at.isoformat(),
     }
+    error = beside.dead.get(bytes(row.channel_message_digest or b"")) if row.direction == "in" else None
+    if error is not None:
+        item |= {"status": Status.FAILED.value, "error": error}
+    held = beside.held.get(row.id)
+    if held is not None:
+        item |= {"status": "held", "error": held.error, "held_until": held.due_at.isoformat()}
+    return item
