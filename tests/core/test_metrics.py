@@ -33,6 +33,16 @@ def test_a_histogram_sorts_into_its_buckets():
     assert b'wait_seconds_bucket{le="5.0"} 1.0' in text
 
 
+def test_a_series_is_not_doubled_by_when_it_was_begun():
+    metrics = Metrics([Metric("forms_created", "A name that looks like it.", kind="gauge")])
+    metrics.inc("messages_total", direction="in", salon_id="anna")
+    metrics.observe("turn_duration_seconds", 1.0)
+    metrics.set("forms_created", 4)
+
+    created = [line for line in metrics.render().splitlines() if b"_created" in line and line[:1] != b"#"]
+    assert created == [b"forms_created 4.0"]
+
+
 def test_two_desks_do_not_mix():
     one, other = Metrics(), Metrics()
     one.inc("plugin_errors_total", plugin="faq")
