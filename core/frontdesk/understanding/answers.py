@@ -12,7 +12,7 @@ from frontdesk.understanding.pattern import Pattern
 
 __all__ = ["Answer", "Remark"]
 
-_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|(?<!\S)\+(?!\S)|[👍👌✅👎❌]")
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|\+(?<!\S\+)(?!\S)|[👍👌✅👎❌]")
 _FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
 #: Agreement that stays agreement whatever follows.
 _YES = word_set(

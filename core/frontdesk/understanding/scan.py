@@ -18,7 +18,8 @@ from frontdesk.understanding.options import OR, OptionMatch
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.tokens import Word, split_words
-from frontdesk.understanding.when import When, read_when
+from frontdesk.understanding.when.reader import read_normalized
+from frontdesk.understanding.when.value import When
 
 __all__ = ["Scan", "scan"]
 
@@ -85,7 +86,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     normalized = normalize(written)
     respelled = respell(normalized, lexicon.knows)
     plain = respelled or normalized
-    when = read_when(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
+    when = read_normalized(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
     words = split_words(plain)
     free = _outside(words, when.spans)
     options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)

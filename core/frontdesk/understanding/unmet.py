@@ -71,7 +71,7 @@ def _named(slot: Slot, texts: Sequence[str], found: Scan, lexicon: Lexicon) -> b
 def _names_another(slot: Slot, place: int, found: Scan, lexicon: Lexicon) -> bool:
     """Whether a word names something, but nothing on the slot's list."""
     text = found.words[place].text
-    if not _unknown(place, found, lexicon) or text in _GENERAL:
+    if text in _GENERAL or not _unknown(place, found, lexicon):
         return False
     if slot.people:
         return _is_name(text, found)
@@ -97,6 +97,6 @@ def _is_word(text: str) -> bool:
 
 def _unknown(place: int, found: Scan, lexicon: Lexicon) -> bool:
     word = found.words[place]
-    if found.tells_when(word) or not _is_word(word.text):
+    if lexicon.knows(word.text) and not is_given_name(word.text):
         return False
-    return is_given_name(word.text) or not lexicon.knows(word.text)
+    return not found.tells_when(word) and _is_word(word.text)

@@ -32,7 +32,7 @@ from frontdesk.understanding.when.weeks import InWeekOf, WeekOf
 from frontdesk.understanding.when.window_rules import WINDOW_RULES
 from frontdesk.understanding.when.words import WORDS
 
-__all__ = ["Opening", "read_when"]
+__all__ = ["Opening", "read_normalized", "read_when"]
 
 #: Opening and closing time by weekday (0 is Monday); a day that is not in it is closed.
 Opening = Mapping[int, tuple[time, time]]
@@ -64,8 +64,19 @@ def read_when(
         one, and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
     :param asked: what was asked for, so that a bare "15" answers it.
     """
-    plain = normalize(text)
-    plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(plain, _knows) or plain)
+    return read_normalized(normalize(text), now=now, language=language, opening=opening, asked=asked)
+
+
+def read_normalized(
+    text: str,
+    *,
+    now: datetime,
+    language: str | None = None,
+    opening: Opening | None = None,
+    asked: Literal["day", "time"] | None = None,
+) -> When:
+    """The same of a text that is normalized already."""
+    plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(text, _knows) or text)
     tokens = _GRAMMAR.apply(lex(plain, month_first=language == "en"))
     tokens = _lone_number(tokens, asked)
     found = [token for token in tokens if token.tag in _TIMED]
