@@ -266,6 +266,18 @@ def test_two_processes_may_begin_the_same_conversation_in_the_same_moment(
     assert ours.inbox() == ["pending", "pending"]
 
 
+def test_a_known_customer_without_a_conversation_begins_one(office, message):
+    """Beside somebody whom nobody knows: both are written with the same statements."""
+    storage = office.desk.storage
+    office.hears(message("m1", "x", contact="ann"))
+    with storage.write():
+        storage.scope("corner").delete(Conversation)
+    office.hears(message("m2", "x", profile_name="Anna"), message("m3", "x", contact="bob"))
+    ann, bob = office.rows(Contact)
+    assert (storage.house.reveal(ann, Contact.name), len(office.inbox())) == ("Anna", 2)
+    assert sorted(row.contact_id for row in office.rows(Conversation)) == [ann.id, bob.id]
+
+
 def test_while_the_database_is_away_nothing_is_acknowledged(office, monkeypatch):
     def away():
         raise StorageError("the database is away")
