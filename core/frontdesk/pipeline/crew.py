@@ -63,7 +63,8 @@ class Crew:
         with self._changed:
             self._changed.wait_for(lambda: self._stopping or len(self._wakes) < MOST_WAITING)
             self._wakes.add(wakes)
-            self._changed.notify_all()
+            # Not all: whoever finds nothing to do has cost as much as a turn.
+            self._changed.notify(-(-len(self._wakes) // TOGETHER))
 
     def stop(self) -> None:
         """Finish the batches in work and begin no more. What waits stays in the database."""
@@ -87,6 +88,8 @@ class Crew:
                 self._changed.wait_for(lambda: self._stopping or self._wakes or self._handed_over)
                 if self._stopping or self._too_many():
                     del self._threads[me]
+                    # Somebody else has to do what this one was woken for.
+                    self._changed.notify()
                     return
                 batch = self._handed_over.popleft() if self._handed_over else None
                 wakes = [] if batch else self._wakes.take(TOGETHER)
