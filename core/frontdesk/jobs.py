@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
 from frontdesk.offers import Priority
+from frontdesk.outage import Outage
 from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
@@ -139,6 +140,7 @@ class Workers:
         periodic = {name: job.every for name, job in self._desk.plugins.jobs.items() if job.every is not None}
         periodic["sweep"] = SWEEP_EVERY
         due = dict.fromkeys(periodic, time.monotonic())
+        outage = Outage(log, "the ticker")
         while True:
             try:
                 self._queue_due(periodic, due)
@@ -146,7 +148,9 @@ class Workers:
                 # Here and not in the queue, whose threads may all be waiting for a language model.
                 self._jobs.drain.leases.renew()
             except Exception as error:  # noqa: BLE001 - whatever it is, without the ticker nothing recovers
-                log.error("the ticker stumbled: %s", describe(error))
+                outage.fail(describe(error))
+            else:
+                outage.end()
             wait = min(min(due.values()) - time.monotonic(), RENEW_EVERY)
             if self._stopping.wait(max(0.0, wait)):
                 return

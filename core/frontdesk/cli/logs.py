@@ -29,3 +29,5 @@ def log_to_stderr() -> None:
     handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     logging.getLogger("frontdesk").setLevel(logging.INFO)
+    # Huey says of every job that failed that it failed, when the queue has told what there is to tell.
+    logging.getLogger("huey").addFilter(lambda record: record.levelno > logging.WARNING)

@@ -19,7 +19,9 @@ from redis import RedisError
 
 from frontdesk.clock import Clock, SystemClock
 from frontdesk.diagnosis import describe
+from frontdesk.errors import StorageError
 from frontdesk.offers import Priority
+from frontdesk.outage import Outage
 from frontdesk.queue.backends import DEQUEUE_TIMEOUT, InProcessStorage, QuietConsumer, QuietHuey, Signed
 from frontdesk.queue.shared import SharedStorage, connect
 
@@ -38,6 +40,7 @@ class _Known:
     run: Callable[..., None]
     retries: int
     priority: Priority
+    outage: Outage
 
 
 class Queue:
@@ -83,7 +86,7 @@ class Queue:
         :param retries: how often it is run again when it raises: after 1, 2, 4, ... seconds.
         :param priority: that of jobs which are queued in this process without one.
         """
-        self._jobs[name] = _Known(fn, retries, priority)
+        self._jobs[name] = _Known(fn, retries, priority, Outage(log, f"job {name}"))
 
     def forward(self, send: Callable[[str, tuple[int | str, ...]], bool] | None) -> None:
         """Hand jobs that are due at once to another process instead of keeping them here.
@@ -207,8 +210,13 @@ class Queue:
             known.run(*ids)
         except Exception as error:  # noqa: BLE001 - a job may raise anything; Huey only has to try again
             # Huey would log the whole exception, and its text may hold what a customer wrote.
-            log.error("job %s with %s failed: %s", name, _few(ids), describe(error))
+            if type(error) is StorageError:
+                # None of its more telling kinds: the database is away or full, for every message.
+                known.outage.fail(describe(error))
+            else:
+                log.error("job %s with %s failed: %s", name, _few(ids), describe(error))
             raise CancelExecution from None
+        known.outage.end()
 
 
 def _few(ids: tuple[int | str, ...]) -> str:

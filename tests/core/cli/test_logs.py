@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import subprocess
 import sys
 
 from frontdesk.cli.logs import DiscreetFormatter
@@ -15,3 +16,24 @@ def test_an_exception_is_logged_in_a_line_without_its_text():
     assert written.startswith("lib: it broke: ValueError")
     assert "customer" not in written
     assert "\n" not in written
+
+
+FAILING = """
+from frontdesk.cli.logs import log_to_stderr
+from frontdesk.queue import Queue
+
+def job(*ids):
+    raise RuntimeError("what a customer wrote")
+
+log_to_stderr()
+queue = Queue.open(None, b"secret")
+queue.register("job", job, retries=0)
+queue.enqueue("job", 1)
+queue.run_pending()
+"""
+
+
+def test_a_job_that_fails_is_told_once():
+    done = subprocess.run([sys.executable, "-c", FAILING], capture_output=True, text=True, check=True)
+    [line] = done.stderr.splitlines()
+    assert "job job with 1 failed: RuntimeError" in line

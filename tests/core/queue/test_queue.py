@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from redis import Redis
 
-from frontdesk import Priority, SystemClock
+from frontdesk import Conflict, Priority, StorageError, SystemClock
 from frontdesk.queue import Queue
 
 SECRET = b"0123456789abcdef" * 2
@@ -140,6 +140,43 @@ def test_what_went_wrong_is_logged_without_what_it_was_about(queue, caplog):
         queue.run_pending()
     assert "job job with 1 failed: RuntimeError in" in caplog.text
     assert "999" not in caplog.text
+
+
+def said(caplog) -> list[str]:
+    """What the queue logged; Huey logs things of its own."""
+    return [record.getMessage() for record in caplog.records if record.name.startswith("frontdesk.")]
+
+
+def test_while_the_database_is_away_the_log_tells_of_it_once_and_of_its_end(queue, caplog):
+    away = True
+
+    def job(*ids: int) -> None:
+        if away:
+            raise StorageError("the database does not answer")
+
+    queue.register("job", job, retries=0)
+    for number in range(5):
+        queue.enqueue("job", number)
+        queue.run_pending()
+    assert [said(caplog)[0].partition(" in ")[0], len(said(caplog))] == ["job job failed: StorageError", 1]
+    away = False
+    for number in range(2):
+        queue.enqueue("job", number)
+        queue.run_pending()
+    assert said(caplog)[1:] == ["job job works again; it had failed 5 times"]
+
+
+def test_a_conflict_is_told_each_time(queue, caplog):
+    """It is of one job, and says nothing of the others."""
+
+    def job(*ids: int) -> None:
+        raise Conflict("a constraint fired")
+
+    queue.register("job", job, retries=0)
+    for number in range(3):
+        queue.enqueue("job", number)
+        queue.run_pending()
+    assert len(said(caplog)) == 3
 
 
 def test_of_many_ids_the_log_names_a_few(queue, caplog):
