@@ -12,15 +12,17 @@ class Pattern:
 
     :param pattern: the regular expression.
     :param pieces: what its matches hold, each of them at least one of these, separated by spaces.
+    :ivar expression: the regular expression.
+    :ivar pieces: one by one.
     """
 
     def __init__(self, pattern: str, pieces: str) -> None:
-        self._pattern = re.compile(pattern)
-        self._pieces = tuple(pieces.split())
+        self.expression = re.compile(pattern)
+        self.pieces = tuple(pieces.split())
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match in a text, or None."""
-        for piece in self._pieces:
+        for piece in self.pieces:
             if piece in text:
-                return self._pattern.search(text)
+                return self.expression.search(text)
         return None
