@@ -1,5 +1,6 @@
 """What one POST costs an asynchronous HTTP client: CPU per request, at several numbers in flight.
 
+    pip install aiohttp
     python bench/http_clients.py [--posts 3000] [--rounds 3]
 
 Each client sends the same small JSON body over kept-alive connections to a server in another process, and

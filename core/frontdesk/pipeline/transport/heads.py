@@ -45,7 +45,7 @@ class Head:
     :ivar sized: the length is told even where there is no body.
     """
 
-    origin: Origin
+    origin: Origin = field(repr=False)
     start: bytes = field(repr=False)
     bare: bool
     sized: bool
