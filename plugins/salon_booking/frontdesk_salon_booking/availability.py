@@ -112,7 +112,7 @@ class Availability:
         free = self._free([start], self.staff_for(visit.service, visit.staff))
         return free[0] if free else Refusal.TAKEN
 
-    def _free(self, grid: Sequence[Start], staff: Sequence[str]) -> list[FreeSlot]:
+    def _free(self, grid: Sequence[Start], staff: tuple[str, ...]) -> list[FreeSlot]:
         if not grid or not staff:
             return []
-        return free_slots(grid, staff, self._diary.taken(grid[0].begin, grid[-1].end, self._besides))
+        return free_slots(grid, staff, self._diary.taken(staff, grid[0].begin, grid[-1].end, self._besides))

@@ -28,7 +28,12 @@ _DURING = (
     & (Booking.busy_to < Slot(Booking.busy_to, "latest"))
     & (Booking.id != Slot(Booking.id, "besides"))
 )
-_TAKEN = Prepared(Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(_DURING))
+_TAKEN = Prepared(
+    Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(
+        Booking.staff.in_(Slot(Booking.staff)), _DURING
+    ),
+    many=["staff"],
+)
 _CHAIRS = Prepared(
     Resource.select(Resource.id, Resource.staff, Booking.id, Booking.busy_from, Booking.busy_to)
     .join(Booking, JOIN.LEFT_OUTER, on=(Booking.resource == Resource.id) & _DURING, attr="booking")
@@ -51,6 +56,7 @@ _NONE = 0
 class _Page(NamedTuple):
     """What a query asks for, by the names of its slots."""
 
+    staff: tuple[str, ...]
     since: datetime
     until: datetime
     latest: datetime
@@ -71,12 +77,15 @@ class Diary:
         self._upcoming: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
 
-    def taken(self, since: datetime, until: datetime, besides: Booking | None = None) -> Taken:
+    def taken(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
+    ) -> Taken:
         """What is taken of a stretch of time, from its beginning or from before it.
 
+        :param staff: ids of those whose bookings count; at least one.
         :param besides: a booking that does not count.
         """
-        page = _page(since, until, besides)
+        page = _page(staff, since, until, besides)
         if page not in self._taken:
             rows = self._scope.rows(_TAKEN, **page._asdict())
             self._taken[page] = _by_staff((row.staff, row) for row in rows)
@@ -103,21 +112,21 @@ class Diary:
         self._taken.clear()
         self._upcoming.clear()
 
-    def open_at(self, start: Start, staff: Sequence[str], besides: Booking | None = None) -> None:
+    def open_at(self, start: Start, staff: tuple[str, ...], besides: Booking | None = None) -> None:
         """Forget what was read, and read all that is needed to put down a booking.
 
         :param staff: ids of those who may do it, whose resources are locked; at least one.
         """
         self.open_anew()
-        page = _page(start.begin, start.end, besides)
-        rows = self._scope.rows(_CHAIRS, staff=staff, **page._asdict())
+        page = _page(staff, start.begin, start.end, besides)
+        rows = self._scope.rows(_CHAIRS, **page._asdict())
         self._resources = {row.staff: row.id for row in rows}
         booked = ((row.staff, row.booking) for row in rows if row.booking.id is not None)
         self._taken[page] = _by_staff(booked)
 
 
-def _page(since: datetime, until: datetime, besides: Booking | None) -> _Page:
-    return _Page(since, until, until + _LONGEST, _NONE if besides is None else besides.id)
+def _page(staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None) -> _Page:
+    return _Page(staff, since, until, until + _LONGEST, _NONE if besides is None else besides.id)
 
 
 def _by_staff(bookings: Iterable[tuple[str, Booking]]) -> Taken:
