@@ -16,7 +16,9 @@ from quart import Quart
 
 from frontdesk.pipeline.intake import Accepted
 from frontdesk.server import Connections, create_app
+from frontdesk.server.bodies import SMALL_BODY
 from frontdesk.server.connection import Connection
+from frontdesk.server.heads import LARGEST_HEAD
 from frontdesk.storage.models import InboxEntry, QuarantineEntry
 
 LIVEZ = b"GET /livez HTTP/1.1\r\nHost: desk\r\n\r\n"
@@ -89,8 +91,12 @@ def test_a_webhook_may_come_in_pieces_of_any_size(nothing, desk, intake, running
     assert [answer.status for answer in client.answers()] == [200, 200, 404]
 
 
-def test_whoever_sends_no_more_is_answered_all_the_same(nothing, connections, desk, running, wire, posted):
-    client = wire(running(nothing, connections)).send(posted("wamid.1"), posted("wamid.2")).end()
+def test_whoever_sends_no_more_is_answered_all_the_same(nothing, desk, intake, running, wire, posted):
+    client = (
+        wire(running(nothing, Connections(desk, intake, idle=60)))
+        .send(posted("wamid.1"), posted("wamid.2"))
+        .end()
+    )
     assert [answer.status for answer in client.answers()] == [200, 200]
     assert stored(desk) == 2
 
@@ -158,6 +164,30 @@ def test_a_connection_is_hypercorns_from_the_first_thing_that_is_no_webhook(
 @pytest.mark.parametrize("path", ["/webhook/pigeon", "/webhook/", "/webhooks", "//webhook"])
 def test_what_is_for_nobody_here_is_handed_on(nothing, connections, running, wire, posted, path):
     assert wire(running(nothing, connections)).send(posted(path=path)).answer().status == 404
+
+
+def test_a_webhook_with_a_large_head_is_handed_on(nothing, connections, running, wire, posted):
+    large = posted(headers=["X: " + "x" * LARGEST_HEAD])
+    assert wire(running(nothing, connections)).send(large).answer().status == 404
+
+
+def test_who_had_to_wait_is_listened_to_again_once_handed_on(client, desk, keeper, running, wire, posted):
+    asking = wire(running(client.app, Connections(desk, keeper)))
+    large = posted(body=b"x" * 10 * SMALL_BODY, secret="wrong")
+    settle = threading.Thread(target=keeper.settle)
+    sending = threading.Thread(target=asking.send, args=(posted(), large))
+    sending.start()
+    settle.start()
+    assert [asking.answer().status for _ in range(2)] == [200, 401]
+    settle.join(20)
+    sending.join(20)
+
+
+def test_hypercorn_hears_that_no_more_comes(client, desk, keeper, running, wire, posted):
+    chunked = b"POST /webhook HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"
+    asking = wire(running(client.app, Connections(desk, keeper))).send(posted() + chunked).end()
+    keeper.settle()
+    assert [answer.status for answer in asking.answers()] == [200]
 
 
 def test_what_is_sent_slowly_is_handed_on_and_waited_for(client, desk, intake, running, wire, posted):
