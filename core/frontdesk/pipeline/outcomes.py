@@ -134,7 +134,7 @@ class Outcomes:
         if rows:
             self._storage.house.run_many(_ARRIVED, rows)
             entries = (result.shipment.entry_id for result in results if isinstance(result.outcome, Sent))
-            self._storage.run(_DONE, ids=sorted(entries))
+            self._storage.house.run_many(_DONE, [{"ids": sorted(entries)}])
 
     def _digest(self, outcome: object) -> bytes | None:
         if not isinstance(outcome, Sent):
