@@ -184,9 +184,9 @@ class Frontdesk(Subject):
         if self._alone and workers:
             self._run("run", [_COMMAND, "run", *port, *self._threads], environ, "frontdesk serves")
             return
-        self._run("serve", [_COMMAND, "serve", *port], environ, "frontdesk listens")
+        self._run("serve", [_COMMAND, "serve", *port, *_cpu(0)], environ, "frontdesk listens")
         if workers:
-            self._run("work", [_COMMAND, "work", *self._threads], environ, "frontdesk works")
+            self._run("work", [_COMMAND, "work", *self._threads, *_cpu(1)], environ, "frontdesk works")
 
     def environ(self) -> dict[str, str]:
         """What its commands are told."""
@@ -258,3 +258,9 @@ def _seeds(count: int) -> Iterator[str]:
     for number in range(count):
         account = f'{{account: "{ACCOUNT + number}", access_token: bench-token}}'
         yield f"  - {{id: salon-{number}, name: Salon {number}, accounts: [{account}]}}\n"
+
+
+def _cpu(number: int) -> list[str]:
+    """A CPU of its own for each process, as docs/scaling.md has it, where there are as many."""
+    allowed = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return ["--cpu", str(allowed[number])] if number < len(allowed) else []

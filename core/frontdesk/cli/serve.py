@@ -8,6 +8,7 @@ from frontdesk.cli.environment import read_settings
 from frontdesk.cli.logs import log_to_stderr
 from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import host_option, port_option
+from frontdesk.cli.processor import cpu_option
 from frontdesk.cli.serving import listen
 from frontdesk.cli.stopping import stop_signal
 from frontdesk.wake import forwarding
@@ -18,6 +19,7 @@ __all__ = ["serve"]
 @click.command()
 @host_option
 @port_option
+@cpu_option
 def serve(host: str, port: int) -> None:
     """Take webhooks and serve the admin API.
 

@@ -8,6 +8,7 @@ from frontdesk.cli.environment import read_settings
 from frontdesk.cli.logs import log_to_stderr
 from frontdesk.cli.opening import open_desk
 from frontdesk.cli.options import threads_option
+from frontdesk.cli.processor import cpu_option
 from frontdesk.cli.stopping import stop_signal
 from frontdesk.cli.working import working
 
@@ -16,6 +17,7 @@ __all__ = ["work"]
 
 @click.command()
 @threads_option
+@cpu_option
 def work(threads: int) -> None:
     """Take turns, deliver replies, run jobs.
 
