@@ -13,7 +13,7 @@ from frontdesk.diagnosis import describe
 from frontdesk.errors import Conflict, StorageError, TransportError
 from frontdesk.messages import Outbound
 from frontdesk.pipeline.group import GroupCommit
-from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable
+from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable, storable
 from frontdesk.pipeline.places import Account, Places
 from frontdesk.pipeline.shipment import Claims, Shipment
 from frontdesk.pipeline.transport import Exchange, Transport
@@ -218,7 +218,7 @@ class Delivery:
             log.warning("reply %s had no answer and will be tried again: %s", shipment.entry_id, answer)
             return Unanswered(str(answer)) if answer.sent else Unreachable(str(answer))
         try:
-            return self._desk.channels[shipment.channel].outcome(answer)
+            return storable(self._desk.channels[shipment.channel].outcome(answer))
         except Exception as error:  # noqa: BLE001 - what cannot be read may mean that it arrived
             log.error("answer to reply %s cannot be read: %s", shipment.entry_id, describe(error))
             return Unanswered(describe(error))

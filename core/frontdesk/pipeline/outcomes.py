@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from frontdesk.pipeline.shipment import Shipment
 from frontdesk.storage import Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
-__all__ = ["Outcomes", "Result", "Settled", "Unanswered", "Unreachable"]
+__all__ = ["Outcomes", "Result", "Settled", "Unanswered", "Unreachable", "storable"]
 
 # A receipt may have been faster than the answer; its word stands.
 _PENDING = Message.status == Status.PENDING.value
@@ -208,3 +208,25 @@ class Outcomes:
 
 def _message_id(pair: tuple[Result, bytes | None]) -> int:
     return pair[0].shipment.message_id
+
+
+def storable(outcome: Outcome) -> Outcome:
+    """The outcome in words that every database takes.
+
+    Who cannot write down that a reply was sent sends it again, and again: so numbers that a channel gives
+    instead of texts, halves of characters and zero bytes are no reason to fail.
+    """
+    if isinstance(outcome, Sent):
+        message_id = _text(outcome.message_id)
+        return outcome if message_id is outcome.message_id else Sent(message_id)
+    reason = _text(outcome.reason)
+    if isinstance(outcome, Fail) and outcome.code is not None:
+        return replace(outcome, reason=reason, code=_text(outcome.code))
+    return outcome if reason is outcome.reason else replace(outcome, reason=reason)
+
+
+def _text(value: object) -> str:
+    text = value if isinstance(value, str) else str(value)
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -18,8 +18,12 @@ __all__ = ["Digest", "Moment", "PlainJSON", "Sealed", "SealedJSON", "SealedText"
 
 _ENVELOPE_FORMAT = 1
 _DIGEST_BYTES = 32
-#: Nothing that is not JSON becomes JSON by itself: it would come back as something else.
+#: Dataclasses and moments do not become JSON by themselves: they would come back as something else.
 _STRICT = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+#: What Python's own encoder wrote begins with this, so that its own decoder reads it.
+_PYTHONS = b" "
 
 
 class Sealed(Field):
@@ -77,13 +81,18 @@ class SealedJSON(Sealed):
     def encode(self, value: Any) -> bytes:
         """The value as compact JSON.
 
-        :raises TypeError: it is not JSON; for us, keys are texts and whole numbers have at most 64 bits.
+        :raises TypeError: it is not JSON.
+        :raises ValueError: it holds half of a character.
         """
-        return orjson.dumps(value, option=_STRICT)
+        try:
+            return orjson.dumps(value, option=_STRICT)
+        except TypeError:
+            # Keys that are no texts, other kinds of dicts, very large numbers: seldom, and not for orjson.
+            return _PYTHONS + _COMPACT.encode(value).encode()
 
     def decode(self, plaintext: bytes) -> Any:
         """The value."""
-        return orjson.loads(plaintext)
+        return json.loads(plaintext) if plaintext.startswith(_PYTHONS) else orjson.loads(plaintext)
 
 
 class Digest(Field):

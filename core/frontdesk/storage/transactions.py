@@ -175,6 +175,7 @@ class Transactions:
                 raise
 
     def _undo(self, savepoint: str) -> None:
+        self._engine.forget(self.database.connection())
         if not self._engine.is_over(self.database.connection()):
             self.database.execute_sql(f"ROLLBACK TO SAVEPOINT {savepoint}")
             self.database.execute_sql(f"RELEASE SAVEPOINT {savepoint}")

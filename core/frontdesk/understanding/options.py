@@ -33,7 +33,7 @@ _LINKS = _PREPOSITIONS | word_set("в с со и а для по от до my to 
 _ALIKE = 3
 AND = word_set("и and плюс plus еще также затем потом then also with с со")
 OR = word_set("или либо or")
-_REMEMBERED = 20_000
+_REMEMBERED = 2_000
 
 
 @dataclass(frozen=True, slots=True)

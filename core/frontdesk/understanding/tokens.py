@@ -37,7 +37,7 @@ class Stemmer:
     :param size: how many words it remembers.
     """
 
-    def __init__(self, size: int = 20_000) -> None:
+    def __init__(self, size: int = 10_000) -> None:
         self._lock = threading.Lock()
         self._russian = snowballstemmer.stemmer("russian")
         self._english = snowballstemmer.stemmer("english")

@@ -25,7 +25,7 @@ _GAP = 4
 _LONG = 5
 #: Up to so many letters at the beginning of a word tell nothing.
 _TELLING = 3
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 #: What may stand between a negation and what it takes back: "не хочу отменять", "don't want to cancel".
 _BETWEEN = word_set(
     "хочу хотел хотела хотим надо нужно буду будем стоит планирую собираюсь собирался собиралась want "

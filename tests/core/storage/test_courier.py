@@ -109,6 +109,20 @@ def test_a_savepoint_keeps_what_was_put_off_before_it(postgres: Storage, clock: 
     }
 
 
+def test_a_savepoint_that_is_undone_takes_along_what_was_put_off_in_it_and_nothing_else(
+    postgres: Storage, clock: object
+) -> None:
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        with pytest.raises(ZeroDivisionError), postgres.savepoint():
+            # One that the database would refuse, had it ever heard of it.
+            postgres.house.insert_many(Contact, [row(1, clock)])
+            raise ZeroDivisionError
+        postgres.house.insert_many(Contact, [row(2, clock)])
+
+    assert len(names(postgres)) == 2
+
+
 def test_what_was_put_off_is_forgotten_when_the_block_fails(
     postgres: Storage, messages: list[str], clock: object
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.clock import FrozenClock
-from frontdesk.storage import Contact, Message, Moment, Scope, Storage
+from frontdesk.storage import Contact, Message, Moment, Scope, SealedJSON, Storage
 from frontdesk.storage.models import TenantEntry
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -93,3 +95,25 @@ def test_plain_json_comes_back_as_it_was(storage: Storage, clock: FrozenClock) -
     row = storage.house.get(TenantEntry, TenantEntry.id == "t")
 
     assert row.settings == [settings]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"text": "Анна", "list": [1, 2.5, True, None]},
+        {1: "a key that is no text"},
+        {"large": 2**80},
+        Counter(a=2),
+        [],
+        None,
+    ],
+)
+def test_sealed_json_comes_back_as_json_has_it(value: object) -> None:
+    field = SealedJSON()
+    assert field.decode(field.encode(value)) == json.loads(json.dumps(value))
+
+
+@pytest.mark.parametrize("value", [{1, 2}, object(), datetime.now(UTC)])
+def test_sealed_json_refuses_what_is_not_json(value: object) -> None:
+    with pytest.raises(TypeError):
+        SealedJSON().encode(value)

@@ -23,5 +23,7 @@ class Proxies:
         if key not in self._known:
             host = parts.hostname or ""
             direct = host in _LOCAL or bool(urllib.request.proxy_bypass(parts.netloc))
-            self._known[key] = None if direct else urllib.request.getproxies().get(parts.scheme)
+            named = None if direct else urllib.request.getproxies().get(parts.scheme)
+            # Written without a scheme as well: everybody takes that for one that speaks HTTP.
+            self._known[key] = named if not named or "://" in named else f"http://{named}"
         return self._known[key]

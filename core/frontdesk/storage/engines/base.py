@@ -74,6 +74,10 @@ class Engine(ABC):
         """Run a statement that returns nothing once for each of these rows of parameters."""
 
     @abstractmethod
+    def forget(self, connection: Any) -> None:
+        """Do not run what was put off since the last savepoint: it is undone."""
+
+    @abstractmethod
     def migrating(self) -> AbstractContextManager[None]:
         """Around the transaction in which migrations run."""
 

@@ -136,6 +136,10 @@ class PostgresEngine(Engine):
             for row in rows:
                 cursor.connection.later(cursor.mogrify(sql, row))
 
+    def forget(self, connection: Any) -> None:
+        """A savepoint is told of at once, with all before it: what still waits was meant to be in it."""
+        connection.waiting.clear()
+
     @contextmanager
     def migrating(self) -> Iterator[None]:
         """Nothing is special: changing tables is part of the transaction."""

@@ -159,6 +159,9 @@ class SqliteEngine(Engine):
         with self.database.refusing():
             self.database.cursor_for(sql).executemany(sql, rows)
 
+    def forget(self, connection: Any) -> None:
+        """Nothing is put off."""
+
     @contextmanager
     def migrating(self) -> Iterator[None]:
         """Without foreign keys: changing a table may rebuild it, and dropping the old one would cascade."""

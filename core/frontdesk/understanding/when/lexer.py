@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _MARKS = {"-": "-", ",": ",", "/": "|", "@": "v", "(": ",", ")": ",", '"': ",", "&": "&"}
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 _TENS = (20, 30, 40, 50)
 _TONIGHT = frozenset(("tonight", "tonite", "2nite"))
 _COUPLE = frozenset(("пару", "пара", "couple"))

@@ -9,6 +9,7 @@ import pytest
 
 from frontdesk import HttpRequest, TransportError
 from frontdesk.pipeline.transport import Transport
+from frontdesk.pipeline.transport.proxies import Proxies
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
 
@@ -163,3 +164,11 @@ def test_a_name_is_looked_up_once_for_many_connections(wire, monkeypatch):
     transport.close()
     assert wire.connections > 1
     assert lookups == ["graph.example"]
+
+
+def test_a_proxy_may_be_named_without_a_scheme(monkeypatch):
+    monkeypatch.setenv("https_proxy", "proxy.example:3128")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert Proxies().find("https://graph.example/v26.0") == "http://proxy.example:3128"
