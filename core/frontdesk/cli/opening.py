@@ -10,6 +10,7 @@ from datetime import datetime
 import click
 
 from frontdesk.bots import Bots
+from frontdesk.cli.collector import collect_seldom
 from frontdesk.clock import Clock, ShiftedClock, SystemClock
 from frontdesk.desk import Desk
 from frontdesk.errors import BotInvalid, RefusedToStart, SettingsRefused
@@ -52,6 +53,7 @@ def open_desk(
         click.echo(f"{refused.what}\nGoing on without bots.", err=True)
         bots = Bots({})
     with Desk.open(settings, clock_from(start, bots), bots=bots, plugins=plugins, migrate=migrate) as desk:
+        collect_seldom()
         yield desk
 
 
