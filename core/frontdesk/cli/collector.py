@@ -6,9 +6,9 @@ import gc
 
 __all__ = ["collect_seldom"]
 
-#: Objects that have come since the last look, and looks after which older ones are looked at too. Python's own
-#: 700 are reached by a handful of messages, whose objects are gone by themselves a moment later: looking for
-#: cycles among them took a seventh of a message's time.
+#: Objects that have come since the last look, and looks after which older ones are looked at too. Python's
+#: own 700 come with a handful of messages, and are gone by themselves a moment later: looking for cycles
+#: among them took a seventh of a message's time.
 _THRESHOLDS = (10_000, 20, 50)
 
 

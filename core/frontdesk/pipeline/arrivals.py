@@ -53,24 +53,32 @@ class Arrivals:
         self._clock = desk.clock
         self._senders = Senders(desk.storage, desk.clock)
 
-    def write(self, envelopes: Sequence[tuple[str, Envelope]]) -> News:
+    def write(self, envelopes: Sequence[tuple[str, Envelope]], *, last: bool = False) -> News:
         """Write down what envelopes hold.
 
         :param envelopes: each with the channel that brought it, in the order in which they came.
+        :param last: nothing follows in the write transaction.
         """
-        wakes, events = self._keep_messages(
-            [message for _, envelope in envelopes for message in envelope.messages]
-        )
         receipts = self._keep_receipts(
             [receipt for _, envelope in envelopes for receipt in envelope.receipts]
         )
         self._quarantine((channel, *part) for channel, envelope in envelopes for part in envelope.unreadable)
+        wakes, events = self._keep_messages(
+            [message for _, envelope in envelopes for message in envelope.messages], last=last
+        )
         return News(wakes, receipts, events)
 
-    def _keep_messages(self, messages: Iterable[Inbound]) -> tuple[list[Wake], list[MessageReceived]]:
+    def _keep_messages(
+        self, messages: Iterable[Inbound], *, last: bool
+    ) -> tuple[list[Wake], list[MessageReceived]]:
         rows = self._rows(messages)
         inserted = self._house.insert_many(
-            InboxEntry, [row for row, _ in rows], returning=_IDENTITY, or_nothing=True, as_rows=False
+            InboxEntry,
+            [row for row, _ in rows],
+            returning=_IDENTITY,
+            or_nothing=True,
+            as_rows=False,
+            last=last,
         )
         if len(inserted) < len(rows):
             rows = _first_of(rows, {(*where, bytes(digest)) for *where, digest in inserted})

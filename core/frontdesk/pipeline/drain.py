@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -175,9 +175,10 @@ class Drain:
         done = _Done()
         try:
             with self._desk.storage.write(together=together):
-                turns = self._take_in_turn(cases, batch, record, done if together else None)
+                held = self.leases.standing([case.lease for case in cases])
+                turns = self._take_in_turn(cases, held, batch, record, done if together else None)
                 batch.beat()
-                record.write()
+                record.write(held)
         except BaseException:
             record.undo()
             raise
@@ -186,26 +187,31 @@ class Drain:
         return done
 
     def _take_in_turn(
-        self, cases: Sequence[Case], batch: Batch, record: Record, done: _Done | None
+        self,
+        cases: Sequence[Case],
+        held: Container[int],
+        batch: Batch,
+        record: Record,
+        done: _Done | None,
     ) -> list[Turn]:
         """Take turns inside the write transaction.
 
+        :param held: the conversations that are still ours.
         :param done: where to put those that are left out; None when none may be.
         """
-        ours = self.leases.standing([case.lease for case in cases])
         enough = time.perf_counter() + LONGEST[self._desk.storage.dialect]
         turns: list[Turn] = []
         for index, case in enumerate(cases):
             batch.beat()
             if done is None:
-                if case.lease.conversation_id not in ours:
+                if case.lease.conversation_id not in held:
                     raise LeaseLost(f"conversation {case.lease.conversation_id} was taken over")
                 turns.append(self._answerer.take(case, record))
                 continue
             if index and time.perf_counter() > enough:
                 done.later = cases[index:]
                 break
-            turn = self._try(case, record) if case.lease.conversation_id in ours else None
+            turn = self._try(case, record) if case.lease.conversation_id in held else None
             if turn is None:
                 done.alone.append(case)
             else:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.diagnosis import describe
+from frontdesk.errors import LeaseLost
 from frontdesk.messages import Inbound, Reply
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.payloads import load_inbound
@@ -58,12 +59,15 @@ class Failures:
         record = Record(storage, self._desk.clock, self._delivery.places, self._delivery.reconcile_after)
         try:
             with storage.write():
+                held = self._leases.standing([lease])
+                if not held:
+                    raise LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")
                 self._change(lease, attempts=attempts, state="dead", error=error)
                 if message is not None:
                     record.heard(lease, message)
                 if apology is not None:
                     record.say(lease, apology, message, why={"error": error})
-                record.write()
+                record.write(held)
                 self._leases.give_back(lease)
         except BaseException:
             record.undo()

@@ -132,7 +132,7 @@ class Intake:
         return [_counted(webhook.envelope) for webhook in webhooks]
 
     def _write(self, envelopes: Sequence[tuple[str, Envelope]]) -> None:
-        news = self._arrivals.write(envelopes)
+        news = self._arrivals.write(envelopes, last=True)
         self._desk.storage.after_commit(partial(self._wake, news))
 
     def _wake(self, news: News) -> None:

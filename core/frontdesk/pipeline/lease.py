@@ -8,94 +8,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import fn
-
 from frontdesk.clock import Clock
 from frontdesk.errors import LeaseLost
-from frontdesk.pipeline.dues import outside
-from frontdesk.storage import Contact, Conversation, Prepared, Slot, Storage
+from frontdesk.pipeline.lease_queries import (
+    CLAIM_FREE,
+    CLAIMED,
+    FIRSTS,
+    HOLD_FREE,
+    RENEW,
+    STANDING,
+    STANDING_NUMBERED,
+)
+from frontdesk.storage import Conversation, Storage
 from frontdesk.storage.models import InboxEntry
 
-__all__ = ["Claimed", "Lease", "Leases"]
+__all__ = ["Claimed", "Lease", "Leases", "Standing"]
 
 #: Nothing is put off, and no lease lasts, for longer than this beyond a lease's length.
 FURTHEST = timedelta(seconds=60)
-
-_IDS = Slot(Conversation.id, "ids")
-_FREE = Prepared(
-    Conversation.select(Conversation.id).where(Conversation.id.in_(_IDS)).order_by(Conversation.id),
-    many=["ids"],
-    hold="skip",
-)
-_STANDING = Prepared(
-    Conversation.select(Conversation.id, Conversation.fence)
-    # A commit that was answered with an error may have been kept: then the lease was given back with it.
-    .where(Conversation.id.in_(_IDS) & Conversation.lease_until.is_null(False))
-    .order_by(Conversation.id),
-    many=["ids"],
-    hold="wait",
-)
-_Waiting = InboxEntry.alias()
-_OLDEST = (
-    _Waiting.select(fn.MIN(_Waiting.id))
-    .where(_Waiting.conversation.in_(_IDS) & (_Waiting.state == "pending"))
-    .group_by(_Waiting.conversation)
-)
-_CLAIM = Prepared(
-    Conversation.update(fence=Conversation.fence + 1, lease_until=Slot(Conversation.lease_until, "until"))
-    .where(
-        Conversation.id.in_(
-            InboxEntry.select(InboxEntry.conversation).where(
-                InboxEntry.id.in_(_OLDEST)
-                & outside(InboxEntry.due_at, Slot(InboxEntry.due_at, "now"), Slot(InboxEntry.due_at, "never"))
-            )
-        )
-    )
-    .where(
-        Conversation.lease_until.is_null()
-        | outside(
-            Conversation.lease_until,
-            Slot(Conversation.lease_until, "now"),
-            Slot(Conversation.lease_until, "never"),
-        )
-    )
-    .returning(
-        Conversation.id,
-        Conversation.tenant,
-        Conversation.fence,
-        Conversation.channel,
-        Conversation.account,
-        Conversation.contact,
-        Conversation.language,
-        Conversation.state,
-    ),
-    many=["ids"],
-)
-#: With whom it is from: what a channel said of the customer lately counts for this turn already.
-_FIRST = Prepared(
-    InboxEntry.select(
-        InboxEntry.conversation,
-        InboxEntry.id,
-        InboxEntry.attempts,
-        InboxEntry.received_at,
-        InboxEntry.payload,
-        Contact.name,
-        Contact.phone,
-    )
-    .join(Conversation)
-    .join(Contact)
-    .where(InboxEntry.id.in_(_OLDEST)),
-    many=["ids"],
-)
-_RENEW = Prepared(
-    Conversation.update(lease_until=Slot(Conversation.lease_until, "until")).where(
-        (Conversation.id == Slot(Conversation.id))
-        & (Conversation.fence == Slot(Conversation.fence))
-        # What was given back in the meantime stays given back.
-        & Conversation.lease_until.is_null(False)
-    )
-)
-
 
 _received_at = InboxEntry.received_at.python_value
 
@@ -146,6 +76,19 @@ class Claimed:
     busy: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A conversation that is held up to the end of the transaction, by who has its lease.
+
+    :ivar behind: replies are still to be delivered there. None can be added meanwhile: only who has the lease
+        says anything.
+    :ivar numbers: the next reply's ids as a message and in the outbox, where they are known beforehand.
+    """
+
+    behind: bool
+    numbers: tuple[int, int] | None = None
+
+
 @dataclass(slots=True)
 class _Hold:
     """A lease in use: until when it lasts, and until when it may be renewed."""
@@ -181,24 +124,22 @@ class Leases:
         ids = list(dict.fromkeys(conversation_ids))
         if not ids:
             return Claimed([], [])
-        now = self._clock.now()
         # On SQLite whoever survives a power cut begins by ending all leases.
         with self._storage.write(lasting=False):
-            free = ids if self._storage.dialect == "sqlite" else self._free(ids)
-            rows = self._storage.tuples(_CLAIM, ids=free, **self._moments(now)) if free else []
-            claimed = {row[0]: row for row in rows}
-            firsts = self._storage.tuples(_FIRST, ids=list(claimed)) if claimed else []
-        leases = [_lease(claimed[number], *first) for number, *first in firsts]
-        self._hold(leases)
-        return Claimed(leases, sorted(set(ids) - set(free)))
+            claimed = self._claim(ids) if self._storage.dialect == "sqlite" else self._claim_free(ids)
+        self._hold(claimed.leases)
+        return claimed
 
-    def _free(self, ids: Sequence[int]) -> list[int]:
-        """Hold the rows of those that nobody else holds.
+    def _claim(self, ids: Sequence[int]) -> Claimed:
+        rows = {row[0]: row for row in self._storage.tuples(CLAIMED, ids=ids, **self._moments())}
+        firsts = self._storage.tuples(FIRSTS, ids=list(rows)) if rows else []
+        return Claimed([_lease((*rows[number], *first)) for number, *first in firsts], busy=[])
 
-        First of all, or PostgreSQL would show us a conversation as it was before its holder let go: we would
-        give up, while the holder looked too early to see the new message.
-        """
-        return [number for (number,) in self._storage.tuples(_FREE, ids=ids)]
+    def _claim_free(self, ids: Sequence[int]) -> Claimed:
+        self._storage.run_unanswered(HOLD_FREE, ids=ids)
+        rows = self._storage.finish(CLAIM_FREE, ids=ids, **self._moments())
+        leases = [_lease(claimed) for _, _, *claimed in rows if claimed[0] is not None]
+        return Claimed(leases, busy=sorted(number for number, is_free, *_ in rows if not is_free))
 
     def drop(self, leases: Iterable[Lease]) -> None:
         """Renew them no more."""
@@ -208,13 +149,18 @@ class Leases:
                 if held is not None and held.lease is lease:
                     del self._holds[lease.conversation_id]
 
-    def standing(self, leases: Sequence[Lease]) -> set[int]:
+    def standing(self, leases: Sequence[Lease]) -> dict[int, Standing]:
         """Which of these conversations are still ours; nobody can take them over before the commit.
 
-        :return: their ids.
+        :return: by their ids.
         """
-        fences = dict(self._storage.tuples(_STANDING, ids=[lease.conversation_id for lease in leases]))
-        return {lease.conversation_id for lease in leases if fences.get(lease.conversation_id) == lease.fence}
+        query = STANDING if self._storage.dialect == "sqlite" else STANDING_NUMBERED
+        fences = {lease.conversation_id: lease.fence for lease in leases}
+        return {
+            number: Standing(bool(behind), (numbers[0], numbers[1]) if numbers else None)
+            for number, fence, behind, *numbers in self._storage.tuples(query, ids=list(fences))
+            if fences[number] == fence
+        }
 
     def give_back(self, lease: Lease) -> None:
         """Let go of the conversation with the commit, whatever waits in it.
@@ -241,7 +187,7 @@ class Leases:
             for hold in sorted(old, key=lambda hold: hold.lease.conversation_id)
         ]
         with self._storage.write():
-            self._storage.house.run_many(_RENEW, rows)
+            self._storage.house.run_many(RENEW, rows)
         for hold in old:
             hold.until = until
 
@@ -254,7 +200,8 @@ class Leases:
         with self._storage.write():
             self._storage.run(Conversation.update(fence=Conversation.fence + 1, lease_until=None).where(held))
 
-    def _moments(self, now: datetime) -> dict[str, datetime]:
+    def _moments(self) -> dict[str, datetime]:
+        now = self._clock.now()
         until = now + self._length
         return {"now": now, "until": until, "never": until + FURTHEST}
 
@@ -265,8 +212,8 @@ class Leases:
                 self._holds[lease.conversation_id] = _Hold(lease, now + self._length, now + self._longest)
 
 
-def _lease(
-    conversation: Sequence[Any], entry_id: int, attempts: int, received_at: Any, *sealed: Any
-) -> Lease:
-    values = (*conversation, entry_id, attempts, _received_at(received_at), *sealed)
-    return Lease(*values)
+def _lease(values: Sequence[Any]) -> Lease:
+    *before, received_at, payload, name, phone = values
+    lease: Any = Lease
+    made: Lease = lease(*before, _received_at(received_at), payload, name, phone)
+    return made

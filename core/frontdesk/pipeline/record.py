@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from frontdesk.clock import Clock
 from frontdesk.dialogue import State
 from frontdesk.messages import Inbound, Reply, Status
-from frontdesk.pipeline.lease import Lease
+from frontdesk.pipeline.lease import Lease, Standing
 from frontdesk.pipeline.payloads import Parcel
 from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.shipment import Shipment
@@ -45,15 +45,6 @@ _MORE = Prepared(
     .distinct(),
     many=["ids"],
 )
-_UNSENT = Prepared(
-    OutboxEntry.select(OutboxEntry.conversation)
-    .where(
-        OutboxEntry.conversation.in_(Slot(OutboxEntry.conversation, "ids"))
-        & OutboxEntry.state.in_(("pending", "sending", "held"))
-    )
-    .distinct(),
-    many=["ids"],
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +66,11 @@ class Record:
     :param reconcile_after: seconds for which such a claim holds.
     :ivar shipments: the replies that are claimed, to be sent once the transaction is kept.
     :ivar waiting: conversations with replies for somebody to claim.
-    :ivar more: conversations in which further messages wait.
     """
 
     def __init__(self, storage: Storage, clock: Clock, places: Places, reconcile_after: float) -> None:
         self.shipments: list[Shipment] = []
         self.waiting: list[int] = []
-        self.more: list[Wake] = []
         self._storage = storage
         self._house = storage.house
         self._now = clock.now()
@@ -90,7 +79,14 @@ class Record:
         self._heard: list[dict[str, Any]] = []
         self._said: list[_Said] = []
         self._left: list[tuple[Lease, dict[str, Any]]] = []
-        self._claimed: dict[int, _Said] = {}
+        self._claimed: dict[str, _Said] = {}
+        self._more: list[tuple[int]] = []
+
+    @property
+    def more(self) -> list[Wake]:
+        """Conversations in which further messages wait, once the transaction is kept."""
+        tenants = {lease.conversation_id: lease.tenant_id for lease, _ in self._left}
+        return [Wake(number, tenants[number]) for (number,) in self._more]
 
     def heard(self, lease: Lease, message: Inbound, why: Mapping[str, Any] | None = None) -> None:
         """What the customer said.
@@ -153,21 +149,19 @@ class Record:
         }
         self._left.append((lease, changes))
 
-    def write(self) -> None:
-        """Write all of it, as the last thing in the write transaction."""
+    def write(self, held: Mapping[int, Standing]) -> None:
+        """Write all of it, as the last thing in the write transaction.
+
+        :param held: the conversations, as they stand in this transaction.
+        """
         self._house.insert_many(Message, self._heard)
         if self._said:
-            rows = [said.row for said in self._said]
-            numbers = self._house.insert_many(
-                Message, rows, returning=[Message.reference, Message.id], as_rows=False
-            )
-            self._dispatch(dict(numbers))
+            self._dispatch(held)
         if self._left:
+            ids = [lease.conversation_id for lease, _ in self._left]
             self._house.run_many(_SETTLED, [{"ids": [lease.entry_id for lease, _ in self._left]}])
             self._house.run_many(_LEFT, [changes for _, changes in self._left])
-            leases = {lease.conversation_id: lease for lease, _ in self._left}
-            more = self._storage.tuples(_MORE, ids=list(leases))
-            self.more = [Wake(number, leases[number].tenant_id) for (number,) in more]
+            self._more = self._storage.look_at_end(_MORE, ids=ids)
 
     def undo(self) -> None:
         """The transaction was rolled back: nothing of it is sent."""
@@ -175,31 +169,54 @@ class Record:
             self._places.leave(*_account(said))
         self._claimed.clear()
 
-    def _dispatch(self, numbers: Mapping[str, int]) -> None:
+    def _dispatch(self, held: Mapping[int, Standing]) -> None:
         """Put the replies into the outbox, claimed where nothing is before them and a place is free."""
-        ids = list({said.lease.conversation_id for said in self._said})
-        behind = {conversation for (conversation,) in self._storage.tuples(_UNSENT, ids=ids)}
+        numbers = self._write_messages(held)
+        behind = {number for number, standing in held.items() if standing.behind}
         rows = []
         for said in self._said:
-            conversation, message = said.lease.conversation_id, numbers[said.reference]
+            conversation, (message, entry) = said.lease.conversation_id, numbers[said.reference]
             mine = conversation not in behind and bool(said.contact) and self._places.take(*_account(said))
             behind.add(conversation)
             if mine:
-                self._claimed[message] = said
+                self._claimed[said.reference] = said
             else:
                 self.waiting.append(conversation)
-            rows.append(self._row(said, message, mine=mine))
-        entries = self._house.insert_many(
-            OutboxEntry, rows, returning=[OutboxEntry.id, OutboxEntry.message], as_rows=False
-        )
+            rows.append(self._row(said, message, entry, mine=mine))
+        entries = self._write_outbox(rows)
         self.shipments = [
-            _shipment(entry, message, self._claimed[message])
-            for entry, message in entries
-            if message in self._claimed
+            _shipment(entries[numbers[reference][0]], numbers[reference][0], said)
+            for reference, said in self._claimed.items()
         ]
 
-    def _row(self, said: _Said, message: int, *, mine: bool) -> dict[str, Any]:
+    def _write_messages(self, held: Mapping[int, Standing]) -> dict[str, tuple[int, int | None]]:
+        """:return: by reference, the id of the message, and that in the outbox where it is known."""
+        rows = [said.row for said in self._said]
+        known = [held[said.lease.conversation_id].numbers for said in self._said]
+        numbers = {
+            said.reference: pair for said, pair in zip(self._said, known, strict=True) if pair is not None
+        }
+        if len(set(numbers.values())) == len(rows):
+            self._house.insert_many(Message, [{"id": numbers[row["reference"]][0], **row} for row in rows])
+            return dict(numbers)
+        made = self._house.insert_many(
+            Message, rows, returning=[Message.reference, Message.id], as_rows=False
+        )
+        return {reference: (number, None) for reference, number in made}
+
+    def _write_outbox(self, rows: Sequence[dict[str, Any]]) -> dict[int, int]:
+        """:return: the ids in the outbox, by those of the messages."""
+        if "id" in rows[0]:
+            self._house.insert_many(OutboxEntry, rows)
+            return {row["message"]: row["id"] for row in rows}
+        made = self._house.insert_many(
+            OutboxEntry, rows, returning=[OutboxEntry.message, OutboxEntry.id], as_rows=False
+        )
+        return dict(made)
+
+    def _row(self, said: _Said, message: int, entry: int | None, *, mine: bool) -> dict[str, Any]:
         return {
+            **({} if entry is None else {"id": entry}),
             "tenant": said.lease.tenant_id,
             "conversation": said.lease.conversation_id,
             "message": message,

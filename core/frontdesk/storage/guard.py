@@ -75,7 +75,7 @@ class Guard:
         self._check(model)
         return self.storage.statements.find(
             (prepared, bool(self.tenant_id), counts),
-            lambda: self._filtered(model, prepared.spelled(self.storage.dialect), tenant=TENANT),
+            lambda: self._filtered(model, prepared.query, tenant=TENANT),
             counts,
         )
 

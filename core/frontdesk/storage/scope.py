@@ -148,6 +148,7 @@ class Scope(Guard):
         returning: Sequence[Field[Any]] = (),
         or_nothing: bool = False,
         as_rows: bool = True,
+        last: bool = False,
     ) -> list[Any]:
         """Insert rows, all with one statement where the database is a server.
 
@@ -155,6 +156,8 @@ class Scope(Guard):
         :param returning: the fields of the new rows to read back, such as their ids.
         :param or_nothing: leave out rows that a unique constraint says are there already.
         :param as_rows: False gives tuples instead, just as the driver makes them: for ids and the like.
+        :param last: nothing follows in the write transaction. On a server it is committed with the rows, and
+            what raises afterwards, before the end of the block, undoes nothing any more.
         :return: the new rows with these fields, in no promised order: tell them apart by a key.
         :raises OutsideTransaction: there is no write transaction.
         :raises Conflict: a constraint does not allow it. Where nothing is returned, PostgreSQL may say so
@@ -169,7 +172,8 @@ class Scope(Guard):
             ("insert", model, or_nothing, names, tuple(field.name for field in returning)),
             lambda: self._insertion(model, names, returning, or_nothing=or_nothing),
         )
-        inserted = self.storage.insert(insertion, insertion.parameters(rows, self.storage.keys))
+        stored = insertion.parameters(rows, self.storage.keys)
+        inserted = self.storage.insert(insertion, stored, last=last)
         return insertion.read(inserted) if as_rows else inserted
 
     def run_many(self, query: Prepared, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from peewee import Database, Delete, Field, Insert, Node, Update
 
@@ -17,7 +17,7 @@ from frontdesk.storage.fields import Sealed
 from frontdesk.storage.plain import kept_types
 from frontdesk.storage.reader import Reader
 
-__all__ = ["Prepared", "Slot", "Statement", "Statements", "Values", "operation_of"]
+__all__ = ["Prepared", "Slot", "Statement", "Statements", "Values", "holding", "operation_of"]
 
 S = TypeVar("S")
 
@@ -62,6 +62,15 @@ class Slot(Node):
         return ctx.literal(")")
 
 
+def holding(query: Any, *, skip_locked: bool = False) -> Any:
+    """A select that holds its rows until the write transaction ends. For PostgreSQL: SQLite holds everything.
+
+    :param skip_locked: leave out rows that somebody else holds, instead of waiting for them.
+    """
+    # Not the stronger FOR UPDATE, which would keep new rows from referring to these.
+    return query.for_update("FOR NO KEY UPDATE", skip_locked=skip_locked)
+
+
 class Prepared:
     """A query with slots, made once and run with the values of its slots by name.
 
@@ -70,31 +79,19 @@ class Prepared:
 
     :param query: a select of whole rows or columns (also of inner joins), or an update or delete.
     :param many: names of the slots that are given lists, never empty, for ``field.in_(slot)``.
-    :param hold: hold the selected rows until the write transaction ends: ``wait`` for whoever else holds one
-        of them, or ``skip`` those. On SQLite the transaction holds everything already.
     """
 
-    __slots__ = ("hold", "many", "query", "sealed")
+    __slots__ = ("many", "query", "sealed")
 
-    def __init__(
-        self, query: Any, *, many: Sequence[str] = (), hold: Literal["wait", "skip"] | None = None
-    ) -> None:
+    def __init__(self, query: Any, *, many: Sequence[str] = ()) -> None:
         self.query = query
         self.many = tuple(many)
-        self.hold = hold
         #: The sealed fields that an update writes, by the names of their slots.
         self.sealed: dict[str, Sealed] = {
             str(value.name): field
             for field, value in (getattr(query, "_update", None) or {}).items()
             if isinstance(field, Sealed) and isinstance(value, Slot)
         }
-
-    def spelled(self, dialect: str) -> Any:
-        """The query as this kind of database wants it."""
-        if self.hold is None or dialect == "sqlite":
-            return self.query
-        # Not the stronger FOR UPDATE, which would keep new rows from referring to these.
-        return self.query.for_update("FOR NO KEY UPDATE", skip_locked=self.hold == "skip")
 
     def counts(self, values: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
         """How many values the slots with lists are given: their text depends on it.
@@ -112,12 +109,12 @@ class Statement:
     :ivar writes: whether it changes anything.
     """
 
-    __slots__ = ("_constants", "_listed", "_reader", "_single", "operation", "sql", "writes")
+    __slots__ = ("_constants", "_listed", "_query", "_reader", "_single", "operation", "sql", "writes")
 
     def __init__(self, database: Database, query: Any, counts: Mapping[str, int]) -> None:
         self.sql, values = database.get_sql_context(counts=counts).parse(query)
         self.operation = operation_of(self.sql)
-        self.writes = isinstance(query, Insert | Update | Delete) or bool(getattr(query, "_for_update", None))
+        self.writes = _writes(query)
         self._constants = [None if isinstance(value, _Place) else value for value in values]
         places = [(index, place) for index, place in enumerate(values) if isinstance(place, _Place)]
         self._single = [(index, place.name, *_stored(place)) for index, place in places if place.item is None]
@@ -126,7 +123,8 @@ class Statement:
             for index, place in places
             if place.item is not None
         ]
-        self._reader = Reader(query) if getattr(query, "_returning", None) else None
+        self._query = query
+        self._reader: Reader | None = None
 
     def parameters(self, values: Values) -> list[Any]:
         """What goes into the places, as the fields convert it.
@@ -145,7 +143,18 @@ class Statement:
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """What the database answered, as rows of the model."""
-        return [] if self._reader is None else self._reader.read(rows)
+        if self._reader is None:
+            if not getattr(self._query, "_returning", None):
+                return []
+            self._reader = Reader(self._query)
+        return self._reader.read(rows)
+
+
+def _writes(query: Any) -> bool:
+    """Whether it changes or holds anything, itself or in what it selects from."""
+    if isinstance(query, Insert | Update | Delete) or getattr(query, "_for_update", None):
+        return True
+    return any(_writes(part._query) for part in getattr(query, "_cte_list", None) or ())
 
 
 def _stored(place: _Place) -> tuple[frozenset[type[Any]], Callable[[Any], Any]]:

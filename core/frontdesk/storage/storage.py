@@ -93,6 +93,45 @@ class Storage(Transactions):
         """The rows of a prepared query as tuples, just as the driver gives them: for ids and the like."""
         return self._fetch(self._prepared(query, values), values)
 
+    def finish(self, query: Prepared, /, **values: Any) -> list[Any]:
+        """The same as :meth:`tuples`, as the last statement of the write transaction.
+
+        On a server it is committed with it. Whatever raises afterwards, before the end of the block, undoes
+        nothing any more.
+
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        statement = self._prepared(query, values)
+        self._begin_to_write()
+        parameters = statement.parameters(values)
+        self._finish_writing()
+        with translated(), self._timed(statement.operation):
+            return self._engine.finish(statement.sql, parameters)
+
+    def run_unanswered(self, query: Prepared, /, **values: Any) -> None:
+        """Run a statement of the write transaction whose answer nobody needs.
+
+        On a server it travels with the next one.
+
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        self.repeat(self._prepared(query, values), [values])
+
+    def look_at_end(self, query: Prepared, /, **values: Any) -> list[Any]:
+        """Ask something together with the commit of the write transaction.
+
+        The answer holds what the transaction did, and at least what others had committed when this was asked.
+
+        :return: a list that is filled with tuples once the transaction is kept; one for each transaction.
+        :raises OutsideTransaction: there is no write transaction.
+        """
+        self.require_write()
+        statement, rows = self._prepared(query, values), list[Any]()
+        parameters = statement.parameters(values)
+        with translated(), self._timed(statement.operation):
+            self._engine.look_at_end(statement.sql, parameters, rows)
+        return rows
+
     def first(self, query: Any, /, **values: Any) -> Any | None:
         """The first row of a select, or None. A prepared one says itself that it is limited to one row."""
         rows = self.rows(query if isinstance(query, Prepared) else query.limit(1), **values)
@@ -124,8 +163,9 @@ class Storage(Transactions):
         if statement.writes:
             self._begin_to_write()
         parameters = statement.parameters(values)
+        run = self._engine.fetch if statement.writes or not self.in_write else self._engine.look
         with self.connection(), translated(), self._timed(statement.operation):
-            return self._engine.fetch(statement.sql, parameters)
+            return run(statement.sql, parameters)
 
     def change(self, statement: Statement, values: Values) -> int:
         """Run a statement that writes.
@@ -138,16 +178,19 @@ class Storage(Transactions):
         with translated(), self._timed(statement.operation):
             return self._engine.change(statement.sql, parameters)
 
-    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool = False) -> list[Any]:
         """Run an insertion for all these rows.
 
         :param rows: what is stored for each.
+        :param last: nothing follows in the write transaction: see :meth:`finish`.
         :return: what it returns of each that was inserted, in no promised order.
         :raises OutsideTransaction: there is no write transaction.
         """
         self._begin_to_write()
+        if last:
+            self._finish_writing()
         with translated(), self._timed("insert"):
-            return self._engine.insert(insertion, rows)
+            return self._engine.insert(insertion, rows, last=last)
 
     def repeat(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run a statement that writes and returns nothing, once for each of these rows of values.
@@ -163,7 +206,7 @@ class Storage(Transactions):
 
     def _prepared(self, prepared: Prepared, values: Mapping[str, Any]) -> Statement:
         counts = prepared.counts(values)
-        return self.statements.find((prepared, counts), lambda: prepared.spelled(self.dialect), counts)
+        return self.statements.find((prepared, counts), lambda: prepared.query, counts)
 
     def scope(self, tenant_id: str) -> Scope:
         """The part of the database that belongs to one tenant."""

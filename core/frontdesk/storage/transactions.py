@@ -29,6 +29,8 @@ class _Thread(threading.local):
     together = False
     #: How often the transaction was asked to write.
     writes = 0
+    #: The last statement of the transaction has run.
+    finished = False
 
 
 class _Connected:
@@ -109,7 +111,12 @@ class Transactions:
 
     def _begin_to_write(self) -> None:
         self.require_write()
+        if self._thread.finished:
+            raise OutsideTransaction("the last statement of this write transaction has run already")
         self._thread.writes += 1
+
+    def _finish_writing(self) -> None:
+        self._thread.finished = True
 
     @property
     def writes(self) -> int:
@@ -151,7 +158,7 @@ class Transactions:
                 self.require_write()
             finally:
                 self._thread.callbacks = None
-                self._thread.together = False
+                self._thread.together = self._thread.finished = False
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

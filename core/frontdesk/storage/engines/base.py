@@ -51,6 +51,21 @@ class Engine(ABC):
             cursor.execute(sql, parameters)
             return list(cursor.fetchall())
 
+    def look(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run a select that holds nothing, and fetch all it returns."""
+        return self.fetch(sql, parameters)
+
+    def finish(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run the last statement of the write transaction, and fetch all it returns."""
+        return self.fetch(sql, parameters)
+
+    def look_at_end(self, sql: str, parameters: Sequence[Any], rows: list[Any]) -> None:
+        """Run a select with the commit of the write transaction.
+
+        :param rows: filled with what it returns, by the time that the transaction is kept.
+        """
+        rows += self.fetch(sql, parameters)
+
     def change(self, sql: str, parameters: Sequence[Any]) -> int:
         """Run a statement that writes.
 
@@ -62,10 +77,11 @@ class Engine(ABC):
             return int(cursor.rowcount)
 
     @abstractmethod
-    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool) -> list[Any]:
         """Run an insertion for all these rows.
 
         :param rows: the parameters of each.
+        :param last: nothing follows in the write transaction.
         :return: what the statement returns for those that were inserted, in no promised order.
         """
 

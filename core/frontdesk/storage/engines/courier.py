@@ -15,6 +15,9 @@ class CourierConnection(connection):
     They go out in order, in one message with the first statement that has an answer, or with COMMIT. Each
     still sees what those before it did, for PostgreSQL runs them one by one. When one of them fails, so does
     the message, and nothing of the transaction can be kept.
+
+    A message of several statements is a transaction by itself. So whoever says which statement is the last of
+    a transaction (:meth:`finish`) needs no BEGIN and no COMMIT when all of it fits into one message.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -22,7 +25,12 @@ class CourierConnection(connection):
         self.cursor_factory = _Cursor
         #: What travels with the next statement.
         self.waiting: list[bytes] = []
+        #: BEGIN is the first that waits.
         self._begins = False
+        #: The transaction came to its end before it was committed: with its last statement.
+        self._finished = False
+        self._failed = False
+        self._last_look: tuple[bytes, list[Any]] | None = None
 
     def begin_later(self, statement: bytes) -> None:
         """Begin a transaction once there is something to do in it."""
@@ -33,20 +41,66 @@ class CourierConnection(connection):
         """Run a statement of the transaction, before the next one that has an answer."""
         self.waiting.append(statement)
 
+    def look_at_end(self, statement: bytes, rows: list[Any]) -> None:
+        """Ask something in the message that commits the transaction, right after the commit.
+
+        :param rows: filled with the answer.
+        """
+        self._last_look = (statement, rows)
+
+    def finish(self, query: Any, vars: Any) -> _Cursor:
+        """Run the last statement of the transaction.
+
+        :return: the cursor with its answer.
+        """
+        alone = self._begins
+        if alone:
+            # Without it, the message is kept or not as a whole.
+            del self.waiting[0]
+            self._begins = False
+            self._finished = True
+        cursor: _Cursor = self.cursor()
+        try:
+            cursor.execute(query, vars)
+        except BaseException:
+            self._failed = alone
+            raise
+        return cursor
+
     def commit_all(self) -> None:
         """Keep what the transaction did, and what it still has to do."""
-        if not self._forget_beginning():
-            self.cursor().execute("COMMIT")
+        statement, rows = self._last_look or (b"", [])
+        self._last_look = None
+        if self._finished or self._forget_beginning():
+            self._finished = False
+            ends = statement
+        else:
+            ends = b"COMMIT;" + statement if statement else b"COMMIT"
+        if ends:
+            cursor = self.cursor()
+            cursor.execute(ends)
+            if statement:
+                rows += cursor.fetchall()
 
     def roll_all_back(self) -> None:
-        """Undo what the transaction did."""
+        """Undo what the transaction did, unless its last statement has kept it."""
         self.waiting.clear()
-        if not self._forget_beginning():
+        self._last_look = None
+        if self._finished:
+            self._finished = self._failed = False
+        elif not self._forget_beginning():
             self.cursor().execute("ROLLBACK")
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the server does not know of the transaction yet, and nothing of it waits."""
+        return self._begins and len(self.waiting) == 1
 
     @property
     def in_order(self) -> bool:
         """Whether there is a transaction of which no statement has failed. Costs no round trip."""
+        if self._finished:
+            return not self._failed
         return self._begins or self.get_transaction_status() == TRANSACTION_STATUS_INTRANS
 
     def collect(self) -> bytes:
@@ -66,6 +120,10 @@ class CourierConnection(connection):
 
 class _Cursor(cursor):
     connection: CourierConnection
+
+    def execute_before(self, query: Any, vars: Any) -> None:
+        """Run a statement ahead of what waits."""
+        super().execute(query, vars)
 
     def execute(self, query: Any, vars: Any = None) -> None:
         if self.connection.waiting:

@@ -117,7 +117,32 @@ class PostgresEngine(Engine):
         )
         return all(got for (got,) in locked)
 
-    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def look(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Ahead of BEGIN where nothing else has run yet.
+
+        In READ COMMITTED a select sees what is committed when it begins, in a transaction or out of it.
+        """
+        with self.database.refusing():
+            cursor = self.database.cursor_for(sql)
+            if cursor.connection.untouched:
+                cursor.execute_before(sql, parameters)
+            else:
+                cursor.execute(sql, parameters)
+            return list(cursor.fetchall())
+
+    def finish(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Without BEGIN and COMMIT where the server has not heard of the transaction yet."""
+        with self.database.refusing():
+            connection = self.database.cursor_for(sql).connection
+            return list(connection.finish(sql, parameters).fetchall())
+
+    def look_at_end(self, sql: str, parameters: Sequence[Any], rows: list[Any]) -> None:
+        """In the message that commits, right after the commit."""
+        with self.database.refusing():
+            cursor = self.database.cursor_for(sql)
+            cursor.connection.look_at_end(cursor.mogrify(sql, parameters), rows)
+
+    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool) -> list[Any]:
         """All rows in one statement; in no round trip of its own when nothing is to be returned."""
         sql = insertion.head + ", ".join([insertion.row] * len(rows)) + insertion.tail
         values = list(chain.from_iterable(rows))
@@ -126,8 +151,7 @@ class PostgresEngine(Engine):
             if not insertion.returns:
                 cursor.connection.later(cursor.mogrify(sql, values))
                 return []
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
+        return self.finish(sql, values) if last else self.fetch(sql, values)
 
     def repeat(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """In no round trip of their own."""

@@ -133,7 +133,7 @@ class SqliteEngine(Engine):
         """Nobody else can hold anything."""
         return True
 
-    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]]) -> list[Any]:
+    def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool) -> list[Any]:
         """Row by row: nothing has to travel, and the driver knows the statement already.
 
         RETURNING takes as long again as the insertion itself, so it is asked for only what nobody else knows.
