@@ -8,14 +8,14 @@ import pytest
 MUTANTS = {
     "the fence": (
         "core/frontdesk/pipeline/lease.py",
-        "if fences.get(lease.conversation_id) == lease.fence}",
-        "if lease.conversation_id in fences}",
+        "if fences[number] == fence",
+        "if number in fences",
         ["tests/core/pipeline/test_fence.py"],
         "still_at_it and sqlite",
         {"test_nothing_is_kept_while_another_worker_is_still_at_it"},
     ),
     "the end of a lease": (
-        "core/frontdesk/pipeline/lease.py",
+        "core/frontdesk/pipeline/lease_queries.py",
         "Conversation.id.in_(_IDS) & Conversation.lease_until.is_null(False)",
         "Conversation.id.in_(_IDS)",
         ["tests/core/pipeline/test_ambiguous_commit.py"],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from frontdesk.clock import Clock
@@ -36,7 +38,7 @@ class Lease:
 
     :ivar conversation_id: our id of the conversation.
     :ivar tenant_id: whose conversation it is.
-    :ivar fence: counts the leases of the conversation; only the holder of the latest may commit.
+    :ivar fence: a number that no other lease has; only the holder of the latest may commit.
     :ivar account: the business's address on the channel.
     :ivar language: what was spoken last, or None.
     :ivar state: where the conversation stands, sealed, or None.
@@ -113,6 +115,7 @@ class Leases:
         self._clock = clock
         self._length = timedelta(seconds=seconds)
         self._longest = timedelta(seconds=longest)
+        self._fences = count(secrets.randbits(62))
         self._guard = threading.Lock()
         self._holds: dict[int, _Hold] = {}
 
@@ -124,20 +127,21 @@ class Leases:
         ids = list(dict.fromkeys(conversation_ids))
         if not ids:
             return Claimed([], [])
-        # On SQLite whoever survives a power cut begins by ending all leases.
+        # What a server that fails takes along is of no use to its holder any more: the next lease has another
+        # fence. On SQLite whoever survives a power cut begins by ending all leases.
         with self._storage.write(lasting=False):
             claimed = self._claim(ids) if self._storage.dialect == "sqlite" else self._claim_free(ids)
         self._hold(claimed.leases)
         return claimed
 
     def _claim(self, ids: Sequence[int]) -> Claimed:
-        rows = {row[0]: row for row in self._storage.tuples(CLAIMED, ids=ids, **self._moments())}
+        rows = {row[0]: row for row in self._storage.tuples(CLAIMED, ids=ids, **self._terms())}
         firsts = self._storage.tuples(FIRSTS, ids=list(rows)) if rows else []
         return Claimed([_lease((*rows[number], *first)) for number, *first in firsts], busy=[])
 
     def _claim_free(self, ids: Sequence[int]) -> Claimed:
         self._storage.run_unanswered(HOLD_FREE, ids=ids)
-        rows = self._storage.finish(CLAIM_FREE, ids=ids, **self._moments())
+        rows = self._storage.finish(CLAIM_FREE, ids=ids, **self._terms())
         leases = [_lease(claimed) for _, _, *claimed in rows if claimed[0] is not None]
         return Claimed(leases, busy=sorted(number for number, is_free, *_ in rows if not is_free))
 
@@ -200,10 +204,11 @@ class Leases:
         with self._storage.write():
             self._storage.run(Conversation.update(fence=Conversation.fence + 1, lease_until=None).where(held))
 
-    def _moments(self) -> dict[str, datetime]:
+    def _terms(self) -> dict[str, Any]:
         now = self._clock.now()
         until = now + self._length
-        return {"now": now, "until": until, "never": until + FURTHEST}
+        # Not one more than the last one's: a server that fails may take that one along.
+        return {"fence": next(self._fences), "now": now, "until": until, "never": until + FURTHEST}
 
     def _hold(self, leases: Sequence[Lease]) -> None:
         now = self._clock.now()

@@ -33,7 +33,7 @@ _LEASED = (
     Conversation.state,
 )
 _CLAIM = (
-    Conversation.update(fence=Conversation.fence + 1, lease_until=Slot(Conversation.lease_until, "until"))
+    Conversation.update(fence=Slot(Conversation.fence), lease_until=Slot(Conversation.lease_until, "until"))
     .where(
         Conversation.id.in_(
             InboxEntry.select(InboxEntry.conversation).where(

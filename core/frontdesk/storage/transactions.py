@@ -132,8 +132,8 @@ class Transactions:
 
         :param together: it is shared by those who know nothing of each other. They may not wait for locks,
             since the others would wait along: :meth:`lock` raises :class:`MustBeAlone` instead.
-        :param lasting: False for what only matters to this very process, so that a power cut may take it
-            along (never without all that was written after it): SQLite then does not wait for the disk.
+        :param lasting: False for what a power cut, or a server that fails, may take along (never without all
+            that was written after it): nobody then waits for the disk.
         :raises OutsideTransaction: this thread is in one already.
         :raises Conflict: a constraint fired, or another transaction was in the way: run it again.
         """

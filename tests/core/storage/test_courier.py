@@ -160,7 +160,10 @@ def test_locks_are_taken_at_once_and_not_with_the_commit(postgres: Storage, cloc
     holder.start()
     assert held.wait(10)
     with psycopg2.connect(str(postgres.database.database)) as other, other.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+            "WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        )
         assert cursor.fetchone() == (1,)
     go_on.set()
     holder.join(10)

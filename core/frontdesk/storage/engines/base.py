@@ -31,7 +31,10 @@ class Engine(ABC):
 
     @abstractmethod
     def hurrying(self) -> AbstractContextManager[None]:
-        """Around a transaction that a power cut may take along, with this thread's connection."""
+        """Around a transaction that a power cut may take along, with this thread's connection.
+
+        A server that fails may take it along as well.
+        """
 
     @abstractmethod
     def lock(self, keys: Sequence[str]) -> None:

@@ -25,17 +25,25 @@ class CourierConnection(connection):
         self.cursor_factory = _Cursor
         #: What travels with the next statement.
         self.waiting: list[bytes] = []
+        #: The next transaction need not be on disk when it is committed.
+        self.hurried = False
         #: BEGIN is the first that waits.
         self._begins = False
+        #: How many that wait are nothing but the beginning of a transaction.
+        self._opening = 0
         #: The transaction came to its end before it was committed: with its last statement.
         self._finished = False
         self._failed = False
         self._last_look: tuple[bytes, list[Any]] | None = None
 
-    def begin_later(self, statement: bytes) -> None:
-        """Begin a transaction once there is something to do in it."""
-        self.waiting.append(statement)
+    def begin_later(self, statement: bytes, *settings: bytes) -> None:
+        """Begin a transaction once there is something to do in it.
+
+        :param settings: statements that say what is special about it.
+        """
+        self.waiting += (statement, *settings)
         self._begins = True
+        self._opening = len(self.waiting)
 
     def later(self, statement: bytes) -> None:
         """Run a statement of the transaction, before the next one that has an answer."""
@@ -94,7 +102,7 @@ class CourierConnection(connection):
     @property
     def untouched(self) -> bool:
         """Whether the server does not know of the transaction yet, and nothing of it waits."""
-        return self._begins and len(self.waiting) == 1
+        return self._begins and len(self.waiting) == self._opening
 
     @property
     def in_order(self) -> bool:
@@ -112,7 +120,7 @@ class CourierConnection(connection):
 
     def _forget_beginning(self) -> bool:
         """Whether the transaction had nothing to do: then the server never hears of it."""
-        never_began = self._begins and len(self.waiting) <= 1
+        never_began = self._begins and len(self.waiting) <= self._opening
         if never_began:
             self.collect()
         return never_began

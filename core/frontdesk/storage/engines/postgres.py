@@ -32,6 +32,8 @@ _SESSION = f"""
     SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
+#: For one transaction only.
+_HURRIED = b"SELECT set_config('synchronous_commit', 'off', true)"
 
 
 class _Session(PostgresqlDatabase):
@@ -48,9 +50,9 @@ class _Session(PostgresqlDatabase):
 
 class _Database(Pool, _Session):
     def begin(self, isolation_level: str | None = None) -> None:
-        self._state.conn.begin_later(
-            f"BEGIN ISOLATION LEVEL {isolation_level or PostgresEngine.begin}".encode()
-        )
+        connection = self._state.conn
+        begin = f"BEGIN ISOLATION LEVEL {isolation_level or PostgresEngine.begin}".encode()
+        connection.begin_later(begin, *([_HURRIED] if connection.hurried else []))
 
     def commit(self) -> None:
         with self.refusing():
@@ -101,8 +103,13 @@ class PostgresEngine(Engine):
 
     @contextmanager
     def hurrying(self) -> Iterator[None]:
-        """Nothing is different: a server that fails takes what is not on disk along, and we would live on."""
-        yield
+        """The server answers before it is on disk; what is committed after it reaches the disk after it."""
+        connection: CourierConnection = self.database.cursor_for("").connection
+        connection.hurried = True
+        try:
+            yield
+        finally:
+            connection.hurried = False
 
     def lock(self, keys: Sequence[str]) -> None:
         """Advisory locks in one order for everybody, so that two who want the same keys do not deadlock."""

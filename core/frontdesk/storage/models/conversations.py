@@ -16,7 +16,7 @@ class Conversation(TenantModel):
 
     :cvar account: the business's address that the contact wrote to last.
     :cvar state: the dialogue's state, or null before the first turn.
-    :cvar fence: counts the leases; a turn commits only while it still holds the latest.
+    :cvar fence: the latest lease's number, which no other has; a turn commits only under the latest.
     :cvar lease_until: when the present lease runs out, or null when nobody holds one.
     :cvar paused_until: a person answers until then; null when the bot does.
     """
