@@ -9,6 +9,7 @@ from peewee import Database, Field
 
 from frontdesk.crypto import KeyRing
 from frontdesk.errors import StorageError
+from frontdesk.storage.engines.wording import Wording
 from frontdesk.storage.fields import Digest, Sealed
 from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.plain import kept_types
@@ -60,6 +61,7 @@ class Insertion:
             self._reader = Reader(query)
         self._makes = [makes[field] for field in order]
         self._places = _places(model, order, returning)
+        self._worded: dict[int, Wording] = {}
         self.returns = bool(returning)
         self.foreseen = self._places is not None
 
@@ -69,6 +71,17 @@ class Insertion:
         :param rows: plain values by field name. A row of a tenant names it: that is whom it is sealed for.
         """
         return list(zip(*(make(rows, keys) for make in self._makes), strict=True))
+
+    def spelled(self, count: int) -> str:
+        """The whole statement, for so many rows."""
+        return self.head + ", ".join([self.row] * count) + self.tail
+
+    def worded(self, count: int) -> Wording:
+        """The same, for a number of rows that will come again."""
+        worded = self._worded.get(count)
+        if worded is None:
+            worded = self._worded[count] = Wording(self.spelled(count))
+        return worded
 
     def tell(self, row: Sequence[Any], number: int) -> tuple[Any, ...]:
         """What the statement returns for a row, where that is :attr:`foreseen`.

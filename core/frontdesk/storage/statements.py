@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from peewee import Database, Delete, Field, Insert, Node, Update
 
+from frontdesk.storage.engines.wording import Wording
 from frontdesk.storage.fields import Sealed
 from frontdesk.storage.plain import kept_types
 from frontdesk.storage.reader import Reader
@@ -105,17 +106,31 @@ class Statement:
     """One statement as a database wants it.
 
     :ivar sql: its text.
+    :ivar wording: the same, with the values that are always the same.
     :ivar operation: what it does, in a word: see :func:`operation_of`.
     :ivar writes: whether it changes anything.
     """
 
-    __slots__ = ("_constants", "_listed", "_query", "_reader", "_single", "operation", "sql", "writes")
+    __slots__ = (
+        "_constants",
+        "_listed",
+        "_query",
+        "_reader",
+        "_single",
+        "operation",
+        "sql",
+        "wording",
+        "writes",
+    )
 
     def __init__(self, database: Database, query: Any, counts: Mapping[str, int]) -> None:
         self.sql, values = database.get_sql_context(counts=counts).parse(query)
         self.operation = operation_of(self.sql)
         self.writes = _writes(query)
         self._constants = [None if isinstance(value, _Place) else value for value in values]
+        self.wording = Wording(
+            self.sql, {i: value for i, value in enumerate(values) if not isinstance(value, _Place)}
+        )
         places = [(index, place) for index, place in enumerate(values) if isinstance(place, _Place)]
         self._single = [(index, place.name, *_stored(place)) for index, place in places if place.item is None]
         self._listed = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Literal
 
 from peewee import Delete, Insert, Update
@@ -106,7 +107,7 @@ class Storage(Transactions):
         parameters = statement.parameters(values)
         self._finish_writing()
         with translated(), self._timed(statement.operation):
-            return self._engine.finish(statement.sql, parameters)
+            return self._engine.finish(statement.wording, parameters)
 
     def run_unanswered(self, query: Prepared, /, **values: Any) -> None:
         """Run a statement of the write transaction whose answer nobody needs.
@@ -129,7 +130,7 @@ class Storage(Transactions):
         statement, rows = self._prepared(query, values), list[Any]()
         parameters = statement.parameters(values)
         with translated(), self._timed(statement.operation):
-            self._engine.look_at_end(statement.sql, parameters, rows)
+            self._engine.look_at_end(statement.wording, parameters, rows)
         return rows
 
     def first(self, query: Any, /, **values: Any) -> Any | None:
@@ -165,7 +166,7 @@ class Storage(Transactions):
         parameters = statement.parameters(values)
         run = self._engine.fetch if statement.writes or not self.in_write else self._engine.look
         with self.connection(), translated(), self._timed(statement.operation):
-            return run(statement.sql, parameters)
+            return run(statement.wording, parameters)
 
     def change(self, statement: Statement, values: Values) -> int:
         """Run a statement that writes.
@@ -176,7 +177,7 @@ class Storage(Transactions):
         self._begin_to_write()
         parameters = statement.parameters(values)
         with translated(), self._timed(statement.operation):
-            return self._engine.change(statement.sql, parameters)
+            return self._engine.change(statement.wording, parameters)
 
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool = False) -> list[Any]:
         """Run an insertion for all these rows.
@@ -199,7 +200,13 @@ class Storage(Transactions):
         """
         self._begin_to_write()
         with translated(), self._timed(statement.operation):
-            self._engine.repeat(statement.sql, [statement.parameters(values) for values in rows])
+            self._engine.repeat(statement.wording, [statement.parameters(values) for values in rows])
+
+    def lock(self, *keys: str) -> None:
+        """Hold these names until the write transaction ends: see :meth:`Transactions.lock`."""
+        # The one writer of SQLite holds everything: nothing is asked there.
+        with self._timed("select") if self.dialect == "postgresql" else nullcontext():
+            super().lock(*keys)
 
     def _timed(self, operation: str) -> _Timed:
         return _Timed(operation, self._listeners)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 if TYPE_CHECKING:
     from frontdesk.storage.engines.pool import Pool
+    from frontdesk.storage.engines.wording import Wording
     from frontdesk.storage.insertion import Insertion
 
 __all__ = ["WAIT_SECONDS", "Engine"]
@@ -47,37 +48,31 @@ class Engine(ABC):
         :return: False when somebody else holds one of them; others of them may be held then all the same.
         """
 
-    def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    @abstractmethod
+    def fetch(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
         """Run a statement and fetch all it returns."""
-        with self.database.refusing():
-            cursor = self.database.cursor_for(sql)
-            cursor.execute(sql, parameters)
-            return list(cursor.fetchall())
 
-    def look(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    def look(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
         """Run a select that holds nothing, and fetch all it returns."""
-        return self.fetch(sql, parameters)
+        return self.fetch(wording, parameters)
 
-    def finish(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    def finish(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
         """Run the last statement of the write transaction, and fetch all it returns."""
-        return self.fetch(sql, parameters)
+        return self.fetch(wording, parameters)
 
-    def look_at_end(self, sql: str, parameters: Sequence[Any], rows: list[Any]) -> None:
+    def look_at_end(self, wording: Wording, parameters: Sequence[Any], rows: list[Any]) -> None:
         """Run a select with the commit of the write transaction.
 
         :param rows: filled with what it returns, by the time that the transaction is kept.
         """
-        rows += self.fetch(sql, parameters)
+        rows += self.fetch(wording, parameters)
 
-    def change(self, sql: str, parameters: Sequence[Any]) -> int:
+    @abstractmethod
+    def change(self, wording: Wording, parameters: Sequence[Any]) -> int:
         """Run a statement that writes.
 
         :return: the number of rows that it touched.
         """
-        with self.database.refusing():
-            cursor = self.database.cursor_for(sql)
-            cursor.execute(sql, parameters)
-            return int(cursor.rowcount)
 
     @abstractmethod
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool) -> list[Any]:
@@ -89,7 +84,7 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def repeat(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def repeat(self, wording: Wording, rows: Sequence[Sequence[Any]]) -> None:
         """Run a statement that returns nothing once for each of these rows of parameters."""
 
     @abstractmethod

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from psycopg2.extensions import TRANSACTION_STATUS_INTRANS, connection, cursor
+from psycopg2.errors import FeatureNotSupported, InvalidSqlStatementName
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INTRANS, connection, cursor
+
+from frontdesk.storage.engines.plans import Plans
+from frontdesk.storage.engines.wording import Wording
 
 __all__ = ["CourierConnection"]
 
@@ -18,11 +23,14 @@ class CourierConnection(connection):
 
     A message of several statements is a transaction by itself. So whoever says which statement is the last of
     a transaction (:meth:`finish`) needs no BEGIN and no COMMIT when all of it fits into one message.
+
+    :param plans: the statements that are prepared on it.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, plans: Plans | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.cursor_factory = _Cursor
+        self.plans = plans or Plans()
         #: What travels with the next statement.
         self.waiting: list[bytes] = []
         #: The next transaction need not be on disk when it is committed.
@@ -74,6 +82,21 @@ class CourierConnection(connection):
             self._failed = alone
             raise
         return cursor
+
+    def spell(self, wording: Wording, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """What to say for a statement, which may be prepared by that, and the values that go into it."""
+        plans = self.plans
+        plans.count(wording)
+        # Preparing may fail, which would spoil a transaction: only one that the server has not heard of may
+        # be open. What waits besides BEGIN counts on what is prepared now.
+        if (
+            plans.due
+            and len(self.waiting) <= (self._opening if self._begins else 0)
+            and self.get_transaction_status() == TRANSACTION_STATUS_IDLE
+        ):
+            with self.cursor(cursor_factory=cursor) as teller:
+                plans.prepare_due(teller)
+        return plans.spell(wording, values)
 
     def commit_all(self) -> None:
         """Keep what the transaction did, and what it still has to do."""
@@ -131,10 +154,19 @@ class _Cursor(cursor):
 
     def execute_before(self, query: Any, vars: Any) -> None:
         """Run a statement ahead of what waits."""
-        super().execute(query, vars)
+        self._say(query, vars)
 
     def execute(self, query: Any, vars: Any = None) -> None:
         if self.connection.waiting:
             query = self.mogrify(query, vars)
             query, vars = b";".join((self.connection.collect(), query)), None
-        super().execute(query, vars)
+        self._say(query, vars)
+
+    def _say(self, query: Any, vars: Any) -> None:
+        try:
+            super().execute(query, vars)
+        except (FeatureNotSupported, InvalidSqlStatementName):
+            # Somebody changed the type of a column that a prepared statement returns, or made the server
+            # forget them: this time it fails, and the next time it is told in full.
+            self.connection.plans.forget()
+            raise

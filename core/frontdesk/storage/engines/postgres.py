@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,9 @@ from peewee import InterfaceError, OperationalError, PostgresqlDatabase
 
 from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
 from frontdesk.storage.engines.courier import CourierConnection
+from frontdesk.storage.engines.plans import PREPARE_AFTER, Plans
 from frontdesk.storage.engines.pool import MOMENT, Pool
+from frontdesk.storage.engines.wording import Wording
 
 if TYPE_CHECKING:
     from frontdesk.storage.insertion import Insertion
@@ -25,10 +28,16 @@ _CONNECT_SECONDS = 5
 #: A transaction that does nothing for so long is of a process that hangs: the server ends it, and with it the
 #: locks that everybody else is waiting for.
 _IDLE_SECONDS = 10
-#: Every session: times in UTC, nothing waits for ever, and what is committed is on disk.
+#: An insertion of more rows is not prepared: it is worth its parsing, and there would be many such texts.
+_FEW_ROWS = 4
+#: Every session: times in UTC, nothing waits for ever, and what is committed is on disk. A plan that was made
+#: while a table was small, and is kept, uses the indexes all the same; where there is none to use, the table
+#: is read through as ever. That makes plans look expensive, and none of them is worth compiling.
 _SESSION = f"""
     SET TIME ZONE 'UTC';
     SET lock_timeout = '{WAIT_SECONDS}s';
+    SET enable_seqscan = off;
+    SET jit = off;
     SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
@@ -78,13 +87,16 @@ class PostgresEngine(Engine):
     """A database on a PostgreSQL server.
 
     :param url: ``postgresql://…`` as libpq reads it.
+    :param prepare_after: how often a statement is run on a connection before it is prepared there.
     """
 
     database: _Database
     dialect = "postgresql"
     begin = "READ COMMITTED"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, prepare_after: int = PREPARE_AFTER) -> None:
+        self._lock_all = Wording("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key")
+        self._try_all = Wording("SELECT pg_try_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key")
         self.database = _Database(
             url,
             max_connections=_POOL_SIZE,
@@ -93,7 +105,7 @@ class PostgresEngine(Engine):
             connect_timeout=_CONNECT_SECONDS,
             application_name="frontdesk",
             tcp_user_timeout=WAIT_SECONDS * 1000,
-            connection_factory=CourierConnection,
+            connection_factory=partial(_connect, prepare_after),
         )
 
     @contextmanager
@@ -113,59 +125,76 @@ class PostgresEngine(Engine):
 
     def lock(self, keys: Sequence[str]) -> None:
         """Advisory locks in one order for everybody, so that two who want the same keys do not deadlock."""
-        self.database.statement(
-            "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", _lock_numbers(keys)
-        )
+        self.fetch(self._lock_all, [_lock_numbers(keys)])
 
     def try_lock(self, keys: Sequence[str]) -> bool:
         """The same locks; who does not wait cannot be part of a deadlock."""
-        locked = self.database.fetch(
-            "SELECT pg_try_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", _lock_numbers(keys)
-        )
-        return all(got for (got,) in locked)
+        return all(got for (got,) in self.fetch(self._try_all, [_lock_numbers(keys)]))
 
-    def look(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    def fetch(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
+        """Run a statement and fetch all it returns."""
+        with self.database.refusing():
+            return list(self._run(wording, parameters).fetchall())
+
+    def change(self, wording: Wording, parameters: Sequence[Any]) -> int:
+        """Run a statement that writes."""
+        with self.database.refusing():
+            return int(self._run(wording, parameters).rowcount)
+
+    def _run(self, wording: Wording, parameters: Sequence[Any]) -> Any:
+        cursor = self.database.cursor_for(wording.sql)
+        cursor.execute(*cursor.connection.spell(wording, parameters))
+        return cursor
+
+    def look(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
         """Ahead of BEGIN where nothing else has run yet.
 
         In READ COMMITTED a select sees what is committed when it begins, in a transaction or out of it.
         """
         with self.database.refusing():
-            cursor = self.database.cursor_for(sql)
-            if cursor.connection.untouched:
-                cursor.execute_before(sql, parameters)
-            else:
-                cursor.execute(sql, parameters)
+            cursor = self.database.cursor_for(wording.sql)
+            connection = cursor.connection
+            run = cursor.execute_before if connection.untouched else cursor.execute
+            run(*connection.spell(wording, parameters))
             return list(cursor.fetchall())
 
-    def finish(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    def finish(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
         """Without BEGIN and COMMIT where the server has not heard of the transaction yet."""
         with self.database.refusing():
-            connection = self.database.cursor_for(sql).connection
-            return list(connection.finish(sql, parameters).fetchall())
+            connection = self.database.cursor_for(wording.sql).connection
+            return list(connection.finish(*connection.spell(wording, parameters)).fetchall())
 
-    def look_at_end(self, sql: str, parameters: Sequence[Any], rows: list[Any]) -> None:
+    def look_at_end(self, wording: Wording, parameters: Sequence[Any], rows: list[Any]) -> None:
         """In the message that commits, right after the commit."""
         with self.database.refusing():
-            cursor = self.database.cursor_for(sql)
-            cursor.connection.look_at_end(cursor.mogrify(sql, parameters), rows)
+            cursor = self.database.cursor_for(wording.sql)
+            connection = cursor.connection
+            connection.look_at_end(cursor.mogrify(*connection.spell(wording, parameters)), rows)
 
     def insert(self, insertion: Insertion, rows: Sequence[Sequence[Any]], *, last: bool) -> list[Any]:
         """All rows in one statement; in no round trip of its own when nothing is to be returned."""
-        sql = insertion.head + ", ".join([insertion.row] * len(rows)) + insertion.tail
-        values = list(chain.from_iterable(rows))
+        wording = insertion.worded(len(rows)) if len(rows) <= _FEW_ROWS else None
+        sql = insertion.spelled(len(rows)) if wording is None else wording.sql
+        values: Sequence[Any] = list(chain.from_iterable(rows))
         with self.database.refusing():
             cursor = self.database.cursor_for(sql)
+            if wording is not None:
+                sql, values = cursor.connection.spell(wording, values)
             if not insertion.returns:
                 cursor.connection.later(cursor.mogrify(sql, values))
                 return []
-        return self.finish(sql, values) if last else self.fetch(sql, values)
+            if last:
+                cursor = cursor.connection.finish(sql, values)
+            else:
+                cursor.execute(sql, values)
+            return list(cursor.fetchall())
 
-    def repeat(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def repeat(self, wording: Wording, rows: Sequence[Sequence[Any]]) -> None:
         """In no round trip of their own."""
         with self.database.refusing():
-            cursor = self.database.cursor_for(sql)
+            cursor = self.database.cursor_for(wording.sql)
             for row in rows:
-                cursor.connection.later(cursor.mogrify(sql, row))
+                cursor.connection.later(cursor.mogrify(*cursor.connection.spell(wording, row)))
 
     def forget(self, connection: Any) -> None:
         """A savepoint is told of at once, with all before it: what still waits was meant to be in it."""
@@ -194,6 +223,10 @@ class PostgresEngine(Engine):
     def close(self) -> None:
         """Close the connections that nobody uses."""
         self.database.shut()
+
+
+def _connect(prepare_after: int, *args: Any, **options: Any) -> CourierConnection:
+    return CourierConnection(*args, plans=Plans(prepare_after), **options)
 
 
 def _lock_numbers(keys: Sequence[str]) -> list[int]:

@@ -17,6 +17,7 @@ from frontdesk.errors import DatabaseRefused, StorageError
 from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
 from frontdesk.storage.engines.pool import MOMENT, Pool
 from frontdesk.storage.engines.turnstile import Turnstile
+from frontdesk.storage.engines.wording import Wording
 
 if TYPE_CHECKING:
     from frontdesk.storage.insertion import Insertion
@@ -154,10 +155,24 @@ class SqliteEngine(Engine):
                     inserted.append(insertion.tell(row, cursor.lastrowid))
         return inserted
 
-    def repeat(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    def fetch(self, wording: Wording, parameters: Sequence[Any]) -> list[Any]:
+        """Run a statement and fetch all it returns. The driver knows it again by its text."""
+        with self.database.refusing():
+            cursor = self.database.cursor_for(wording.sql)
+            cursor.execute(wording.sql, parameters)
+            return list(cursor.fetchall())
+
+    def change(self, wording: Wording, parameters: Sequence[Any]) -> int:
+        """Run a statement that writes."""
+        with self.database.refusing():
+            cursor = self.database.cursor_for(wording.sql)
+            cursor.execute(wording.sql, parameters)
+            return int(cursor.rowcount)
+
+    def repeat(self, wording: Wording, rows: Sequence[Sequence[Any]]) -> None:
         """Row by row."""
         with self.database.refusing():
-            self.database.cursor_for(sql).executemany(sql, rows)
+            self.database.cursor_for(wording.sql).executemany(wording.sql, rows)
 
     def forget(self, connection: Any) -> None:
         """Nothing is put off."""

@@ -1,0 +1,131 @@
+"""What one connection's server has parsed and planned already, so that only values are told to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
+
+import psycopg2
+from psycopg2.extensions import cursor
+
+from frontdesk.storage.engines.wording import Wording
+
+__all__ = ["MOST_PLANS", "PREPARE_AFTER", "Plans"]
+
+#: A statement is prepared once it was run so often on a connection: what is run seldom would only take room.
+PREPARE_AFTER = 5
+#: So many are prepared on one connection; the one that was used longest ago makes room for another.
+MOST_PLANS = 128
+#: When more texts than this were counted, all counts are forgotten: texts are being made up at random.
+_MOST_COUNTED = 2_000
+#: PREPARE locks tables for a moment. Who changes one just now is not waited for.
+_PATIENCE = "SET LOCAL lock_timeout = '10ms'"
+
+
+class _Execution:
+    """How a prepared statement is run.
+
+    :param name: what the server knows it as.
+    :param slots: the places of the values that are to be told.
+    :param places: how many values there are, constants included.
+    """
+
+    __slots__ = ("name", "sql", "values")
+
+    def __init__(self, name: str, slots: Sequence[int], places: int) -> None:
+        self.name = name
+        self.sql = f"EXECUTE {name}" + (f" ({', '.join(['%s'] * len(slots))})" if slots else "")
+        self.values: Callable[[Sequence[Any]], Sequence[Any]] = _choose(slots, places)
+
+
+class Plans:
+    """The prepared statements of one connection.
+
+    :param after: how often a statement is run before it is prepared.
+    :param most: how many may be prepared at a time.
+    """
+
+    def __init__(self, after: int = PREPARE_AFTER, most: int = MOST_PLANS) -> None:
+        self._after = after
+        self._most = most
+        self._known: dict[Wording, _Execution] = {}
+        self._uses: dict[Wording, int] = {}
+        self._stale = False
+        self._number = 0
+        #: What is to be prepared as soon as there is no transaction that this could spoil.
+        self.due: list[Wording] = []
+
+    def count(self, wording: Wording) -> None:
+        """Take notice of a statement that is about to be run."""
+        if wording in self._known or not wording.keepable:
+            return
+        uses = self._uses[wording] = self._uses.get(wording, 0) + 1
+        if uses == self._after:
+            self.due.append(wording)
+        if len(self._uses) > _MOST_COUNTED:
+            self._uses.clear()
+
+    def spell(self, wording: Wording, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """What to say to the server, and the values that go into it."""
+        execution = self._known.pop(wording, None)
+        if execution is None:
+            return wording.sql, values
+        # Last in the order, which is that of being used.
+        self._known[wording] = execution
+        return execution.sql, execution.values(values)
+
+    def forget(self) -> None:
+        """Know nothing any more, for the server no longer runs what it knows."""
+        self._known.clear()
+        self._uses.clear()
+        self.due.clear()
+        self._stale = True
+
+    def prepare_due(self, teller: cursor) -> None:
+        """Prepare what is due. There is no transaction.
+
+        :raises psycopg2.Error: the server is gone.
+        """
+        if self._stale:
+            teller.execute("DEALLOCATE ALL")
+            self._stale = False
+        due, self.due = self.due, []
+        for wording in due:
+            self._uses.pop(wording, None)
+            self._prepare(wording, teller)
+
+    def _prepare(self, wording: Wording, teller: cursor) -> None:
+        numbered = wording.numbered(lambda value: teller.mogrify("%s", (value,)).decode())
+        if numbered is None:
+            wording.keepable = False
+            return
+        text, slots = numbered
+        self._number += 1
+        execution = _Execution(f"fd_{self._number}", slots, len(slots) + len(wording.constants))
+        try:
+            teller.execute(f"{_PATIENCE};PREPARE {execution.name} AS {text}")
+        except psycopg2.OperationalError:
+            # Somebody has the table to himself: another time. It is not the statement's fault.
+            if teller.connection.closed:
+                raise
+        except psycopg2.DatabaseError:
+            # It cannot be said without its values, and is said with them as ever.
+            wording.keepable = False
+        else:
+            self._known[wording] = execution
+            self._make_room(teller)
+
+    def _make_room(self, teller: cursor) -> None:
+        if len(self._known) > self._most:
+            oldest = next(iter(self._known))
+            teller.execute(f"DEALLOCATE {self._known.pop(oldest).name}")
+
+
+def _choose(slots: Sequence[int], places: int) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """Picks out of all values those that are told."""
+    if len(slots) == places:
+        return lambda values: values
+    if len(slots) > 1:
+        return itemgetter(*slots)
+    return lambda values: [values[slot] for slot in slots]
