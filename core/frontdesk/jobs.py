@@ -100,8 +100,9 @@ class Workers:
         self._threads = threads
         self._jobs = Jobs(desk, transport)
         # On SQLite turns commit one after the other anyway; on PostgreSQL one thread works while the other
-        # waits.
-        self._crew = Crew(self._jobs.drain, threads=1 if desk.storage.dialect == "sqlite" else 2)
+        # waits. One of the queue's threads is always left to take jobs from it.
+        at_once = 1 if desk.storage.dialect == "sqlite" else 2
+        self._crew = Crew(self._jobs.drain, threads=at_once, guests=threads - 1)
         self._stopping = threading.Event()
         self._ticker = threading.Thread(target=self._tick, name="frontdesk-ticker", daemon=True)
         self._listener: WakeListener | None = None

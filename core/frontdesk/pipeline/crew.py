@@ -1,4 +1,4 @@
-"""The threads that drain conversations: few as long as all goes well, more while some of them hang."""
+"""Who drains conversations: few threads as long as all goes well, more while some of them hang."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections import deque
+from dataclasses import dataclass, field
 
 from frontdesk.diagnosis import describe
 from frontdesk.pipeline.batch import Batch
@@ -24,47 +25,64 @@ PATIENCE = 0.25
 MOST_WAITING = 2_000
 
 
-class Crew:
-    """Drains conversations in threads of its own.
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a thread takes on: a batch that somebody has begun, or conversations to be claimed."""
 
-    A thread takes a batch of conversations at a time. When one message takes long (a language model that does
-    not answer), the rest of the batch is handed to another thread, and while threads hang, others take their
-    places.
+    batch: Batch | None
+    wakes: list[Wake] = field(default_factory=list)
+
+
+class Crew:
+    """Drains conversations, in the threads that bring them and in threads of its own.
+
+    Whoever brings a conversation drains it, which saves waking somebody else for it, and goes on with what is
+    brought meanwhile. A batch of conversations is taken on at a time. When one message takes long (a language
+    model that does not answer), the rest of the batch is handed to another thread, and while threads hang,
+    others take their places.
 
     :param threads: how many work at the same time as long as none hangs.
-    :param most: how many there are at most, with those that hang.
+    :param guests: how many of those that bring conversations may be at work, hanging ones included; the
+        others are let go at once.
+    :param most: how many threads of its own there are at most.
     """
 
-    def __init__(self, drain: Drain, *, threads: int = 2, most: int = 64) -> None:
+    def __init__(self, drain: Drain, *, threads: int = 2, guests: int = 1, most: int = 64) -> None:
         self._drain = drain
         self._wanted = threads
+        self._most_guests = guests
         self._most = most
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        self._changed = threading.Condition(lock)
+        self._less_waits = threading.Condition(lock)
         self._wakes = Wakes()
         self._handed_over: deque[Batch] = deque()
-        self._threads: dict[threading.Thread, Batch | None] = {}
+        self._at_work: dict[threading.Thread, Batch] = {}
+        self._own: set[threading.Thread] = set()
+        self._guests = 0
         self._stopping = False
         self._working = threading.Event()
         self._foreman = threading.Thread(target=self._look_after, name="frontdesk-foreman", daemon=True)
 
     def start(self) -> None:
-        """Begin to work."""
-        with self._changed:
-            for _ in range(self._wanted):
-                self._hire()
+        """Begin to look after those who work."""
         self._foreman.start()
 
     def wake(self, *ids: str) -> None:
-        """Have conversations drained soon. Waits while too many wait already.
+        """Have conversations drained soon, maybe by the caller. Waits while too many wait already.
 
         :param ids: of :class:`Wake`.
         """
         wakes = [Wake.parse(text) for text in ids]
         with self._changed:
-            self._changed.wait_for(lambda: self._stopping or len(self._wakes) < MOST_WAITING)
+            self._less_waits.wait_for(lambda: self._stopping or len(self._wakes) < MOST_WAITING)
             self._wakes.add(wakes)
-            # Not all: whoever finds nothing to do has cost as much as a turn.
-            self._changed.notify(-(-len(self._wakes) // TOGETHER))
+            joins = self._guests < self._most_guests
+            task = self._take() if joins else None
+            self._guests += task is not None
+            self._call_in()
+        if task is not None:
+            self._work_as_guest(task)
 
     def stop(self) -> None:
         """Finish the batches in work and begin no more. What waits stays in the database."""
@@ -72,7 +90,8 @@ class Crew:
             self._stopping = True
             self._working.set()
             self._changed.notify_all()
-            threads = list(self._threads)
+            self._less_waits.notify_all()
+            threads = list(self._own)
         if self._foreman.is_alive():
             self._foreman.join()
         for thread in threads:
@@ -80,36 +99,53 @@ class Crew:
 
     # -- in the threads --------------------------------------------------------------------------------------
 
+    def _work_as_guest(self, task: _Task | None) -> None:
+        try:
+            while task is not None:
+                self._carry_out(task)
+                with self._changed:
+                    task = self._take()
+        finally:
+            with self._changed:
+                self._guests -= 1
+
     def _work(self) -> None:
         me = threading.current_thread()
         while True:
             with self._changed:
-                self._threads[me] = None
-                self._changed.wait_for(lambda: self._stopping or self._wakes or self._handed_over)
-                if self._stopping or self._too_many():
-                    del self._threads[me]
+                self._changed.wait_for(lambda: self._stopping or (self._is_work and self._is_room))
+                task = None if self._too_many() else self._take()
+                if task is None:
+                    self._own.discard(me)
                     # Somebody else has to do what this one was woken for.
                     self._changed.notify()
                     return
-                batch = self._handed_over.popleft() if self._handed_over else None
-                wakes = [] if batch else self._wakes.take(TOGETHER)
-                if len(self._wakes) + len(wakes) >= MOST_WAITING:
-                    self._changed.notify_all()
-            try:
-                more = self._drain_batch(me, batch or self._drain.claim(wakes))
-            except Exception as error:  # noqa: BLE001 - the database is away, or worse; the sweep finds the work
-                log.error("conversations could not be drained: %s", describe(error))
-                continue
-            if more:
-                with self._changed:
-                    self._wakes.add(more)
-                    self._changed.notify_all()
+            self._carry_out(task)
 
-    def _drain_batch(self, me: threading.Thread, batch: Batch) -> list[Wake]:
-        with self._changed:
-            self._threads[me] = batch
+    def _take(self) -> _Task | None:
+        """What the calling thread is to do now, and counts as being at work for."""
+        if self._stopping or not self._is_work or not self._is_room:
+            return None
+        batch = self._handed_over.popleft() if self._handed_over else None
+        task = _Task(batch, [] if batch else self._wakes.take(TOGETHER))
+        self._at_work[threading.current_thread()] = batch or Batch()
         self._working.set()
-        return self._drain.work(batch)
+        self._less_waits.notify_all()
+        return task
+
+    def _carry_out(self, task: _Task) -> None:
+        me = threading.current_thread()
+        more: list[Wake] = []
+        try:
+            batch = task.batch or self._drain.claim(task.wakes)
+            self._at_work[me] = batch
+            more = self._drain.work(batch)
+        except Exception as error:  # noqa: BLE001 - the database is away, or worse; the sweep finds the work
+            log.error("conversations could not be drained: %s", describe(error))
+        finally:
+            with self._changed:
+                del self._at_work[me]
+                self._wakes.add(more)
 
     # -- looking after them ----------------------------------------------------------------------------------
 
@@ -121,29 +157,41 @@ class Crew:
             with self._changed:
                 if self._stopping:
                     return
-                if any(self._threads.values()):
-                    self._relieve()
-                else:
+                self._relieve()
+                if not self._at_work and not self._is_work:
                     self._working.clear()
 
     def _relieve(self) -> None:
-        """Hand over what lies behind messages that take long, and replace the threads that hang."""
+        """Hand over what lies behind messages that take long, and call in others for it."""
         rests = [batch.rest() for batch in self._hanging()]
         self._handed_over += [rest for rest in rests if rest is not None]
-        if not self._handed_over and not self._wakes:
+        for _ in range(self._wanted):
+            self._call_in()
+
+    def _call_in(self) -> None:
+        """Have a thread of its own begin, where there is work that nobody is free for."""
+        if self._stopping or not self._is_work or not self._is_room:
             return
-        while len(self._threads) - len(self._hanging()) < self._wanted and len(self._threads) < self._most:
-            self._hire()
-        self._changed.notify_all()
+        if any(thread not in self._at_work for thread in self._own):
+            self._changed.notify()
+        elif len(self._own) < self._most:
+            thread = threading.Thread(target=self._work, name="frontdesk-drain", daemon=True)
+            self._own.add(thread)
+            thread.start()
+
+    @property
+    def _is_work(self) -> bool:
+        return bool(self._wakes or self._handed_over)
+
+    @property
+    def _is_room(self) -> bool:
+        """Whether fewer are at work than are wanted, apart from those that hang."""
+        return len(self._at_work) - len(self._hanging()) < self._wanted
 
     def _hanging(self) -> list[Batch]:
         now = time.monotonic()
-        return [batch for batch in self._threads.values() if batch and batch.busy_for(now) > PATIENCE]
+        return [batch for batch in self._at_work.values() if batch.busy_for(now) > PATIENCE]
 
     def _too_many(self) -> bool:
-        return len(self._threads) - len(self._hanging()) > self._wanted
-
-    def _hire(self) -> None:
-        thread = threading.Thread(target=self._work, name="frontdesk-drain", daemon=True)
-        self._threads[thread] = None
-        thread.start()
+        """Whether there are more threads of its own than are wanted, apart from those that hang."""
+        return len(self._own) - len(self._hanging()) > self._wanted
