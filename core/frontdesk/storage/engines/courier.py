@@ -90,12 +90,12 @@ class CourierConnection(connection):
         # Preparing may fail, which would spoil a transaction: only one that the server has not heard of may
         # be open. What waits besides BEGIN counts on what is prepared now.
         if (
-            plans.due
-            and len(self.waiting) <= (self._opening if self._begins else 0)
+            len(self.waiting) <= (self._opening if self._begins else 0)
+            and plans.due
             and self.get_transaction_status() == TRANSACTION_STATUS_IDLE
         ):
             with self.cursor(cursor_factory=cursor) as teller:
-                plans.prepare_due(teller)
+                plans.keep_up(teller)
         return plans.spell(wording, values)
 
     def commit_all(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
@@ -20,7 +21,11 @@ MOST_PLANS = 128
 #: When more texts than this were counted, all counts are forgotten: texts are being made up at random.
 _MOST_COUNTED = 2_000
 #: PREPARE locks tables for a moment. Who changes one just now is not waited for.
+#: It comes before PREPARE in one message, which is a transaction of its own.
 _PATIENCE = "SET LOCAL lock_timeout = '10ms'"
+#: Seconds until plans are made anew, doubled each time: those of a new connection may be of tables that are
+#: still empty, in which one index looks as good as another. The server does so itself only when it analyzes.
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 
 class _Execution:
@@ -53,8 +58,14 @@ class Plans:
         self._uses: dict[Wording, int] = {}
         self._stale = False
         self._number = 0
-        #: What is to be prepared as soon as there is no transaction that this could spoil.
-        self.due: list[Wording] = []
+        self._due: list[Wording] = []
+        self._pause = _FIRST_PAUSE
+        self._renewal = time.monotonic() + self._pause
+
+    @property
+    def due(self) -> bool:
+        """Whether :meth:`keep_up` has anything to do."""
+        return bool(self._due) or time.monotonic() >= self._renewal
 
     def count(self, wording: Wording) -> None:
         """Take notice of a statement that is about to be run."""
@@ -62,7 +73,7 @@ class Plans:
             return
         uses = self._uses[wording] = self._uses.get(wording, 0) + 1
         if uses == self._after:
-            self.due.append(wording)
+            self._due.append(wording)
         if len(self._uses) > _MOST_COUNTED:
             self._uses.clear()
 
@@ -79,23 +90,29 @@ class Plans:
         """Know nothing any more, for the server no longer runs what it knows."""
         self._known.clear()
         self._uses.clear()
-        self.due.clear()
+        self._due.clear()
         self._stale = True
 
-    def prepare_due(self, teller: cursor) -> None:
-        """Prepare what is due. There is no transaction.
+    def keep_up(self, teller: cursor) -> None:
+        """Prepare what is used often enough by now. There must be no transaction that this could spoil.
 
         :raises psycopg2.Error: the server is gone.
         """
         if self._stale:
             teller.execute("DEALLOCATE ALL")
             self._stale = False
-        due, self.due = self.due, []
+        if time.monotonic() >= self._renewal:
+            teller.execute("DISCARD PLANS")
+            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+            self._renewal = time.monotonic() + self._pause
+        due, self._due = self._due, []
         for wording in due:
             self._uses.pop(wording, None)
             self._prepare(wording, teller)
 
     def _prepare(self, wording: Wording, teller: cursor) -> None:
+        if wording in self._known:
+            return
         numbered = wording.numbered(lambda value: teller.mogrify("%s", (value,)).decode())
         if numbered is None:
             wording.keepable = False
