@@ -257,7 +257,7 @@ class Delivery:
                 self.places.pause(*shipment.place, settled.rest, tied=tied)
             if settled.again is not None:
                 self._desk.queue.enqueue("deliver", shipment.conversation_id, delay=settled.again)
-        early = self._outcomes.early_receipts([settled for _, settled in batch])
+        early = [number for _, settled in batch for (number,) in settled.early]
         if early:
             self._desk.queue.enqueue("receipts", *early)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -82,14 +82,15 @@ class Settled:
     :ivar again: seconds until the conversation's delivery is to be tried again, or None.
     :ivar next: whether the conversation's next reply can go now.
     :ivar rest: seconds for which the whole account has to rest.
-    :ivar digest: of the channel's id of a message that was sent, or None.
+    :ivar early: ids of receipts that were faster than the answers, once the transaction is kept; the first of
+        a transaction has those of all.
     """
 
     again: float | None = None
     next: bool = False
     events: tuple[Event, ...] = ()
     rest: float = 0.0
-    digest: bytes | None = field(default=None, repr=False)
+    early: Sequence[tuple[int]] = ()
 
 
 class Outcomes:
@@ -104,18 +105,13 @@ class Outcomes:
         """Write down how these sends ended; what follows from each, in their order."""
         digests = [self._digest(result.outcome) for result in results]
         self._arrived(results, digests)
-        return [
-            self._record(result.shipment, result.outcome, digest)
-            for result, digest in zip(results, digests, strict=True)
-        ]
-
-    def early_receipts(self, settled: Sequence[Settled]) -> list[int]:
-        """Ids of receipts that were faster than the answers they belong to; asked once these are stored.
-
-        A receipt that names our reference needs no answer, but not every channel echoes it.
-        """
-        digests = [each.digest for each in settled if each.digest is not None]
-        return [id for (id,) in self._storage.tuples(_EARLY, digests=digests)] if digests else []
+        settled = [self._record(result.shipment, result.outcome) for result in results]
+        arrived = [digest for digest in digests if digest is not None]
+        if arrived:
+            # A receipt that names our reference needs no answer, but not every channel echoes it. Whoever
+            # writes one down later than this is asked sees the answer.
+            settled[0] = replace(settled[0], early=self._storage.look_at_end(_EARLY, digests=arrived))
+        return settled
 
     def _arrived(self, results: Sequence[Result], digests: Sequence[bytes | None]) -> None:
         now = self._clock.now()
@@ -141,13 +137,11 @@ class Outcomes:
             return None
         return self._storage.house.digest(Message.channel_message_digest, outcome.message_id)
 
-    def _record(
-        self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered, digest: bytes | None
-    ) -> Settled:
+    def _record(self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered) -> Settled:
         match outcome:
             case Sent():
                 event = MessageSent(shipment.tenant_id, channel=shipment.channel)
-                return Settled(next=True, events=(event,), digest=digest)
+                return Settled(next=True, events=(event,))
             case Fail(reason, code):
                 return self._failed(shipment, code or reason)
             case Hold(reason):

@@ -15,6 +15,8 @@ RENAMED = Prepared(
     Contact.update(channel=Slot(Contact.channel, "channel")).where(Contact.id == Slot(Contact.id))
 )
 
+CHANNELS = Prepared(Contact.select(Contact.channel))
+
 
 @pytest.fixture
 def storage(postgres: Storage) -> Storage:
@@ -28,10 +30,9 @@ def messages(postgres: Storage) -> list[str]:
     sent: list[str] = []
 
     class Listening(_Cursor):
-        def execute(self, query: object, vars: object = None) -> None:
-            waiting = [statement.decode() for statement in self.connection.waiting]
-            sent.append("; ".join([*waiting, self.mogrify(query, vars).decode()]))
-            super().execute(query, vars)
+        def _say(self, query: object, vars: object) -> None:
+            sent.append(self.mogrify(query, vars).decode())
+            super()._say(query, vars)
 
     with postgres.connection():
         postgres.database.connection().cursor_factory = Listening
@@ -67,9 +68,9 @@ def test_what_answers_nothing_travels_with_what_comes_after_it(
         postgres.house.run_many(RENAMED, [{"id": contact.id, "channel": "telegram"}])
 
     assert [message.split(" ")[0] for message in messages] == ["BEGIN", "UPDATE"]
-    assert "; INSERT" in messages[0]
+    assert ";INSERT" in messages[0]
     assert messages[0].count("SELECT") == 1
-    assert messages[1].endswith("; COMMIT")
+    assert messages[1].endswith(";COMMIT")
     assert names(postgres) == ["telegram"]
 
 
@@ -144,6 +145,108 @@ def test_a_connection_is_looked_at_without_asking_the_server(
             postgres.house.insert_many(Contact, [row(number, clock)])
 
     assert len(messages) == 3
+
+
+def test_what_is_read_before_anything_is_written_needs_no_transaction(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with postgres.write():
+        assert postgres.tuples(CHANNELS) == []
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        assert postgres.tuples(CHANNELS) == [("whatsapp",)]
+
+    assert [message.split(" ")[0] for message in messages] == ["SELECT", "BEGIN", "COMMIT"]
+
+
+def test_a_transaction_of_one_message_needs_no_beginning_and_no_end(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        made = postgres.house.insert_many(Contact, [row(2, clock)], returning=[Contact.channel], last=True)
+
+    assert [contact.channel for contact in made] == ["whatsapp"]
+    [message] = messages
+    assert message.count("INSERT") == 2
+    assert "BEGIN" not in message
+    assert "COMMIT" not in message
+    assert len(names(postgres)) == 2
+
+
+def test_a_transaction_of_more_messages_ends_as_ever(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)], returning=[Contact.id])
+        assert len(postgres.finish(CHANNELS)) == 1
+
+    assert [message.split(" ")[0] for message in messages] == ["BEGIN", "SELECT", "COMMIT"]
+
+
+def test_a_message_that_fails_keeps_nothing_of_its_transaction(postgres: Storage, clock: object) -> None:
+    with pytest.raises(Conflict), postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        postgres.house.insert_many(Contact, [row(2, clock), row(2, clock)], returning=[Contact.id], last=True)
+    failing = pytest.raises(StorageError, match="an earlier statement")
+    with failing, postgres.write(), pytest.raises(Conflict):
+        postgres.house.insert_many(Contact, [row(3, clock), row(3, clock)], returning=[Contact.id], last=True)
+
+    assert names(postgres) == []
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(4, clock)])
+    assert len(names(postgres)) == 1
+
+
+def test_what_is_asked_at_the_end_travels_with_the_commit(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+        asked = postgres.look_at_end(CHANNELS)
+        postgres.house.insert_many(Contact, [row(2, clock)])
+        assert asked == []
+
+    [message] = messages
+    assert ";COMMIT;SELECT" in message
+    assert asked == [("whatsapp",), ("whatsapp",)]
+
+
+def test_what_is_asked_at_the_end_sees_what_others_have_committed(postgres: Storage, clock: object) -> None:
+    def write() -> None:
+        with postgres.write():
+            postgres.house.insert_many(Contact, [row(2, clock)])
+
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)], returning=[Contact.id])
+        asked = postgres.look_at_end(CHANNELS)
+        other = threading.Thread(target=write)
+        other.start()
+        other.join()
+
+    assert len(asked) == 2
+
+
+def test_nothing_is_asked_at_the_end_of_what_fails(
+    postgres: Storage, messages: list[str], clock: object
+) -> None:
+    with pytest.raises(ZeroDivisionError), postgres.write():
+        asked = postgres.look_at_end(CHANNELS)
+        raise ZeroDivisionError
+    with postgres.write():
+        postgres.house.insert_many(Contact, [row(1, clock)])
+
+    assert asked == []
+    assert not any("SELECT" in message for message in messages)
+
+
+def test_what_may_get_lost_is_not_waited_for(postgres: Storage) -> None:
+    waits = "SELECT current_setting('synchronous_commit')"
+    with postgres.write(lasting=False):
+        postgres.lock("anything")
+        assert postgres.database.fetch(waits) == [("off",)]
+    with postgres.write():
+        postgres.lock("anything")
+        assert postgres.database.fetch(waits) == [("on",)]
 
 
 def test_locks_are_taken_at_once_and_not_with_the_commit(postgres: Storage, clock: object) -> None:
