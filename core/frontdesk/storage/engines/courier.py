@@ -83,8 +83,8 @@ class CourierConnection(connection):
             raise
         return cursor
 
-    def spell(self, wording: Wording, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-        """What to say for a statement, which may be prepared by that, and the values that go into it."""
+    def spell(self, wording: Wording, values: Sequence[Any]) -> tuple[str, Sequence[Any] | None]:
+        """What to say for a statement, which this may prepare, and the values still to be put into it."""
         plans = self.plans
         plans.count(wording)
         # Preparing may fail, which would spoil a transaction: only one that the server has not heard of may

@@ -10,6 +10,7 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import cursor
 
+from frontdesk.storage.engines.literals import literals
 from frontdesk.storage.engines.wording import Wording
 
 __all__ = ["MOST_PLANS", "PREPARE_AFTER", "Plans"]
@@ -36,12 +37,22 @@ class _Execution:
     :param places: how many values there are, constants included.
     """
 
-    __slots__ = ("name", "sql", "values")
+    __slots__ = ("_brackets", "_choose", "_places", "name")
 
     def __init__(self, name: str, slots: Sequence[int], places: int) -> None:
         self.name = name
-        self.sql = f"EXECUTE {name}" + (f" ({', '.join(['%s'] * len(slots))})" if slots else "")
-        self.values: Callable[[Sequence[Any]], Sequence[Any]] = _choose(slots, places)
+        self._brackets = (f"EXECUTE {name} (", ")") if slots else (f"EXECUTE {name}", "")
+        self._places = ", ".join(["%s"] * len(slots))
+        self._choose = _chooser(slots, places)
+
+    def spell(self, values: Sequence[Any]) -> tuple[str, Sequence[Any] | None]:
+        """What to say, and the values that are not in it yet."""
+        told = self._choose(values)
+        written = literals(told)
+        before, after = self._brackets
+        if written is None:
+            return before + self._places + after, told
+        return before + written + after, None
 
 
 class Plans:
@@ -77,14 +88,14 @@ class Plans:
         if len(self._uses) > _MOST_COUNTED:
             self._uses.clear()
 
-    def spell(self, wording: Wording, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-        """What to say to the server, and the values that go into it."""
+    def spell(self, wording: Wording, values: Sequence[Any]) -> tuple[str, Sequence[Any] | None]:
+        """What to say to the server, and the values that are still to be put into it."""
         execution = self._known.pop(wording, None)
         if execution is None:
             return wording.sql, values
         # Last in the order, which is that of being used.
         self._known[wording] = execution
-        return execution.sql, execution.values(values)
+        return execution.spell(values)
 
     def forget(self) -> None:
         """Know nothing any more, for the server no longer runs what it knows."""
@@ -139,7 +150,7 @@ class Plans:
             teller.execute(f"DEALLOCATE {self._known.pop(oldest).name}")
 
 
-def _choose(slots: Sequence[int], places: int) -> Callable[[Sequence[Any]], Sequence[Any]]:
+def _chooser(slots: Sequence[int], places: int) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """Picks out of all values those that are told."""
     if len(slots) == places:
         return lambda values: values

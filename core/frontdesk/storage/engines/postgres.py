@@ -38,6 +38,7 @@ _SESSION = f"""
     SET lock_timeout = '{WAIT_SECONDS}s';
     SET enable_seqscan = off;
     SET jit = off;
+    SET standard_conforming_strings = on;
     SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
 """
@@ -175,7 +176,7 @@ class PostgresEngine(Engine):
         """All rows in one statement; in no round trip of its own when nothing is to be returned."""
         wording = insertion.worded(len(rows)) if len(rows) <= _FEW_ROWS else None
         sql = insertion.spelled(len(rows)) if wording is None else wording.sql
-        values: Sequence[Any] = list(chain.from_iterable(rows))
+        values: Sequence[Any] | None = list(chain.from_iterable(rows))
         with self.database.refusing():
             cursor = self.database.cursor_for(sql)
             if wording is not None:
