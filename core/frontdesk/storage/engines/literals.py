@@ -15,8 +15,8 @@ _SPECIAL = re.compile(r"['\\\0]")
 def literals(values: Sequence[Any]) -> str | None:
     """The values as the driver would write them, with commas between them.
 
-    It finds an adapter for each anew, which takes ten times as long. The session must take backslashes as they
-    are (``standard_conforming_strings``).
+    It finds an adapter for each anew, which takes ten times as long. The session must take backslashes as
+    they are (``standard_conforming_strings``).
 
     :return: None where one of them is not plain: let the driver write them.
     """
