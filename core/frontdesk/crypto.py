@@ -129,6 +129,10 @@ class KeyRing:
         digest.update(value.encode())
         return digest.digest()
 
+    def random(self) -> bytes:
+        """12 random bytes that nobody can guess: see :class:`_Nonces` for how they are drawn."""
+        return self._nonces.next()
+
     def derive(self, purpose: str) -> bytes:
         """A secret of 32 bytes for something else, such as signing; every process with this ring has it."""
         return _expand(self._oldest_key, purpose)

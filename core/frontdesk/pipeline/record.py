@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -120,7 +119,7 @@ class Record:
         :param message: what it answers, where that can be read; only then can it be claimed at once.
         :param why: how it came about.
         """
-        reference = _new_reference(self._now)
+        reference = _new_reference(self._now, self._storage.keys.random())
         row = {
             "tenant": lease.tenant_id,
             "conversation": lease.conversation_id,
@@ -229,9 +228,9 @@ class Record:
         }
 
 
-def _new_reference(now: datetime) -> str:
+def _new_reference(now: datetime, chance: bytes) -> str:
     """Nobody can guess it, and it is next to the last one in the index, not anywhere."""
-    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(10)}"
+    return f"{int(now.timestamp() * 1000):012x}{chance[:10].hex()}"
 
 
 def _account(said: _Said) -> tuple[str, str]:

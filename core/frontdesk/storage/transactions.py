@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from itertools import count
 from typing import Self
-from uuid import uuid4
 
 from peewee import Database
 
@@ -57,6 +57,7 @@ class Transactions:
         self.database: Database = engine.database
         self._engine = engine
         self._thread = _Thread()
+        self._savepoints = count()
         self._connected = _Connected(self._connect, self._disconnect)
 
     # -- connections -----------------------------------------------------------------------------------------
@@ -170,7 +171,7 @@ class Transactions:
         self._begin_to_write()
         callbacks = self._thread.callbacks or []
         registered = len(callbacks)
-        name = f"s{uuid4().hex}"
+        name = f"s{next(self._savepoints)}"
         with translated():
             self.database.execute_sql(f"SAVEPOINT {name}")
             try:
