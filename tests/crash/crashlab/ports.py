@@ -17,8 +17,8 @@ _MOST_TRIES = 100
 def free_port() -> int:
     """A port that nobody listens on right now, and that no outgoing connection is ever given.
 
-    Anywhere among them: who asks twice before using the first one, or at the same time in another process, has
-    hardly ever got the same one.
+    Anywhere among them: who asks twice before using the first one, or at the same time in another process,
+    has hardly ever got the same one.
 
     :raises RuntimeError: one after the other is taken.
     """
