@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.channels import Fail, HttpRequest, Outcome, Retry, Sent
 from frontdesk.diagnosis import describe
-from frontdesk.errors import Conflict, StorageError, TransportError
+from frontdesk.errors import StorageError, TransportError
 from frontdesk.messages import Outbound
 from frontdesk.pipeline.group import GroupCommit
 from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable, storable
@@ -263,7 +263,8 @@ class Delivery:
 
     def _unwritten(self, results: Sequence[Result], error: Exception) -> None:
         """In the writer's thread: what is known is kept while the database is away."""
-        away = isinstance(error, StorageError) and not isinstance(error, Conflict)
+        # None of its more telling kinds: those are about what was to be written, and would be so again.
+        away = type(error) is StorageError
         if away and not self._closing.wait(_WRITE_EVERY):
             self._writer.submit_all(results)
             return

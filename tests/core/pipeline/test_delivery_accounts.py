@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 
 from frontdesk import DeliveryHeld, HttpResponse, MessageSent, Reply
-from frontdesk.errors import StorageError
+from frontdesk.errors import StorageError, ValueRefused
 from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.shipment import Claims
 from frontdesk.pipeline.transport import Answered, Exchange, Transport
@@ -247,13 +247,16 @@ def test_many_are_claimed_with_few_statements(make_office, backends, message, cl
     assert len(statements) < 10
 
 
-def test_one_whose_row_cannot_be_written_costs_the_others_nothing(office, message, graph, monkeypatch):
+@pytest.mark.parametrize("trouble", [RuntimeError("cannot be written"), ValueRefused("too long")])
+def test_one_whose_row_cannot_be_written_costs_the_others_nothing(
+    office, message, graph, monkeypatch, trouble
+):
     office.script.answers["evil"] = lambda turn: Reply("evil")
     record = office.jobs.delivery._outcomes._arrived
 
     def arrived(results, *more):
         if any(result.shipment.reply.text == "evil" for result in results):
-            raise RuntimeError("cannot be written")
+            raise trouble
         record(results, *more)
 
     monkeypatch.setattr(office.jobs.delivery._outcomes, "_arrived", arrived)
@@ -261,7 +264,8 @@ def test_one_whose_row_cannot_be_written_costs_the_others_nothing(office, messag
         message("m0", "evil"),
         *(message(f"m{number}", "hello", contact=f"c{number}") for number in range(1, 8)),
     )
-    office.settle()
+    office.drain()
+    assert office.jobs.delivery.settle(20)
     assert sorted(office.outbox()) == ["sending"] + ["sent"] * 7
     assert office.jobs.delivery.places.in_flight == 0
 
