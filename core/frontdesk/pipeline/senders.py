@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -46,6 +47,7 @@ _MOVE = Prepared(
 )
 
 _Key = tuple[str, str, bytes]
+_Change = tuple[Prepared, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -74,10 +76,19 @@ class _Sender:
             self.name = message.profile_name
 
 
+@dataclass(slots=True)
+class _Changes:
+    """What is new of contacts and conversations: statements, each with the values of one row."""
+
+    contacts: list[_Change] = field(default_factory=list, repr=False)
+    conversations: list[_Change] = field(default_factory=list)
+
+
 class Senders:
     """Finds the conversations of messages, and begins those that are new. Works in the write transaction.
 
-    Everybody touches rows in the same order, so that processes that do so at once do not lock each other out.
+    Everybody touches rows in the same order (new ones first, then contacts, then conversations, each by what
+    they are told apart by), so that processes that do so at once do not lock each other out.
     """
 
     def __init__(self, storage: Storage, clock: Clock) -> None:
@@ -103,24 +114,30 @@ class Senders:
                 sender = senders[who] = _Sender(key, tenant, message.channel, message.contact)
             sender.hear(message)
             theirs.append(sender)
-        self._find(senders.values())
+        changes = self._find(senders.values())
+        self._change(changes)
         return [sender.conversation or 0 for sender in theirs]
 
-    def _find(self, senders: Iterable[_Sender]) -> None:
-        strangers = self._recognize(senders)
+    def _find(self, senders: Iterable[_Sender]) -> _Changes:
+        """Fill in the conversations of all of them.
+
+        :return: what is to be changed of those who were known.
+        """
+        changes = _Changes()
+        strangers = self._recognize(senders, changes)
         late = self._enter(strangers) if strangers else []
         if late:
             self._begin(self._contacts(late))
-            if self._recognize(late):
+            if self._recognize(late, changes):
                 raise Conflict("a contact was deleted while a message of theirs came in: run it again")
+        return changes
 
-    def _recognize(self, senders: Iterable[_Sender]) -> list[_Sender]:
-        """Fill in the conversations of those who are known, and write down what is new of them.
+    def _recognize(self, senders: Iterable[_Sender], changes: _Changes) -> list[_Sender]:
+        """Fill in the conversations of those who are known, and note what is new of them.
 
         :return: those who are not known.
         """
         wanted = {sender.key: sender for sender in senders}
-        changes: dict[Prepared, list[dict[str, Any]]] = {_RENAME: [], _RENUMBER: [], _MOVE: []}
         for contact, tenant, channel, digest, phone, name, conversation, account in self._rows(
             _KNOWN, wanted
         ):
@@ -130,16 +147,21 @@ class Senders:
             sender.conversation = conversation
             who = {"id": contact, "tenant": sender.tenant}
             if sender.name is not None and sender.name != self._open(Contact.name, sender, name):
-                changes[_RENAME].append({**who, "name": sender.name})
+                changes.contacts.append((_RENAME, {**who, "name": sender.name}))
             if sender.phone is not None and sender.phone != self._open(Contact.phone, sender, phone):
                 renumbered = self._house.digest(Contact.phone_digest, sender.phone)
-                changes[_RENUMBER].append({**who, "phone": sender.phone, "phone_digest": renumbered})
+                changes.contacts.append(
+                    (_RENUMBER, {**who, "phone": sender.phone, "phone_digest": renumbered})
+                )
             if account != sender.account:
-                changes[_MOVE].append({"id": conversation, "account": sender.account})
-        for query, theirs in changes.items():
-            theirs.sort(key=lambda change: int(change["id"]))
-            self._house.run_many(query, theirs)
+                changes.conversations.append((_MOVE, {"id": conversation, "account": sender.account}))
         return list(wanted.values())
+
+    def _change(self, changes: _Changes) -> None:
+        """Write down what is new of those who were known: last, and row by row in one order."""
+        for each in (changes.contacts, changes.conversations):
+            for query, together in groupby(sorted(each, key=_row_id), key=itemgetter(0)):
+                self._house.run_many(query, [values for _, values in together])
 
     def _open(self, field: Any, sender: _Sender, envelope: Any) -> Any:
         """What is stored of a sender in a sealed field."""
@@ -203,3 +225,7 @@ class Senders:
         digests = list(dict.fromkeys(digest for _, _, digest in keys))
         for start in range(0, len(digests), _TOGETHER):
             yield from self._storage.tuples(query, digests=digests[start : start + _TOGETHER])
+
+
+def _row_id(change: _Change) -> int:
+    return int(change[1]["id"])

@@ -266,6 +266,38 @@ def test_two_processes_may_begin_the_same_conversation_in_the_same_moment(
     assert ours.inbox() == ["pending", "pending"]
 
 
+def test_what_is_new_of_customers_is_written_in_one_order_for_all_processes(office, message, monkeypatch):
+    """New names and numbers together, whoever came in first: else two processes wait for each other."""
+    people = [f"c{number}" for number in range(6)]
+    office.hears(*(message(f"a{who}", "x", contact=who, phone="+79990000000") for who in people))
+    touched = []
+    house = office.desk.storage.house
+    run_many = house.run_many
+
+    def note(query, rows):
+        touched.extend(row["id"] for row in rows)
+        run_many(query, rows)
+
+    monkeypatch.setattr(house, "run_many", note)
+    news = [{"profile_name": "Anna"}, {"phone": "+79991234567"}] * 3
+    office.hears(
+        *(
+            message(f"b{who}", "x", contact=who, **new)
+            for who, new in reversed(list(zip(people, news, strict=True)))
+        )
+    )
+    contacts = office.rows(Contact)
+    assert touched == [row.id for row in contacts]
+    known = {
+        house.reveal(row, Contact.address): (
+            house.reveal(row, Contact.name),
+            house.reveal(row, Contact.phone),
+        )
+        for row in contacts
+    }
+    assert [known[who] for who in people] == [("Anna", "+79990000000"), ("Ann", "+79991234567")] * 3
+
+
 def test_a_known_customer_without_a_conversation_begins_one(office, message):
     """Beside somebody whom nobody knows: both are written with the same statements."""
     storage = office.desk.storage
