@@ -172,3 +172,46 @@ def test_a_proxy_may_be_named_without_a_scheme(monkeypatch):
     monkeypatch.delenv("NO_PROXY", raising=False)
 
     assert Proxies().find("https://graph.example/v26.0") == "http://proxy.example:3128"
+
+
+@pytest.fixture
+def no_proxies(monkeypatch) -> None:
+    """An environment that names none."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize("variable", ["ALL_PROXY", "all_proxy"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_for_everything_is_for_what_has_none_of_its_own(no_proxies, monkeypatch, variable, scheme):
+    monkeypatch.setenv(variable, "http://all.example:3128")
+    assert Proxies().find(f"{scheme}://graph.example/") == "http://all.example:3128"
+
+    monkeypatch.setenv(f"{scheme}_proxy", "http://own.example:3128")
+    assert Proxies().find(f"{scheme}://graph.example/") == "http://own.example:3128"
+
+
+def test_who_needs_no_proxy_has_none_for_everything_either(no_proxies, monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", "socks5://all.example:1080")
+    monkeypatch.setenv("NO_PROXY", ".example")
+    assert Proxies().find("https://graph.example/") is None
+    assert Proxies().find("https://localhost/") is None
+
+
+def test_requests_take_the_way_of_the_proxy_for_everything(transport, wire, no_proxies, monkeypatch):
+    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{wire.port}")
+    assert transport.send(request("http://graph.example/messages")).result(10).status == 200
+    assert wire.heard[0].startswith(b"POST http://graph.example/messages HTTP/1.1\r\n")
+
+
+def test_a_proxy_of_another_kind_is_refused_and_not_gone_round(transport, no_proxies, monkeypatch, caplog):
+    monkeypatch.setenv("ALL_PROXY", "socks5h://us:secret@all.example:1080")
+    for _ in range(3):
+        error = transport.send(request("https://graph.example/messages")).exception(10)
+        assert isinstance(error, TransportError)
+        assert (str(error), error.sent) == ("UnsupportedProxy", False)
+    [line] = caplog.messages
+    assert line.startswith("ALL_PROXY names a proxy of the kind socks5h, which is not supported")
+    assert "name one that speaks HTTP in HTTPS_PROXY" in line
+    assert "secret" not in line
