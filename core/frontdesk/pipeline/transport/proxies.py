@@ -55,8 +55,8 @@ def _named(scheme: str) -> str | None:
     kind = urlsplit(address).scheme
     if kind not in {"http", "https"}:
         log.error(
-            "%s_PROXY names a proxy of the kind %s, which is not supported; requests that would go through it "
-            "are not sent: name one that speaks HTTP in %s_PROXY, or put what needs none into NO_PROXY",
+            "%s_PROXY names a proxy of the kind %s, which is not supported; what would go through it is "
+            "not sent: name one that speaks HTTP in %s_PROXY, or put what needs none into NO_PROXY",
             variable.upper(),
             kind,
             scheme.upper(),
