@@ -67,13 +67,21 @@ def count_requests(
 def metrics_routes(desk: Desk) -> Blueprint:
     """``/metrics``, in the Prometheus text format."""
     routes = Blueprint("metrics", __name__)
+    one_at_a_time = asyncio.Lock()
 
     @routes.get("/metrics")
     async def render() -> ResponseReturnValue:
-        await asyncio.to_thread(_sample, desk)
-        return Response(desk.metrics.render(), content_type=desk.metrics.content_type)
+        # A series for each business: with thousands of them it takes longer than a webhook may wait.
+        async with one_at_a_time:
+            content = await asyncio.to_thread(_rendered, desk)
+        return Response(content, content_type=desk.metrics.content_type)
 
     return routes
+
+
+def _rendered(desk: Desk) -> bytes:
+    _sample(desk)
+    return desk.metrics.render()
 
 
 def _sample(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import timedelta
 
 from frontdesk.jobs import Jobs
@@ -102,3 +104,30 @@ def test_metrics_are_there_while_the_queue_is_not(client, desk, monkeypatch):
     monkeypatch.setattr(desk.queue, "size", down)
     assert client.get("/metrics").status == 200
     assert counted(client, "inbox_lag_seconds 0.0")
+
+
+def test_others_are_served_while_metrics_are_rendered_one_page_at_a_time(client, desk, monkeypatch):
+    begun, go_on = threading.Semaphore(0), threading.Event()
+    rendering = []
+
+    def render():
+        rendering.append(None)
+        begun.release()
+        assert go_on.wait(20)
+        return b""
+
+    monkeypatch.setattr(desk.metrics, "render", render)
+
+    async def ask():
+        asking = client.app.test_client()
+        pages = [asyncio.create_task(asking.get("/metrics")) for _ in range(2)]
+        await asyncio.to_thread(begun.acquire)
+        # In threads as well: another page would have begun by now.
+        others = [await asking.get(path) for path in ("/livez", "/healthz", "/healthz")]
+        at_once = len(rendering)
+        go_on.set()
+        answers = [*others, *[await page for page in pages]]
+        return at_once, [answer.status_code for answer in answers]
+
+    assert asyncio.run(ask()) == (1, [200] * 5)
+    assert len(rendering) == 2
