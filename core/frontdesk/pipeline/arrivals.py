@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk.channels import Envelope
 from frontdesk.events import MessageReceived
 from frontdesk.messages import Inbound, Receipt
+from frontdesk.outage import Repeats
 from frontdesk.pipeline.payloads import dump_inbound
 from frontdesk.pipeline.senders import Senders
 from frontdesk.pipeline.wakes import Wake
@@ -52,6 +53,7 @@ class Arrivals:
         self._tenants = desk.tenants
         self._clock = desk.clock
         self._senders = Senders(desk.storage, desk.clock)
+        self._repeats = Repeats(log)
 
     def write(self, envelopes: Sequence[tuple[str, Envelope]], *, last: bool = False) -> News:
         """Write down what envelopes hold.
@@ -95,9 +97,8 @@ class Arrivals:
             if tenant is not None:
                 routed.append((tenant.id, message))
                 continue
-            log.warning(
-                "a message on %s is for an account that no active business has; kept", message.channel
-            )
+            line = "a message on %s is for an account that no active business has; kept"
+            self._repeats.tell(logging.WARNING, line, message.channel, kind=message.channel)
             rows.append((self._row(message, "", None, now), message.kind))
         conversations = self._senders.conversations(routed)
         for (tenant_id, message), conversation in zip(routed, conversations, strict=True):

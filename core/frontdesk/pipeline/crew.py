@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from frontdesk.diagnosis import describe
+from frontdesk.outage import Repeats
 from frontdesk.pipeline.batch import Batch
 from frontdesk.pipeline.drain import TOGETHER, Drain
 from frontdesk.pipeline.wakes import Wake, Wakes
@@ -61,6 +62,7 @@ class Crew:
         self._own: set[threading.Thread] = set()
         self._guests = 0
         self._stopping = False
+        self._repeats = Repeats(log)
         self._working = threading.Event()
         self._foreman = threading.Thread(target=self._look_after, name="frontdesk-foreman", daemon=True)
 
@@ -141,7 +143,8 @@ class Crew:
             self._at_work[me] = batch
             more = self._drain.work(batch)
         except Exception as error:  # noqa: BLE001 - the database is away, or worse; the sweep finds the work
-            log.error("conversations could not be drained: %s", describe(error))
+            what = describe(error)
+            self._repeats.tell(logging.ERROR, "conversations could not be drained: %s", what, kind=what)
         finally:
             with self._changed:
                 del self._at_work[me]

@@ -12,6 +12,7 @@ from frontdesk.channels import Fail, HttpRequest, Outcome, Retry, Sent
 from frontdesk.diagnosis import describe
 from frontdesk.errors import StorageError, TransportError
 from frontdesk.messages import Outbound
+from frontdesk.outage import Repeats
 from frontdesk.pipeline.group import GroupCommit
 from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable, storable
 from frontdesk.pipeline.places import Account, Places
@@ -35,6 +36,8 @@ _MOST_WAITING = 20_000
 _SHORT_REST = 10.0
 #: Seconds between tries to write down what is known, while the database is away.
 _WRITE_EVERY = 0.5
+#: Lines of one kind in the log, a minute: enough to see which replies are hit.
+_MOST_LINES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Delivery:
         self._claims = Claims(desk.storage, desk.clock, reconcile_after)
         self._outcomes = Outcomes(desk.storage, desk.clock, reconcile_after)
         self._closing = threading.Event()
+        self._repeats = Repeats(log, most=_MOST_LINES)
         self._writer: GroupCommit[Result, Settled] = GroupCommit(
             desk.storage,
             "frontdesk-delivery",
@@ -204,8 +208,10 @@ class Delivery:
             )
             return self._desk.channels[shipment.channel].request(outbound, sender.bot)
         except Exception as error:  # noqa: BLE001 - a broken channel or bot must not stop the others' replies
-            log.error("reply %s cannot be made into a request: %s", shipment.entry_id, describe(error))
-            return Retry(describe(error))
+            what = describe(error)
+            line = "reply %s cannot be made into a request: %s"
+            self._repeats.tell(logging.ERROR, line, shipment.entry_id, what)
+            return Retry(what)
 
     def _answered(self, exchanges: Sequence[Exchange]) -> None:
         """In the transport's thread: hand over to the writer."""
@@ -215,13 +221,17 @@ class Delivery:
         shipment: Shipment = exchange.about
         answer = exchange.answer
         if isinstance(answer, TransportError):
-            log.warning("reply %s had no answer and will be tried again: %s", shipment.entry_id, answer)
+            line = "reply %s had no answer and will be tried again: %s"
+            self._repeats.tell(logging.WARNING, line, shipment.entry_id, answer)
             return Unanswered(str(answer)) if answer.sent else Unreachable(str(answer))
         try:
             return storable(self._desk.channels[shipment.channel].outcome(answer))
         except Exception as error:  # noqa: BLE001 - what cannot be read may mean that it arrived
-            log.error("answer to reply %s cannot be read: %s", shipment.entry_id, describe(error))
-            return Unanswered(describe(error))
+            what = describe(error)
+            self._repeats.tell(
+                logging.ERROR, "answer to reply %s cannot be read: %s", shipment.entry_id, what
+            )
+            return Unanswered(what)
 
     # -- once it is written down -----------------------------------------------------------------------------
 
@@ -269,7 +279,8 @@ class Delivery:
             self._writer.submit_all(results)
             return
         # The rows stay claimed and are taken up as ambiguous ones when the claims run out.
-        log.error("outcomes of %d replies were not written: %s", len(results), describe(error))
+        line = "outcomes of %d replies were not written: %s"
+        self._repeats.tell(logging.ERROR, line, len(results), describe(error))
         self.places.leave_all([result.shipment.place for result in results])
 
     def _proof(self, channel: str, account: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from frontdesk.diagnosis import describe
 from frontdesk.errors import Conflict, Overloaded, StorageError
+from frontdesk.outage import Repeats
 from frontdesk.storage import Prepared, Storage
 from frontdesk.storage.models import QuarantineEntry
 
@@ -66,6 +67,7 @@ class GroupCommit(Generic[I, R]):
         self._most_waiting = most_waiting
         self._most_bytes = most_bytes
         self._most_together = most_together
+        self._repeats = Repeats(log)
         self._changed = threading.Condition()
         self._waiting: deque[tuple[I, int]] = deque()
         self._bytes = 0
@@ -166,4 +168,6 @@ class GroupCommit(Generic[I, R]):
         try:
             callback(*args)
         except Exception as error:  # noqa: BLE001 - the thread serves others, whatever becomes of these
-            log.error("%s stumbled over %d items: %s", self._name, len(args[0]), describe(error))
+            what = describe(error)
+            line = "%s stumbled over %d items: %s"
+            self._repeats.tell(logging.ERROR, line, self._name, len(args[0]), what, kind=what)

@@ -8,12 +8,13 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from frontdesk.errors import SignatureInvalid
+from frontdesk.outage import Repeats
 from frontdesk.problems import HttpProblem
-from frontdesk.server.failures import render_problem, unavailable
+from frontdesk.server.failures import FailureLog, render_problem, unavailable
 from frontdesk.server.headers import HEADERS
 from frontdesk.server.paths import channel_of, route_of
 
-__all__ = ["ACKNOWLEDGED", "Answer", "on_the_wire", "refusal"]
+__all__ = ["ACKNOWLEDGED", "Answer", "Refusals", "on_the_wire"]
 
 log = logging.getLogger(__name__)
 
@@ -29,19 +30,29 @@ class Answer(NamedTuple):
     content: bytes
 
 
-def refusal(error: Exception, named: str | None) -> Answer:
-    """What is answered to a webhook that is not on disk.
+class Refusals:
+    """Answers webhooks that are not on disk, and tells the log why: of a flood of them now and then."""
 
-    Either its sender is at fault (a problem, a wrong signature), or it is to come again: 503; why is logged.
+    def __init__(self) -> None:
+        self._failures = FailureLog()
+        self._repeats = Repeats(log)
 
-    :param named: the channel that its path names, or None.
-    """
-    if isinstance(error, SignatureInvalid):
-        log.warning("a webhook of %s was refused: its signature is missing or wrong", channel_of(named))
-        error = HttpProblem(401, "Unauthorized", "The signature is missing or wrong.")
-    elif not isinstance(error, HttpProblem):
-        error = unavailable(error, "POST", route_of(named))
-    return _answer(*render_problem(error))
+    def answer(self, error: Exception, named: str | None) -> Answer:
+        """What a webhook is answered.
+
+        Either its sender is at fault (a problem, a wrong signature), or it is to come again: 503.
+
+        :param named: the channel that its path names, or None.
+        """
+        if isinstance(error, SignatureInvalid):
+            channel = channel_of(named)
+            line = "a webhook of %s was refused: its signature is missing or wrong"
+            self._repeats.tell(logging.WARNING, line, channel, kind=channel)
+            error = HttpProblem(401, "Unauthorized", "The signature is missing or wrong.")
+        elif not isinstance(error, HttpProblem):
+            self._failures.note(error, "POST", route_of(named))
+            error = unavailable()
+        return _answer(*render_problem(error))
 
 
 def on_the_wire(answer: Answer) -> bytes:

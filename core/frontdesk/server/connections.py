@@ -20,7 +20,7 @@ from hypercorn.config import Config
 from frontdesk.channels import WebhookRequest
 from frontdesk.diagnosis import describe
 from frontdesk.pipeline.intake import Accepted
-from frontdesk.server.answers import ACKNOWLEDGED, on_the_wire, refusal
+from frontdesk.server.answers import ACKNOWLEDGED, Refusals, on_the_wire
 from frontdesk.server.connection import Asked, Connection, Factory
 from frontdesk.server.heads import Head
 from frontdesk.server.measuring import count_requests
@@ -67,6 +67,7 @@ class Connections:
         self._idle = idle
         self._most = most
         self._tick = tick
+        self._refusals = Refusals()
         self._open: set[Connection] = set()
         self._closing = False
         self._all_gone = asyncio.Event()
@@ -134,7 +135,7 @@ class Connections:
     def refuse(self, asked: Asked, error: Exception) -> None:
         """Answer that a webhook was not stored."""
         if not asked.answered:
-            answer = refusal(error, asked.named)
+            answer = self._refusals.answer(error, asked.named)
             asked.answer(on_the_wire(answer))
             self._count(asked.named, answer.status, [asked])
 

@@ -15,7 +15,7 @@ from frontdesk.channels import WebhookRequest
 from frontdesk.errors import Overloaded
 from frontdesk.pipeline.intake import Accepted
 from frontdesk.problems import HttpProblem
-from frontdesk.server.answers import ACKNOWLEDGED, refusal
+from frontdesk.server.answers import ACKNOWLEDGED, Refusals
 from frontdesk.server.bodies import SMALL_BODY, Bodies
 from frontdesk.server.measuring import count_requests
 from frontdesk.server.paths import channel_of, route_of
@@ -53,6 +53,7 @@ class WebhookDoor:
         self._behind = behind
         self._bodies = bodies or Bodies()
         self._patience = patience
+        self._refusals = Refusals()
 
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         """Serve a request."""
@@ -72,7 +73,7 @@ class WebhookDoor:
                 return
             status, headers, content = ACKNOWLEDGED
         except Exception as error:  # noqa: BLE001 - whatever it is: what is not on disk is to come again
-            status, headers, content = refusal(error, named)
+            status, headers, content = self._refusals.answer(error, named)
         count_requests(self._desk.metrics, "POST", route_of(named), status, [time.perf_counter() - began])
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content, "more_body": False})

@@ -10,9 +10,10 @@ from quart import Quart, Response, request
 from werkzeug.exceptions import HTTPException
 
 from frontdesk.errors import BadCursor, Overloaded, StorageError
+from frontdesk.outage import Repeats
 from frontdesk.problems import HttpProblem
 
-__all__ = ["answer_failures", "problem_response", "render_problem", "unavailable"]
+__all__ = ["FailureLog", "answer_failures", "problem_response", "render_problem", "unavailable"]
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,29 @@ log = logging.getLogger(__name__)
 _TRY_AGAIN = 5
 
 
+class FailureLog:
+    """Tells of requests that failed: by type and place only, as the text may hold what a customer wrote.
+
+    Each kind once a minute, and how many there were: an outage fails every request alike.
+    """
+
+    def __init__(self) -> None:
+        self._repeats = Repeats(log)
+
+    def note(self, error: Exception, method: str, route: str) -> None:
+        """Tell of a request.
+
+        :param route: its template.
+        """
+        frames = traceback.extract_tb(error.__traceback__)[-3:]
+        place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+        what = (method, route, type(error).__name__, place)
+        self._repeats.tell(logging.ERROR, "%s %s failed: %s at %s", *what, kind=what)
+
+
 def answer_failures(app: Quart) -> None:
     """Have the application answer all its errors as ``application/problem+json``."""
+    failures = FailureLog()
 
     @app.errorhandler(HttpProblem)
     async def problem(error: HttpProblem) -> Response:
@@ -43,11 +65,12 @@ def answer_failures(app: Quart) -> None:
     @app.errorhandler(Overloaded)
     @app.errorhandler(StorageError)
     async def not_stored(error: Exception) -> Response:
-        return problem_response(unavailable(error, *_asked()))
+        failures.note(error, *_asked())
+        return problem_response(unavailable())
 
     @app.errorhandler(Exception)
     async def unexpected(error: Exception) -> Response:
-        _log(error, *_asked())
+        failures.note(error, *_asked())
         return problem_response(HttpProblem(500, "Internal error", "It was logged."))
 
 
@@ -65,9 +88,8 @@ def render_problem(problem: HttpProblem) -> tuple[int, dict[str, str], bytes]:
     return problem.status, headers, json.dumps(problem.document(), ensure_ascii=False).encode()
 
 
-def unavailable(error: Exception, method: str, route: str) -> HttpProblem:
-    """What is answered when something could not be stored now; why is logged."""
-    _log(error, method, route)
+def unavailable() -> HttpProblem:
+    """What is answered when something could not be stored now."""
     return HttpProblem(503, "Not available", "It could not be stored now; try again.", retry_after=_TRY_AGAIN)
 
 
@@ -82,10 +104,3 @@ _DETAILS = {
 def _asked() -> tuple[str, str]:
     """Method and route of the request that is being served."""
     return request.method, request.url_rule.rule if request.url_rule else "no route"
-
-
-def _log(error: Exception, method: str, route: str) -> None:
-    """Type and place only: the text of an exception may hold what a customer wrote."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    place = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
-    log.error("%s %s failed: %s at %s", method, route, type(error).__name__, place)

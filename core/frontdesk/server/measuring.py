@@ -16,6 +16,7 @@ from quart.typing import ResponseReturnValue
 
 from frontdesk.diagnosis import describe
 from frontdesk.metrics import Metrics
+from frontdesk.outage import Repeats
 from frontdesk.pipeline.places import shared_pauses
 from frontdesk.storage.models import InboxEntry, OutboxEntry, QuarantineEntry
 
@@ -68,23 +69,24 @@ def metrics_routes(desk: Desk) -> Blueprint:
     """``/metrics``, in the Prometheus text format."""
     routes = Blueprint("metrics", __name__)
     one_at_a_time = asyncio.Lock()
+    repeats = Repeats(log)
 
     @routes.get("/metrics")
     async def render() -> ResponseReturnValue:
         # A series for each business: with thousands of them it takes longer than a webhook may wait.
         async with one_at_a_time:
-            content = await asyncio.to_thread(_rendered, desk)
+            content = await asyncio.to_thread(_rendered, desk, repeats)
         return Response(content, content_type=desk.metrics.content_type)
 
     return routes
 
 
-def _rendered(desk: Desk) -> bytes:
-    _sample(desk)
+def _rendered(desk: Desk, repeats: Repeats) -> bytes:
+    _sample(desk, repeats)
     return desk.metrics.render()
 
 
-def _sample(desk: Desk) -> None:
+def _sample(desk: Desk, repeats: Repeats) -> None:
     """Look at what is not counted as it happens. Of what cannot be read now, the last value stays."""
     samples: dict[str, Callable[[], float]] = {
         "inbox_lag_seconds": partial(_lag, desk, InboxEntry),
@@ -93,22 +95,22 @@ def _sample(desk: Desk) -> None:
         "accounts_paused": partial(shared_pauses, desk.cache, desk.clock),
     }
     for name, read in samples.items():
-        with _whatever_happens(name):
+        with _whatever_happens(name, repeats):
             desk.metrics.set(name, read())
-    with _whatever_happens("inbox_messages"):
+    with _whatever_happens("inbox_messages", repeats):
         for state, count in _waiting(desk).items():
             desk.metrics.set("inbox_messages", count, state=state)
-    with _whatever_happens("outbox_replies"):
+    with _whatever_happens("outbox_replies", repeats):
         for state, count in _unsent(desk).items():
             desk.metrics.set("outbox_replies", count, state=state)
 
 
 @contextmanager
-def _whatever_happens(name: str) -> Iterator[None]:
+def _whatever_happens(name: str, repeats: Repeats) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - metrics are needed most while something is down
-        log.warning("%s cannot be measured: %s", name, describe(error))
+        repeats.tell(logging.WARNING, "%s cannot be measured: %s", name, describe(error), kind=name)
 
 
 def _waiting(desk: Desk) -> dict[str, int]:

@@ -9,6 +9,7 @@ from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.channels import WebhookRequest
+from frontdesk.outage import Repeats
 from frontdesk.problems import HttpProblem
 from frontdesk.server.paths import DEFAULT_CHANNEL
 
@@ -25,6 +26,7 @@ _PATHS = ("/webhook", "/webhook/<channel>")
 def webhook_routes(desk: Desk) -> Blueprint:
     """``/webhook`` and ``/webhook/<channel>``: GET for the subscription check."""
     routes = Blueprint("webhook", __name__)
+    repeats = Repeats(log)
 
     async def handshake(channel: str = DEFAULT_CHANNEL) -> ResponseReturnValue:
         known = desk.channels.get(channel)
@@ -32,7 +34,8 @@ def webhook_routes(desk: Desk) -> Blueprint:
             raise HttpProblem(404, "Not Found", "There is no such channel.")
         challenge = known.handshake(WebhookRequest(query=request.args.to_dict()))
         if challenge is None:
-            log.warning("a subscription check of %s was refused: its verify token is not ours", channel)
+            line = "a subscription check of %s was refused: its verify token is not ours"
+            repeats.tell(logging.WARNING, line, channel, kind=channel)
             raise HttpProblem(403, "Forbidden", "This is not the subscription that was asked for.")
         # Plain text: what a stranger can have us say must not be taken for a page.
         return Response(challenge, content_type="text/plain; charset=utf-8")

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from frontdesk import Reply, SystemClock, Turn, Utterance
+from frontdesk.errors import StorageError
 from frontdesk.jobs import Workers
+from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.wakes import Wake, Wakes
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry
@@ -156,3 +158,21 @@ def test_a_conversation_that_is_being_committed_to_is_looked_at_again(office, me
     office.drain()
     holder.join()
     assert office.inbox() == ["done"]
+
+
+def test_the_log_does_not_tell_of_every_batch_that_cannot_be_drained(office, monkeypatch, caplog):
+    tried = threading.Semaphore(0)
+
+    def away(wakes: object) -> None:
+        tried.release()
+        raise StorageError("the database is away")
+
+    monkeypatch.setattr(office.jobs.drain, "claim", away)
+    crew = Crew(office.jobs.drain)
+    crew.start()
+    for number in range(5):
+        crew.wake(Wake(number, "corner").id)
+        assert tried.acquire(timeout=20)
+    crew.stop()
+    assert len(caplog.messages) == 1
+    assert caplog.messages[0].startswith("conversations could not be drained: StorageError")

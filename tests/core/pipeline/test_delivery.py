@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
@@ -163,6 +164,20 @@ def test_when_nobody_listens_it_is_tried_for_a_long_time(office, message, graph,
     office.settle()
     assert graph.texts == ["hello"]
     assert office.outbox() == ["sent"]
+
+
+def test_the_log_does_not_tell_of_every_reply_while_nobody_listens(office, message, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        office.script.channel.url = f"http://127.0.0.1:{free.getsockname()[1]}/messages"
+    texts = ["hello", "cannot be sent"] * 30
+    office.hears(*(message(f"m{n}", text, contact=f"c{n}") for n, text in enumerate(texts)))
+    office.settle()
+    assert office.outbox() == ["pending"] * 60
+    kinds = [line.split(" ", 2)[2].split(":")[0] for line in caplog.messages]
+    assert Counter(kinds) == {
+        "had no answer and will be tried again": 10,
+        "cannot be made into a request": 10,
+    }
 
 
 # -- nobody knows whether it arrived -------------------------------------------------------------------------

@@ -247,3 +247,16 @@ def test_who_is_told_may_stumble_without_stopping_the_others(desk, make, caplog)
     assert desk.kept == ["a", "b"]
     assert "79161234567" not in caplog.text
     assert "writer stumbled over 1 items" in caplog.text
+
+
+def test_the_log_tells_once_who_stumbles_each_time(desk, make, caplog):
+    def stumble() -> None:
+        raise RuntimeError
+
+    group = make(most_together=1)
+    desk.on_after = stumble
+    for word in "abcdef":
+        group.submit(word)
+    group.close()
+    assert desk.kept == list("abcdef")
+    assert len(caplog.messages) == 1

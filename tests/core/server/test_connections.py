@@ -122,6 +122,16 @@ def test_unsigned_webhooks_are_refused_however_many_come_at_once(
     assert stored(desk) == 0
 
 
+def test_of_a_flood_of_unsigned_webhooks_the_log_tells_once(
+    nothing, connections, running, wire, posted, caplog
+):
+    server = running(nothing, connections)
+    client = wire(server)
+    for number in range(20):
+        assert client.send(posted(f"wamid.{number}", secret="wrong")).answer().status == 401
+    assert caplog.messages == ["a webhook of whatsapp was refused: its signature is missing or wrong"]
+
+
 def test_a_connection_ends_after_as_many_requests_as_one_of_hypercorns(
     nothing, desk, intake, running, wire, posted
 ):

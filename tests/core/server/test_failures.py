@@ -119,3 +119,9 @@ def test_two_blueprints_of_one_name_are_refused(desk, intake):
 
     with pytest.raises(PluginRefused, match="second blueprint called 'same'"):
         create_app(desk, intake)
+
+
+def test_what_fails_each_time_is_logged_once(client, caplog):
+    for _ in range(5):
+        assert client.get("/pages/broken").status == 500
+    assert len(caplog.messages) == 1

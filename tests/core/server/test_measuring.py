@@ -131,3 +131,14 @@ def test_others_are_served_while_metrics_are_rendered_one_page_at_a_time(client,
 
     assert asyncio.run(ask()) == (1, [200] * 5)
     assert len(rendering) == 2
+
+
+def test_what_cannot_be_measured_is_not_told_with_every_page(client, desk, monkeypatch, caplog):
+    def down():
+        raise ConnectionError("nobody there")
+
+    monkeypatch.setattr(desk.queue, "size", down)
+    for _ in range(5):
+        assert client.get("/metrics").status == 200
+    [line] = caplog.messages
+    assert line.startswith("queue_depth cannot be measured: ConnectionError")

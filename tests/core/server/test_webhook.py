@@ -194,3 +194,19 @@ def test_the_channel_gets_the_body_and_headers_as_they_came(desk, client):
     assert request.body == b"\x00\xff"
     assert request.headers["x-hub-signature-256"] == b"\xc3\xa9"
     assert request.query == {"a": "1"}
+
+
+def test_of_a_flood_of_refused_webhooks_the_log_tells_once(client, desk, text_webhook, monkeypatch, caplog):
+    def away():
+        raise StorageError("the database is away")
+
+    for number in range(10):
+        assert client.webhook(text_webhook(), secret=f"wrong {number}").status == 401
+        assert client.get("/webhook?hub.verify_token=wrong").status == 403
+    monkeypatch.setattr(desk.storage, "write", away)
+    for _ in range(10):
+        assert client.webhook(text_webhook()).status == 503
+    signature, check, stored = caplog.messages
+    assert signature == "a webhook of whatsapp was refused: its signature is missing or wrong"
+    assert check == "a subscription check of whatsapp was refused: its verify token is not ours"
+    assert stored.startswith("POST /webhook failed: StorageError at ")
