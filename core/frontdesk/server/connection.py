@@ -91,8 +91,12 @@ class Connection(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The client will send no more, but may still listen."""
         self._ended = True
-        # What is not whole now never will be.
-        return not self._free()
+        if self._free():
+            if not self._received:
+                return False
+            # Of requests that came together the next may be here; what is not whole now never will be.
+            self._read()
+        return True
 
     def pause_writing(self) -> None:
         """The client does not read its answers: take nothing from it before it does."""

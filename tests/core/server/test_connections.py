@@ -101,6 +101,15 @@ def test_whoever_sends_no_more_is_answered_all_the_same(nothing, desk, intake, r
     assert stored(desk) == 2
 
 
+def test_whoever_sends_no_more_is_answered_in_the_middle_of_refusals_as_well(
+    nothing, connections, running, wire, posted
+):
+    """The end may be seen between an answer and the next request that is here already."""
+    client = wire(running(nothing, connections))
+    client.send(posted(secret="wrong") * 20).end()
+    assert [answer.status for answer in client.answers()] == [401] * 20
+
+
 @pytest.mark.parametrize("size", [1, 60, -1])
 def test_whoever_stops_in_the_middle_is_hung_up_on(nothing, connections, running, wire, posted, size):
     client = wire(running(nothing, connections)).send(posted("wamid.1"), posted("wamid.2")[:size]).end()
