@@ -106,6 +106,9 @@ class Connections:
     def joined(self, connection: Connection) -> None:
         """A connection is there."""
         self._open.add(connection)
+        if self._closing:
+            # Accepted before the end and told of after it: nobody else looks after it any more.
+            connection.end()
 
     def left(self, connection: Connection) -> None:
         """A connection is gone, or is Hypercorn's now."""

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 from hypercorn.asyncio import serve as hypercorn_serve
 from hypercorn.config import Config
@@ -21,6 +21,8 @@ __all__ = ["serve"]
 _GRACE = 10.0
 #: Threads for what must not be done in the event loop: the database, mostly.
 _THREADS = 16
+#: Turns of the event loop within which a connection that was accepted has been told of, and read from once.
+_TURNS = 5
 
 
 def serve(
@@ -65,6 +67,7 @@ def serve(
 
     async def stopped() -> None:
         await asyncio.to_thread(stop.wait)
+        await cast(_Loop, asyncio.get_running_loop()).stop_listening()
         # Before Hypercorn ends: it finishes what is handed to it meanwhile, too.
         await connections.close(_GRACE)
 
@@ -78,7 +81,22 @@ class _Loop(asyncio.SelectorEventLoop):
     def __init__(self, connections: Connections) -> None:
         super().__init__()
         self._connections = connections
+        self._servers: list[asyncio.Server] = []
 
     async def create_server(self, protocol_factory: Any, *args: Any, **kwargs: Any) -> Any:
         """Listen. Asked by Hypercorn, with the factory of its own protocol."""
-        return await super().create_server(self._connections.in_front_of(protocol_factory), *args, **kwargs)
+        in_front = self._connections.in_front_of(protocol_factory)
+        server = await super().create_server(in_front, *args, **kwargs)
+        self._servers.append(server)
+        return server
+
+    async def stop_listening(self) -> None:
+        """Accept nothing more; whoever was accepted is known when this returns."""
+        for server in self._servers:
+            for listening in server.sockets:
+                self.remove_reader(listening.fileno())
+        # Not closed at once: asyncio drops what it has accepted for a server that is closed by then.
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        for server in self._servers:
+            server.close()

@@ -185,8 +185,8 @@ def slow_write(desk, monkeypatch) -> SlowWrite:
 class Running:
     """A server in a thread."""
 
-    def __init__(self, app, connections):
-        self.stop = threading.Event()
+    def __init__(self, app, connections, stop):
+        self.stop = stop
         self._open = threading.Event()
         self._address = ""
         self.thread = threading.Thread(target=self._run, args=(app, connections))
@@ -219,8 +219,8 @@ def running():
     """Starts servers, which end with the test at the latest."""
     started = []
 
-    def start(app, connections):
-        started.append(Running(app, connections))
+    def start(app, connections, stop=None):
+        started.append(Running(app, connections, stop or threading.Event()))
         return started[-1]
 
     yield start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import queue
 import socket
@@ -393,6 +394,22 @@ def test_a_request_that_is_coming_in_is_finished_before_the_server_ends(
     assert coming.send(posted("wamid.2")[-5:]).answer().status == 200
     server.end()
     assert stored(desk) == 1
+
+
+def test_who_is_accepted_in_the_last_moment_is_not_left_waiting(connections):
+    """The event loop asks for a protocol first, and tells it of its connection later."""
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(20)
+
+    async def accept() -> None:
+        loop = asyncio.get_running_loop()
+        protocol = connections.in_front_of(asyncio.Protocol)()
+        await connections.close(0.0)
+        await loop.connect_accepted_socket(lambda: protocol, ours)
+        assert await asyncio.to_thread(theirs.recv, 1) == b""
+
+    with theirs, ours:
+        asyncio.run(accept())
 
 
 # -- like Hypercorn ------------------------------------------------------------------------------------------

@@ -92,6 +92,34 @@ def test_a_webhook_that_is_being_written_is_acknowledged_before_the_server_ends(
     assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
 
 
+def test_who_comes_in_the_very_moment_of_the_end_is_answered(
+    client, connections, running, wire, desk, posted
+):
+    """The event loop sees the stop signal and all of them at once."""
+    busy, go_on = threading.Event(), threading.Event()
+    late = []
+
+    @client.app.get("/busy")
+    async def be_busy():
+        busy.set()
+        assert go_on.wait(20)
+        return ""
+
+    class LastMoment(threading.Event):
+        def wait(self, timeout=None):
+            super().wait(timeout)
+            late.extend(wire(server).send(posted(f"wamid.{number}")) for number in range(20))
+            go_on.set()
+            return True
+
+    server = running(client.app, connections, LastMoment())
+    wire(server).send(b"GET /busy HTTP/1.1\r\nHost: desk.example.org\r\n\r\n")
+    assert busy.wait(20)
+    server.end()
+    assert [client.answer().status for client in late] == [200] * 20
+    assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 20
+
+
 def test_a_webhook_nobody_waits_for_any_more_is_written_all_the_same(
     client, connections, running, desk, intake, text_webhook, slow_write
 ):
