@@ -16,7 +16,7 @@ from frontdesk.messages import Inbound, Receipt
 from frontdesk.offers import Priority
 from frontdesk.pipeline.arrivals import Arrivals, News
 from frontdesk.pipeline.group import GroupCommit
-from frontdesk.pipeline.salvage import HOPELESS, Salvage
+from frontdesk.pipeline.salvage import Salvage
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -115,24 +115,25 @@ class Intake:
     # -- in the writer's thread ------------------------------------------------------------------------------
 
     def _fail(self, webhooks: list[_Webhook], error: Exception) -> None:
-        if len(webhooks) == 1 and isinstance(error, HOPELESS):
-            _tell([(webhooks[0], self._set_aside(webhooks[0], error))])
+        # Of several the database is to blame.
+        if len(webhooks) == 1:
+            _tell([(webhooks[0], self._save(webhooks[0], error))])
         else:
             _tell([(webhook, error) for webhook in webhooks])
 
-    def _set_aside(self, webhook: _Webhook, error: Exception) -> Accepted | Exception:
-        """Anything but 200 would bring it back for a week, to end the same way each time."""
+    def _save(self, webhook: _Webhook, error: Exception) -> Accepted | Exception:
+        """What its values are to blame for is acknowledged: it would come back for a week, to no purpose."""
         try:
             return _counted(self._salvage.keep(webhook.channel, webhook.envelope, webhook.body, error))
         except Exception as trouble:  # noqa: BLE001 - whatever it is, whoever sent the webhook has to know
             return trouble
 
     def _write_webhooks(self, webhooks: list[_Webhook]) -> list[Accepted]:
-        self._write([(webhook.channel, webhook.envelope) for webhook in webhooks])
+        self._write([(webhook.channel, webhook.envelope) for webhook in webhooks], last=True)
         return [_counted(webhook.envelope) for webhook in webhooks]
 
-    def _write(self, envelopes: Sequence[tuple[str, Envelope]]) -> None:
-        news = self._arrivals.write(envelopes, last=True)
+    def _write(self, envelopes: Sequence[tuple[str, Envelope]], *, last: bool = False) -> None:
+        news = self._arrivals.write(envelopes, last=last)
         self._desk.storage.after_commit(partial(self._wake, news))
 
     def _wake(self, news: News) -> None:

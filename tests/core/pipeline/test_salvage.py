@@ -7,8 +7,9 @@ import logging
 
 import pytest
 
-from frontdesk.errors import StorageError
+from frontdesk.errors import StorageError, ValueRefused
 from frontdesk.pipeline.intake import Accepted
+from frontdesk.storage import Contact, Conversation
 from frontdesk.storage.models import InboxEntry, QuarantineEntry, ReceiptEntry
 
 #: No database can write a lone surrogate.
@@ -81,16 +82,71 @@ def test_where_not_even_the_quarantine_takes_it_nothing_is_acknowledged(office, 
     assert office.posts(messages=[{"id": "m0", "text": "\ud800"}]).result(10) == Accepted(unreadable=1)
 
 
-@pytest.mark.parametrize("trouble", [StorageError("the disk is full"), RuntimeError("a mistake of ours")])
-def test_what_may_go_well_the_next_time_is_not_put_aside(office, monkeypatch, trouble):
-    insert = office.desk.storage.house.insert_many
+def breaking(house, monkeypatch, trouble: Exception, text: str | None = None) -> None:
+    """Have the inbox take no messages, or none with a text."""
+    insert = house.insert_many
 
     def broken(model, rows, **options):
-        if model is InboxEntry and rows:
+        if model is InboxEntry and any(text in (None, row["payload"]["text"]) for row in rows):
             raise trouble
         return insert(model, rows, **options)
 
-    monkeypatch.setattr(office.desk.storage.house, "insert_many", broken)
-    with pytest.raises(type(trouble), match=str(trouble)):
-        office.posts(messages=[{"id": "m0", "text": "fine"}]).result(10)
+    monkeypatch.setattr(house, "insert_many", broken)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        StorageError("the disk is full"),
+        RuntimeError("a mistake of ours"),
+        TypeError("a mistake of ours"),
+        ValueError("a mistake of ours"),
+        ValueRefused("a column of ours is too small"),
+        OverflowError("ids of ours have run out"),
+    ],
+    ids=lambda trouble: type(trouble).__name__,
+)
+def test_what_may_go_well_the_next_time_is_not_put_aside(office, monkeypatch, trouble):
+    """Whatever it is, when not even something harmless can be written the webhook is not to blame."""
+    house = office.desk.storage.house
+    with monkeypatch.context() as patch:
+        breaking(house, patch, trouble)
+        webhooks = [office.posts(messages=[{"id": f"m{number}", "text": "fine"}]) for number in range(5)]
+        for webhook in webhooks:
+            with pytest.raises(type(trouble), match=str(trouble)):
+                webhook.result(10)
+    assert office.rows(QuarantineEntry) == office.rows(Contact) == []
+    assert office.posts(messages=[{"id": "m0", "text": "fine"}]).result(10) == Accepted(messages=1)
+
+
+@pytest.mark.parametrize("mistake", [TypeError("in our code"), ValueError("in our code"), KeyError("ours")])
+def test_a_mistake_of_ours_costs_other_parts_nothing_and_comes_again(office, graph, monkeypatch, mistake):
+    messages = [{"id": f"m{number}", "text": str(number), "contact": f"c{number}"} for number in range(5)]
+    with monkeypatch.context() as patch:
+        breaking(office.desk.storage.house, patch, mistake, "2")
+        with pytest.raises(type(mistake), match="our"):
+            office.posts(messages=messages).result(10)
     assert office.rows(QuarantineEntry) == []
+    office.settle()
+    assert sorted(graph.texts) == ["0", "1", "3", "4"]
+    assert office.posts(messages=messages).result(10) == Accepted(messages=5)
+    office.settle()
+    assert sorted(graph.texts) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_value_of_one_and_a_mistake_with_another_part_is_not_put_aside_yet(office, monkeypatch):
+    messages = [{"id": "m0", "text": "odd"}, {"id": "m1", "text": "\ud800"}, {"id": "m2", "text": "fine"}]
+    with monkeypatch.context() as patch:
+        breaking(office.desk.storage.house, patch, TypeError("in our code"), "odd")
+        with pytest.raises(TypeError):
+            office.posts(messages=messages).result(10)
+    assert (office.rows(QuarantineEntry), len(office.inbox())) == ([], 1)
+    assert office.posts(messages=messages).result(10) == Accepted(messages=2, unreadable=1)
+
+
+def test_the_proof_that_values_are_to_blame_leaves_nothing_behind(office, graph):
+    office.posts(messages=[{"id": "m0", "text": "\ud800"}]).result(10)
+    office.settle()
+    for model in (InboxEntry, ReceiptEntry, Contact, Conversation):
+        assert office.rows(model) == []
+    assert (len(office.rows(QuarantineEntry)), office.script.events, graph.texts) == (1, [], [])
