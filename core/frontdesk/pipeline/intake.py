@@ -105,7 +105,7 @@ class Intake:
         """Take in messages that no webhook brought (the terminal, tests), in the calling thread."""
         envelope = Envelope(tuple(messages), tuple(receipts))
         with self._desk.storage.write():
-            self._write([("", envelope)])
+            self._write([("", envelope)], last=True)
         return _counted(envelope)
 
     def close(self) -> None:
