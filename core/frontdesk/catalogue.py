@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
@@ -42,6 +42,12 @@ class Phrase:
     locale: Locale
     forms: Mapping[str, tuple[tuple[str, str | None], ...]]
     plural: bool
+    #: By plural category, the same in one piece, with the fields in braces.
+    _templates: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        templates = {category: _template(pieces) for category, pieces in self.forms.items()}
+        object.__setattr__(self, "_templates", templates)
 
     @classmethod
     def parse(cls, key: str, language: str, text: Text) -> Phrase:
@@ -73,10 +79,8 @@ class Phrase:
         """
         try:
             category = self.locale.plural_form(params["count"]) if self.plural else "other"
-            pieces = self.forms.get(category) or self.forms["other"]
-            return "".join(
-                literal if name is None else f"{literal}{params[name]}" for literal, name in pieces
-            )
+            template = self._templates.get(category) or self._templates["other"]
+            return template.format_map(params)
         except KeyError as missing:
             raise KeyError(f"text {self.key!r} needs {missing.args[0]!r}, which it was not given") from None
 
@@ -91,6 +95,13 @@ def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
         if name is not None and (not name.isidentifier() or spec or conversion):
             raise ValueError(f"'{{{name}}}' is not a plain field; a field is one name in braces: {{day}}")
     return tuple((literal, name) for literal, name, _, _ in parts)
+
+
+def _template(pieces: Iterable[tuple[str, str | None]]) -> str:
+    return "".join(
+        literal.replace("{", "{{").replace("}", "}}") + (f"{{{name}}}" if name else "")
+        for literal, name in pieces
+    )
 
 
 class Catalogue:

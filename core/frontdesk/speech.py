@@ -47,6 +47,8 @@ class Speech:
         self.zone = zone
         self.currency = currency
         self._texts = texts
+        #: Those of the texts that were said, by key.
+        self._phrases: dict[str, Phrase] = {}
         self._fallback = fallback or language
         self._locale = locale_of(language)
         self._money_pattern = self._make_money_pattern()
@@ -139,11 +141,16 @@ class Speech:
         return _plain(" ".join(said))
 
     def _find(self, key: str) -> Phrase | None:
-        return (
-            self._texts.phrase(key, self.language)
-            or self._texts.phrase(key, self._fallback)
-            or self._texts.any_phrase(key)
-        )
+        known = self._phrases.get(key)
+        if known is None:
+            known = (
+                self._texts.phrase(key, self.language)
+                or self._texts.phrase(key, self._fallback)
+                or self._texts.any_phrase(key)
+            )
+            if known is not None:
+                self._phrases[key] = known
+        return known
 
     def _date(self, day: date | str) -> date:
         if isinstance(day, str):

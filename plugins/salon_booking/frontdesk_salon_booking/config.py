@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
@@ -100,7 +101,11 @@ class WeekHours(Section):
 
         :param weekday: 0 is Monday, as in :meth:`datetime.date.weekday`.
         """
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)[weekday]
+        return self._week[weekday]
+
+    @cached_property
+    def _week(self) -> tuple[tuple[Opening, ...], ...]:
+        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
 
 
 class Service(Section):
@@ -157,14 +162,32 @@ class SalonBooking(Section):
 
     def service(self, service_id: str) -> Service | None:
         """The service with this id."""
-        return next((service for service in self.services if service.id == service_id), None)
+        return self._services.get(service_id)
 
     def member(self, staff_id: str) -> StaffMember | None:
         """The staff member with this id."""
-        return next((member for member in self.staff if member.id == staff_id), None)
+        return self._members.get(staff_id)
 
     def who_does(self, service: Service) -> tuple[str, ...]:
         """Ids of those who do a service, in the order of the definition; ``("",)`` is the one chair."""
+        if self._services.get(service.id) is service:
+            return self._able[service.id]
+        return self._who_does(service)
+
+    @cached_property
+    def _services(self) -> Mapping[str, Service]:
+        # Of two with the same id, which the check finds, the first one counts.
+        return {service.id: service for service in reversed(self.services)}
+
+    @cached_property
+    def _members(self) -> Mapping[str, StaffMember]:
+        return {member.id: member for member in reversed(self.staff)}
+
+    @cached_property
+    def _able(self) -> Mapping[str, tuple[str, ...]]:
+        return {id_: self._who_does(service) for id_, service in self._services.items()}
+
+    def _who_does(self, service: Service) -> tuple[str, ...]:
         if not self.staff:
             return ("",)
         return tuple(

@@ -39,16 +39,16 @@ class Wish:
         """The wish in a form's values."""
         staff = values.get("staff")
         day, time = values.get("day"), values.get("time")
-        days = day if isinstance(day, Mapping) else {}
-        window = time if isinstance(time, Mapping) else {}
-        exact_day = date.fromisoformat(day) if isinstance(day, str) and day else None
+        days = day if day and isinstance(day, dict) else {}
+        window = time if time and isinstance(time, dict) else {}
+        exact_day = date.fromisoformat(day) if day and isinstance(day, str) else None
         return cls(
             service=section.service(str(values.get("service"))),
             staff=None if staff in (None, "", ANY) else str(staff),
             day=exact_day,
             first=exact_day or _date(days.get("from")),
             last=exact_day or _date(days.get("to")),
-            time=time if isinstance(time, str) and time else None,
+            time=time if time and isinstance(time, str) else None,
             since=minutes_of(window["from"]) if window.get("from") else 0,
             until=minutes_of(window["to"]) if window.get("to") else 24 * 60,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk_salon_booking.config import Name, Service, name_in
@@ -104,8 +104,9 @@ class Wording:
         """
         say = self._speech.say
         found = [service, say("booking.line_when", day=self.day(day), time=self._speech.time(time))]
-        if self.staff(staff):
-            found.append(say("booking.line_staff", staff=self.staff(staff)))
+        who = self.staff(staff)
+        if who:
+            found.append(say("booking.line_staff", staff=who))
         if price is not None:
             found.append(say("booking.line_price", price=self._speech.money(str(price))))
         return "\n".join(found)
@@ -123,8 +124,9 @@ class Wording:
         :param staff: an id, empty where nobody in particular.
         """
         found = [lowered(service), self.when(day, time)]
-        if self.staff(staff):
-            found.append(self._speech.say("book.with_staff", staff=self.staff(staff)))
+        who = self.staff(staff)
+        if who:
+            found.append(self._speech.say("book.with_staff", staff=who))
         return ", ".join(found)
 
     def when(self, day: date, time: str) -> str:
@@ -139,8 +141,7 @@ class Wording:
 
     def wall_end(self, booking: Booking) -> str:
         """When a booking is over, on the wall clock."""
-        end: datetime = booking.end_ts.astimezone(self._timetable.zone)
-        return end.strftime("%H:%M")
+        return self._speech.time(booking.end_ts)
 
     def price(self, service: Service) -> str:
         """What a service costs and how long it takes; the price is left out where it is not told."""

@@ -118,7 +118,7 @@ class Book(Action):
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking),
-            carry=_carried(turn, reception, booking),
+            carry=_carried(turn, reception, booking) if turn.further else {},
         )
 
     def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
@@ -155,8 +155,7 @@ def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, An
         "day": day.isoformat(),
         "time": {"from": reception.wording.wall_end(booking), "to": None},
     }
-    following = turn.further[0].get("service") if turn.further else None
-    service = reception.section.service(str(following))
+    service = reception.section.service(str(turn.further[0].get("service")))
     staff = turn.values.get("staff")
     if service is not None and staff in reception.section.who_does(service):
         carried["staff"] = staff
