@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from frontdesk import Conflict, OutsideTransaction
+from frontdesk.storage import Scope
 from frontdesk_salon_booking import calendar as calendar_module
 from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker, Calendar
@@ -207,3 +208,33 @@ def test_a_business_without_named_staff_has_one_chair(storage, make_bot, clock, 
     with storage.write():
         assert chair.book(visit, STRANGER, "x").staff == ""
         assert chair.book(visit, STRANGER, "x") is Refusal.TAKEN
+
+
+def test_a_time_that_is_held_is_not_read_again(calendar, scope, service, monkeypatch):
+    visit = Visit(service("manicure"), TUESDAY, "14:00")
+    reads: list[object] = []
+    rows = Scope.rows
+
+    def counted(scope, query, /, **values):
+        reads.append(query)
+        return rows(scope, query, **values)
+
+    monkeypatch.setattr(Scope, "rows", counted)
+    with scope.storage.write():
+        calendar.hold(visit)
+        calendar.availability().look(visit)
+        calendar.book(visit, STRANGER, "Маникюр")
+    assert len(reads) == 1
+
+
+def test_what_was_held_is_read_again_once_something_is_written(calendar, scope, service):
+    visit = Visit(service("manicure"), TUESDAY, "14:00", "irina")
+    with scope.storage.write():
+        calendar.hold(visit)
+        calendar.book(visit, STRANGER, "Маникюр")
+        assert calendar.book(visit, STRANGER, "Маникюр") is Refusal.TAKEN
+
+
+def test_nothing_is_held_outside_a_transaction(calendar, service):
+    with pytest.raises(OutsideTransaction):
+        calendar.hold(Visit(service("manicure"), TUESDAY, "14:00"))

@@ -74,6 +74,22 @@ class Calendar:
         """A contact's bookings that lie ahead, the next one first."""
         return self._diary.upcoming(contact_id)
 
+    def hold(self, visit: Visit, moving: Booking | None = None) -> None:
+        """Lock the resources of a time and read what is taken of it, unless that was done already.
+
+        Whoever knows that a time will be taken at once if it is free holds it before the first look: what is
+        seen then is still so when the booking is written, and need not be read twice.
+
+        :param moving: the booking that is being moved, which does not count.
+        :raises OutsideTransaction: outside the outermost write transaction.
+        """
+        staff = self.availability().staff_for(visit.service, visit.staff)
+        start = self._timetable.start(visit.service.minutes, visit.day, visit.time)
+        if not staff or isinstance(start, Refusal) or self._diary.holds(start, staff, moving):
+            return
+        self._scope.lock(*sorted(resource_key(member) for member in staff))
+        self._diary.open_at(start, staff, moving)
+
     def book(self, visit: Visit, booker: Booker, service_name: str) -> Booking | Refusal:
         """Take a time.
 
@@ -125,16 +141,8 @@ class Calendar:
         )
 
     def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
-        availability = self.availability(besides=moving)
-        staff = availability.staff_for(visit.service, visit.staff)
-        start = self._timetable.start(visit.service.minutes, visit.day, visit.time)
-        if isinstance(start, Refusal):
-            return start
-        if not staff:
-            return Refusal.TAKEN
-        self._scope.lock(*sorted(resource_key(member) for member in staff))
-        self._diary.open_at(start, staff, moving)
-        found = availability.look(visit)
+        self.hold(visit, moving)
+        found = self.availability(besides=moving).look(visit)
         if isinstance(found, Refusal):
             return found
         stays = moving is not None and moving.staff in found.staff

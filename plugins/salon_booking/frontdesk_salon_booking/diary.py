@@ -76,6 +76,7 @@ class Diary:
         self._taken: dict[_Page, Taken] = {}
         self._upcoming: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
+        self._held: _Page | None = None
 
     def taken(
         self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
@@ -111,6 +112,7 @@ class Diary:
         """Forget what was read."""
         self._taken.clear()
         self._upcoming.clear()
+        self._held = None
 
     def open_at(self, start: Start, staff: tuple[str, ...], besides: Booking | None = None) -> None:
         """Forget what was read, and read all that is needed to put down a booking.
@@ -123,6 +125,11 @@ class Diary:
         self._resources = {row.staff: row.id for row in rows}
         booked = ((row.staff, row.booking) for row in rows if row.booking.id is not None)
         self._taken[page] = _by_staff(booked)
+        self._held = page
+
+    def holds(self, start: Start, staff: tuple[str, ...], besides: Booking | None = None) -> bool:
+        """Whether what :meth:`open_at` read for this still holds: nothing was written since."""
+        return self._held == _page(staff, start.begin, start.end, besides)
 
 
 def _page(staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None) -> _Page:

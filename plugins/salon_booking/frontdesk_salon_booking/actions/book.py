@@ -46,6 +46,8 @@ class Book(Action):
         if turn.reading.unclear:
             reception.settle(turn.values, turn.reading.unclear, wish.service)
             wish = Wish.read(turn.values, reception.section)
+        if _books_at_once(turn, reception, wish):
+            reception.calendar.hold(_visit(wish))
         refusal = staff_objection(turn, reception, wish) or objection(reception, wish)
         if refusal is not None:
             return refusal
@@ -87,7 +89,7 @@ class Book(Action):
         agreed = not turn.unsure or turn.taken == {"name"}
         if reception.section.confirm != "always" and agreed:
             return None
-        visit = _visit(turn, reception)
+        visit = _visit(Wish.read(turn.values, reception.section))
         able = reception.availability.staff_for(visit.service, visit.staff)
         details = reception.wording.lines(
             reception.wording.name(visit.service.name),
@@ -102,7 +104,7 @@ class Book(Action):
     def run(self, turn: Turn) -> Result:
         """Book it, or say why that is not possible any more."""
         reception = Reception.of(turn)
-        visit = _visit(turn, reception)
+        visit = _visit(Wish.read(turn.values, reception.section))
         booker = Booker(
             contact_id=turn.customer.id,
             name=turn.values.get("name") or None,
@@ -138,7 +140,7 @@ class Book(Action):
     def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
         known = turn.customer.name
         choices = (Choice(known, values={"name": known}),) if known else ()
-        visit = _visit(turn, reception)
+        visit = _visit(Wish.read(turn.values, reception.section))
         what = reception.wording.visit(
             reception.wording.name(visit.service.name), visit.day, visit.time, visit.staff or ""
         )
@@ -162,8 +164,16 @@ def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, An
     return carried
 
 
-def _visit(turn: Turn, reception: Reception) -> Visit:
-    wish = Wish.read(turn.values, reception.section)
+def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
+    """Whether a wish is booked in this turn if it can be had, without another question."""
+    section = reception.section
+    if turn.unsure or turn.reading.unclear or section.confirm == "always" or section.ask_staff:
+        return False
+    known = section.ask_name == "never" or (section.ask_name != "always" and turn.customer.name)
+    return bool(wish.service and wish.day and wish.time and (known or turn.values.get("name")))
+
+
+def _visit(wish: Wish) -> Visit:
     if wish.service is None or wish.day is None or wish.time is None:
         raise AssertionError("a form is only run when all its slots are filled")
     return Visit(wish.service, wish.day, wish.time, wish.staff)
