@@ -8,7 +8,7 @@ from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.when.words import WORDS
 
-__all__ = ["detect_language"]
+__all__ = ["detect_language", "language_of"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[а-яіїєґў]")
@@ -23,7 +23,11 @@ def detect_language(text: str) -> str | None:
 
     A single name or a code in Latin letters tells nothing: people write them in any language.
     """
-    plain = normalize(text)
+    return language_of(normalize(text))
+
+
+def language_of(plain: str) -> str | None:
+    """The same of a text that is normalized already."""
     if not _LATIN.search(plain):
         return "ru" if _CYRILLIC.search(plain) else None
     words = _LETTERS.findall(plain)

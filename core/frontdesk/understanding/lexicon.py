@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.understanding.normalize import normalize
@@ -90,7 +91,11 @@ class Lexicon:
 
     def names(self, kind: SlotKind) -> tuple[str, ...]:
         """The names of the bot's slots of this kind."""
-        return tuple(slot.name for slot in self.slots.get(kind, ()))
+        return self._names.get(kind, ())
+
+    @cached_property
+    def _names(self) -> Mapping[SlotKind, tuple[str, ...]]:
+        return {kind: tuple(slot.name for slot in slots) for kind, slots in self.slots.items()}
 
     def knows(self, word: str) -> bool:
         """True for a word that means something to this bot: a day, a number, a trigger, an option."""

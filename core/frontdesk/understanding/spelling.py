@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 
 from frontdesk.understanding.function_words import FUNCTION_WORDS
 
 __all__ = ["respell"]
 
-Convert = Callable[[str], Iterator[str]]
+Convert = Callable[[str], tuple[str, ...]]
 
 _DIGRAPHS = (
     ("shch", "щ"), ("sch", "щ"), ("yo", "е"), ("jo", "е"), ("zh", "ж"), ("kh", "х"), ("ts", "ц"), ("ch", "ч"),
@@ -20,6 +21,7 @@ _KEYBOARD = dict(zip("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщз�
 _SHORT_I = re.compile("ы$|(?<=[аеиоу])ы")
 _WORD = re.compile(r"[a-z']+")
 _TYPED = re.compile(r"[a-z;'\[\],.`]+")
+_REMEMBERED = 5_000
 
 
 def respell(text: str, knows: Callable[[str], bool]) -> str | None:
@@ -49,22 +51,21 @@ def _convert(text: str, pattern: re.Pattern[str], convert: Convert, knows: Calla
     return pattern.sub(lambda match: _known(convert(match[0]), knows), text)
 
 
-def _known(spellings: Iterator[str], knows: Callable[[str], bool]) -> str:
+def _known(spellings: tuple[str, ...], knows: Callable[[str], bool]) -> str:
     """The first spelling that is known; else the first."""
-    tried = list(spellings)
-    return next((spelling for spelling in tried if knows(spelling)), tried[0])
+    return next((spelling for spelling in spellings if knows(spelling)), spellings[0])
 
 
-def _transliterated(word: str) -> Iterator[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def _transliterated(word: str) -> tuple[str, ...]:
     for latin, cyrillic in _DIGRAPHS:
         word = word.replace(latin, cyrillic)
     plain = "".join(_LETTERS.get(letter, letter) for letter in word)
-    yield plain
     # "y" is written for both ы and й, "c" for both ц and к, "e" for э.
-    yield _SHORT_I.sub("й", plain)
-    yield plain.replace("ц", "к")
-    yield plain.replace("ы", "и")
+    tried = (plain, _SHORT_I.sub("й", plain), plain.replace("ц", "к"), plain.replace("ы", "и"))
+    return tuple(dict.fromkeys(tried))
 
 
-def _retyped(word: str) -> Iterator[str]:
-    yield "".join(_KEYBOARD.get(letter, letter) for letter in word)
+@lru_cache(maxsize=_REMEMBERED)
+def _retyped(word: str) -> tuple[str, ...]:
+    return ("".join([_KEYBOARD.get(letter, letter) for letter in word]),)

@@ -72,7 +72,7 @@ def _asked(turn: Turn) -> list[Entry]:
     """The entry that was asked for, and those that the same message asks for in other words, in order."""
     section = turn.bot.section(Faq)
     wanted = str(turn.values[QUESTION.name])
-    recognised = [match for match in section.questions.find(turn.message.text) if match.recognised]
+    recognised = section.questions.recognised(turn.message.text)
     heard = next((match.words for match in recognised if match.entry == wanted), None)
     names = [wanted]
     if heard is not None:

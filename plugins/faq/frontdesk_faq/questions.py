@@ -74,13 +74,22 @@ class Questions:
 
     def find(self, text: str) -> list[Match]:
         """The entries that a message may ask for, best first; each once."""
+        return self._matches(text, _POSSIBLE)
+
+    def recognised(self, text: str) -> list[Match]:
+        """The same, only those that it asks for without much doubt."""
+        return self._matches(text, _RECOGNISED)
+
+    def _matches(self, text: str, least: float) -> list[Match]:
         said = self._words(text)
         best: dict[str, Match] = {}
         for phrase, positions in sorted(self._heard(said).items()):
             entry, length = self._phrases[phrase]
-            of_phrase, of_message = len(positions) / length, len(set(positions)) / len(said)
-            score = of_phrase + 0.2 * of_message
-            if score >= _POSSIBLE and (entry not in best or best[entry].score < score):
+            of_phrase = len(positions) / length
+            if of_phrase + 0.2 < least:
+                continue
+            score = of_phrase + 0.2 * (len(set(positions)) / len(said))
+            if score >= least and (entry not in best or best[entry].score < score):
                 words = frozenset([said[position] for position in positions])
                 best[entry] = Match(entry, score, words, min(positions))
         return sorted(best.values(), key=lambda match: -match.score)

@@ -23,8 +23,7 @@ class FaqUnderstander(Understander):
         """What was read so far, with the question added."""
         if "faq" not in utterance.bot.plugins:
             return None
-        found = utterance.bot.section(Faq).questions.find(utterance.text)
-        recognised = [match for match in found if match.recognised]
+        recognised = utterance.bot.section(Faq).questions.recognised(utterance.text)
         if not recognised:
             return None
         reading = so_far or Reading(source=self.name)

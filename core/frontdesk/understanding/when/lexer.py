@@ -79,7 +79,9 @@ def lex(text: str, month_first: bool = False) -> list[Token]:
 
 def _cut(text: str) -> list[Token]:
     tokens: list[Token] = []
-    the = False
+    the, before = False, ""
+    # As `Token(...)` does, which takes longer to be called.
+    made = tuple.__new__
     for match in _TOKEN.finditer(text):
         kind, piece = match.lastgroup, match[0]
         start, end = match.span()
@@ -89,17 +91,18 @@ def _cut(text: str) -> list[Token]:
                 the = the or piece == "the"
                 continue
             tag, value, form = meaning
-            if tag == "_" and tokens and tokens[-1].tag == "_":
+            if tag == "_" == before:
                 # No rule tells one such word from several.
                 the = False
                 continue
-            token = Token(tag, value, piece, start, end, 0, form, the)
+            token = made(Token, (tag, value, piece, start, end, 0, form, the))
         elif kind == "mark":
-            token = Token(_MARKS.get(piece, "."), None, piece, start, end, the=the)
+            token = made(Token, (_MARKS.get(piece, "."), None, piece, start, end, 0, "", the))
         else:
             token = _figures(kind or "", piece, start, end)
             token = token._replace(the=True) if the else token
         tokens.append(token)
+        before = token.tag
         the = False
     return tokens
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
+from frontdesk.understanding.pattern import Pattern
 from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.when.cascade import Cascade
 from frontdesk.understanding.when.clock import PARTS, Clock, Window
@@ -38,11 +38,12 @@ __all__ = ["Opening", "read_normalized", "read_when"]
 Opening = Mapping[int, tuple[time, time]]
 
 #: "Good evening" says nothing about when.
-_GREETING = re.compile(
+_GREETING = Pattern(
     r"(?:добр\w+|хорош\w+|приятн\w+|удачн\w+) "
     r"(?:дня|день|вечера?|утр[ао]|ночи|времени суток|выходн\w+|недел\w+)|(?:день|вечер|утро) добр\w+|"
     r"(?:good|nice|great|lovely) (?:morning|afternoon|evening|night|day|weekend|week)|"
-    r"(?:at the|this) moment|right now"
+    r"(?:at the|this) moment|right now",
+    "добр хорош приятн удачн good nice great lovely moment now",
 )
 _TIMED = "DCZPIGV"
 _GRAMMAR = Cascade(DATE_RULES, DAY_RULES, CLOCK_RULES, WINDOW_RULES)
@@ -76,13 +77,19 @@ def read_normalized(
     asked: Literal["day", "time"] | None = None,
 ) -> When:
     """The same of a text that is normalized already."""
-    plain = _GREETING.sub(lambda greeting: "_" * len(greeting[0]), respell(text, _knows) or text)
+    plain = _without_greetings(respell(text, _knows) or text)
     tokens = _GRAMMAR.apply(lex(plain, month_first=language == "en"))
     tokens = _lone_number(tokens, asked)
     found = [token for token in tokens if token.tag in _TIMED]
     if not found:
         return When()
     return _resolve(found, now, opening)
+
+
+def _without_greetings(text: str) -> str:
+    if not _GREETING.search(text):
+        return text
+    return _GREETING.expression.sub(lambda greeting: "_" * len(greeting[0]), text)
 
 
 def _knows(word: str) -> bool:
