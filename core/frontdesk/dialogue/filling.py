@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import replace
 from typing import Any
 
 from frontdesk.actions import Form
@@ -54,27 +53,29 @@ def fill(
     if not certain and not doubtful and not dropped:
         return open_form
     picked = reading.chosen.values if reading.chosen else {}
-    changed = any(
+    changed = bool(open_form.values) and any(
         settled(open_form.values.get(name)) and open_form.values[name] != value and picked.get(name) != value
         for name, value in certain.items()
     )
     gone = dropped | doubtful.keys()
     values = {name: value for name, value in open_form.values.items() if name not in gone} | certain
     still_unclear = {name: options for name, options in open_form.unclear.items() if name not in certain}
-    return replace(
-        open_form,
+    return OpenForm(
+        open_form.action,
+        open_form.intent,
         values=values,
         unclear=still_unclear | doubtful,
+        asked=open_form.asked,
         unsure=open_form.unsure or bool(doubtful) or changed or reading.correction,
-        misses=0,
+        asks=open_form.asks,
         then=(*open_form.then, *_further(certain, form, reading)),
-        refused=False,
-        confirming=False,
     )
 
 
 def _further(taken: Mapping[str, Any], form: Form, reading: Reading) -> tuple[dict[str, Any], ...]:
     """What the form is to be filled with after this."""
+    if not reading.also:
+        return ()
     return tuple(
         {slot.name: value}
         for slot in form.slots
@@ -95,9 +96,12 @@ def complete(form: Form, reading: Reading) -> bool:
 
 def _missing(form: Form, values: Mapping[str, Any], doubtful: Container[str]) -> tuple[Slot, ...]:
     return tuple(
-        slot
-        for slot in form.slots
-        if slot.name in doubtful or (slot.name not in form.optional and not settled(values.get(slot.name)))
+        [
+            slot
+            for slot in form.slots
+            if slot.name in doubtful
+            or (slot.name not in form.optional and not settled(values.get(slot.name)))
+        ]
     )
 
 

@@ -103,7 +103,7 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         main = serious[0]
         others = tuple(Answer(guess.intent) for guess in wishes.complete if guess is not main)
         known = taken_over(state.topic, main.intent, reading, repertoire)
-        return (*others, replace(_open(main), given=known))
+        return (*others, Open(main.intent, doubtful=main.confidence < _CERTAIN, given=known))
     if reading.stop:
         return (Close(),)
     missed = _for_what_is_not_offered(reading, repertoire)

@@ -129,10 +129,12 @@ class OptionIndex:
             hits = self._whole(words)
         if not hits:
             return None
-        if len({hit.words for hit in hits}) > 1:
+        if len(hits) > 1 and len({hit.words for hit in hits}) > 1:
             hits = [hit for hit in hits if not any(hit.words < other.words for other in hits)]
-        most = max(hits, key=lambda hit: (hit.score * len(hit.words), hit.share))
-        rivals = [hit for hit in hits if hit.words == most.words]
+        most, rivals = hits[0], hits
+        if len(hits) > 1:
+            most = max(hits, key=lambda hit: (hit.score * len(hit.words), hit.share))
+            rivals = [hit for hit in hits if hit.words == most.words]
         best = max(rival.share for rival in rivals)
         ids = dict.fromkeys(rival.option for rival in rivals if rival.share > best - 0.01)
         ordered = tuple(sorted(ids, key=lambda option: self._order[option]))

@@ -121,7 +121,8 @@ class TriggerIndex:
                 places = _places(trigger, start, hits)
                 if places is not None:
                     found.append(_fired(trigger, places, hits, words))
-        found.sort(key=lambda fired: (not fired.own, -fired.confidence))
+        if len(found) > 1:
+            found.sort(key=lambda fired: (not fired.own, -fired.confidence))
         return found
 
     def _look_up(self, word: str) -> _Hit:
@@ -149,6 +150,8 @@ class TriggerIndex:
 def _places(trigger: _Trigger, start: int, hits: Sequence[_Hit]) -> list[int] | None:
     """Where the words of a trigger stand that begins at ``start``; None where the rest does not follow."""
     places = [start]
+    if len(trigger.positions) == 1:
+        return places
     for stems in trigger.positions[1:]:
         first = places[-1] + 1
         for place in range(first, min(len(hits), first + _GAP + 1)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -60,15 +60,8 @@ def values_of(
     :param wishes_something: True when an intent was found: then it is no answer to "what is your name?".
     """
     values = Values()
-    read: dict[SlotKind, Sequence[Any]] = {
-        SlotKind.DAY: found.when.day_values(),
-        SlotKind.TIME: found.when.time_values(),
-        SlotKind.CODE: (found.code,) if found.code else (),
-        SlotKind.PHONE: (found.phone,) if found.phone else (),
-        SlotKind.NAME: (found.name,) if found.name else (),
-    }
-    for kind, candidates in read.items():
-        for slot in _slots(lexicon, utterance, kind) if candidates else ():
+    for kind, candidates in _read(found):
+        for slot in _slots(lexicon, utterance, kind):
             values.set(slot, candidates)
     if found.when.shift is not None and not found.when.times:
         for slot, value in _shifted(utterance.values or utterance.about, found.when.shift, lexicon).items():
@@ -78,6 +71,19 @@ def values_of(
         values.set(slot, match.ids)
     _answer_what_was_asked(values, found, lexicon, utterance, answer, wishes_something=wishes_something)
     return values
+
+
+def _read(found: Scan) -> Iterator[tuple[SlotKind, Sequence[Any]]]:
+    if found.when.days:
+        yield SlotKind.DAY, found.when.day_values()
+    if found.when.times:
+        yield SlotKind.TIME, found.when.time_values()
+    if found.code:
+        yield SlotKind.CODE, (found.code,)
+    if found.phone:
+        yield SlotKind.PHONE, (found.phone,)
+    if found.name:
+        yield SlotKind.NAME, (found.name,)
 
 
 def _slots(lexicon: Lexicon, utterance: Utterance, kind: SlotKind) -> tuple[str, ...]:

@@ -97,6 +97,8 @@ def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> Sequence[Fired]:
     if not fired:
         return []
     serious = [each for each in fired if not lexicon.intents[each.intent].courtesy]
+    if len(fired) == 1:
+        return fired
     if any(each.confidence >= EXACT for each in serious):
         fired = [each for each in fired if each.confidence >= EXACT]
     telling = {each.intent for each in serious if each.own and each in fired}
@@ -171,9 +173,10 @@ def _ranked(sure: dict[str, float], found: Scan, lexicon: Lexicon) -> tuple[Gues
     for name, confidence in sure.items():
         intent = lexicon.intents[name]
         cap = min((sure[other] - 0.05 for other in serious), default=1.0) if intent.courtesy else 1.0
-        bonus = sum(_BONUS for slot in intent.slots if slot.name in found.options)
+        bonus = sum([_BONUS for slot in intent.slots if slot.name in found.options])
         if found.code and any(slot.kind is SlotKind.CODE for slot in intent.slots):
             bonus += _BONUS
         ranked.append(Guess(name, round(min(confidence + bonus, cap, 0.99), 2)))
-    ranked.sort(key=lambda guess: -guess.confidence)
+    if len(ranked) > 1:
+        ranked.sort(key=lambda guess: -guess.confidence)
     return tuple(guess for guess in ranked if guess.confidence >= _FLOOR)

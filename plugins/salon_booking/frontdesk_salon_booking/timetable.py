@@ -52,6 +52,7 @@ class Timetable:
         self.now = now.astimezone(UTC)
         self.today = now.astimezone(zone).date()
         self.last_day = self.today + timedelta(days=section.horizon_days - 1)
+        self._starts: dict[tuple[date, int], Mapping[str, Start]] = {}
 
     @property
     def earliest(self) -> datetime:
@@ -106,7 +107,12 @@ class Timetable:
         return self._too_early(start.begin) or start
 
     def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
-        return starts_on(openings_on(self.section, day), self.section.slot_minutes, minutes, day, self.zone)
+        known = self._starts.get((day, minutes))
+        if known is None:
+            openings = openings_on(self.section, day)
+            known = starts_on(openings, self.section.slot_minutes, minutes, day, self.zone)
+            self._starts[day, minutes] = known
+        return known
 
     def _too_early(self, begin: datetime) -> Refusal | None:
         if begin < self.now:
