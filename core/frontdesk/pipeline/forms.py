@@ -107,14 +107,14 @@ def _left_to_us(turn: Turn, action: Action, form: OpenForm) -> OpenForm:
 
 def _with_values(turn: Turn, form: OpenForm) -> OpenForm:
     """The form with what ``prepare`` filled in; a slot that it settled is not unclear any more."""
-    unclear = {
+    unclear = form.unclear and {
         name: options
         for name, options in form.unclear.items()
         if turn.values.get(name) == form.values.get(name)
     }
     if turn.values == form.values and unclear == form.unclear:
         return form
-    return replace(form, values=dict(turn.values), unclear=unclear)
+    return form.holding(dict(turn.values), unclear)
 
 
 def _asked(turn: Turn, action: Action, form: OpenForm, slot: Slot) -> Step:

@@ -19,6 +19,10 @@ __all__ = ["EXACT", "FUZZY", "Fired", "TriggerIndex"]
 
 #: How sure a trigger makes of an intent: as it stands, and with a typo.
 EXACT, FUZZY = 0.9, 0.65
+#: The same of a trigger of one word, of two, and so on: every further word makes a little surer.
+_MOST_COUNTED = 5
+_SURE = tuple(round(EXACT + 0.01 * further, 2) for further in range(_MOST_COUNTED))
+_LIKELY = tuple(round(FUZZY + 0.01 * further, 2) for further in range(_MOST_COUNTED))
 #: Between two stems of one trigger at most so many other words.
 _GAP = 4
 #: Shorter stems and words are not forgiven a typo.
@@ -169,9 +173,9 @@ def _fired(trigger: _Trigger, places: Sequence[int], hits: Sequence[_Hit], words
         hit = hits[place]
         sure = sure and hit.sure
         own = own or not stems.isdisjoint(hit.own)
-    confidence = (EXACT if sure else FUZZY) + 0.01 * min(len(places) - 1, 4)
+    confidence = (_SURE if sure else _LIKELY)[min(len(places), _MOST_COUNTED) - 1]
     negated = not trigger.denies and _negated(words, places[0])
-    return Fired(trigger.intent, trigger.source, round(confidence, 2), tuple(places), negated, own)
+    return Fired(trigger.intent, trigger.source, confidence, tuple(places), negated, own)
 
 
 def _misspelt(word: str, stem: _Stem) -> bool:
