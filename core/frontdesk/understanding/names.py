@@ -139,7 +139,7 @@ def read_name(text: str, asked: bool = False) -> FoundName | None:
     :param asked: True when the bot has just asked for the name: then "Анна" alone is one too.
     """
     folded = text.casefold()
-    for pattern in _INTRODUCED if any([piece in folded for piece in _INTRODUCING]) else ():
+    for pattern in _INTRODUCED if any(piece in folded for piece in _INTRODUCING) else ():
         match = pattern.search(text)
         if match and (name := _trimmed(match["name"])):
             return FoundName(_capital(name), match.start(), match.start("name") + len(name))
