@@ -33,11 +33,13 @@ _FEW_ROWS = 4
 #: Every session: times in UTC, nothing waits for ever, and what is committed is on disk. A plan that was made
 #: while a table was small, and is kept, uses the indexes all the same; where there is none to use, the table
 #: is read through as ever. That makes plans look expensive, and none of them is worth compiling.
+#: Messages that are transactions by themselves are isolated like those that begin with BEGIN.
 _SESSION = f"""
     SET TIME ZONE 'UTC';
     SET lock_timeout = '{WAIT_SECONDS}s';
     SET enable_seqscan = off;
     SET jit = off;
+    SET default_transaction_isolation = 'read committed';
     SET standard_conforming_strings = on;
     SET idle_in_transaction_session_timeout = '{_IDLE_SECONDS}s';
     SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
