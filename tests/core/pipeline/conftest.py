@@ -360,7 +360,11 @@ def graph() -> Iterator[Graph]:
         def log_message(self, format: str, *args: Any) -> None:
             """Quietly."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    class Server(ThreadingHTTPServer):
+        #: All replies of a batch connect at once; what does not fit into the line waits for seconds.
+        request_queue_size = 256
+
+    with Server(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         graph.url = f"http://127.0.0.1:{server.server_port}/messages"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
