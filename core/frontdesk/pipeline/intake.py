@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.channels import Envelope, WebhookRequest
-from frontdesk.errors import EnvelopeUnreadable
+from frontdesk.errors import Conflict, EnvelopeUnreadable
 from frontdesk.messages import Inbound, Receipt
 from frontdesk.offers import Priority
 from frontdesk.pipeline.arrivals import Arrivals, News
@@ -104,9 +104,16 @@ class Intake:
     def accept(self, messages: Sequence[Inbound], receipts: Sequence[Receipt] = ()) -> Accepted:
         """Take in messages that no webhook brought (the terminal, tests), in the calling thread."""
         envelope = Envelope(tuple(messages), tuple(receipts))
+        try:
+            self._accept(envelope)
+        except Conflict:
+            # Another process was in the way.
+            self._accept(envelope)
+        return _counted(envelope)
+
+    def _accept(self, envelope: Envelope) -> None:
         with self._desk.storage.write():
             self._write([("", envelope)], last=True)
-        return _counted(envelope)
 
     def close(self) -> None:
         """Finish what was taken in, and take in no more."""

@@ -12,6 +12,7 @@ from frontdesk.clock import Clock
 from frontdesk.errors import Conflict
 from frontdesk.messages import Inbound
 from frontdesk.storage import Contact, Conversation, Prepared, Slot, Storage
+from frontdesk.storage.numbers import Numbers
 from frontdesk.storage.sealing import context_of
 
 __all__ = ["Senders"]
@@ -95,6 +96,9 @@ class Senders:
         self._storage = storage
         self._house = storage.house
         self._clock = clock
+        self._numbers = Numbers(storage, Contact, Conversation) if storage.dialect == "postgresql" else None
+        #: The last transaction that made contacts was kept: nobody else made the same at that moment.
+        self._undisturbed = True
 
     def conversations(self, messages: Sequence[tuple[str, Inbound]]) -> list[int]:
         """Our ids of the messages' conversations.
@@ -174,8 +178,8 @@ class Senders:
 
         :return: those who are contacts already: another process made them just now.
         """
+        strangers = sorted(strangers, key=attrgetter("key"))
         now = self._clock.now()
-        wanted = {sender.key: sender for sender in sorted(strangers, key=attrgetter("key"))}
         contacts = [
             {
                 "tenant": sender.tenant,
@@ -186,11 +190,47 @@ class Senders:
                 "name": sender.name,
                 "created_at": now,
             }
-            for sender in wanted.values()
+            for sender in strangers
         ]
+        self._storage.after_commit(self._note_undisturbed)
+        if self._numbers is not None and self._undisturbed:
+            self._enter_numbered(strangers, contacts, self._numbers)
+            return []
+        wanted = {sender.key: sender for sender in strangers}
         made = self._house.insert_many(Contact, contacts, returning=_CONTACT, or_nothing=True, as_rows=False)
         self._begin([(contact, wanted.pop((*whose, bytes(digest)))) for contact, *whose, digest in made])
         return list(wanted.values())
+
+    def _enter_numbered(
+        self, strangers: Sequence[_Sender], contacts: Sequence[dict[str, Any]], numbers: Numbers
+    ) -> None:
+        """The same with ids that are known beforehand: the server is told of all with what follows.
+
+        Where another process makes one of these contacts at the same time, the transaction fails. When it is
+        run again, contacts are made with care.
+        """
+        drawn = numbers.draw(len(strangers))
+        self._undisturbed = False
+        self._house.insert_many(
+            Contact, [{"id": number, **contact} for (number, _), contact in zip(drawn, contacts, strict=True)]
+        )
+        conversations = []
+        for (contact, conversation), sender in zip(drawn, strangers, strict=True):
+            conversations.append({"id": conversation, **self._conversation(contact, sender)})
+            sender.conversation = conversation
+        self._house.insert_many(Conversation, conversations)
+
+    def _note_undisturbed(self) -> None:
+        self._undisturbed = True
+
+    def _conversation(self, contact: int, sender: _Sender) -> dict[str, Any]:
+        return {
+            "tenant": sender.tenant,
+            "channel": sender.channel,
+            "account": sender.account,
+            "contact": contact,
+            "created_at": self._clock.now(),
+        }
 
     def _contacts(self, senders: Iterable[_Sender]) -> list[tuple[int, _Sender]]:
         """Those who are contacts, with our ids of them."""
@@ -203,18 +243,8 @@ class Senders:
 
     def _begin(self, contacts: Iterable[tuple[int, _Sender]]) -> None:
         """Make the conversations of contacts, where there are none yet."""
-        now = self._clock.now()
         senders = dict(sorted(contacts, key=itemgetter(0)))
-        conversations = [
-            {
-                "tenant": sender.tenant,
-                "channel": sender.channel,
-                "account": sender.account,
-                "contact": contact,
-                "created_at": now,
-            }
-            for contact, sender in senders.items()
-        ]
+        conversations = [self._conversation(contact, sender) for contact, sender in senders.items()]
         made = self._house.insert_many(
             Conversation, conversations, returning=_CONVERSATION, or_nothing=True, as_rows=False
         )
