@@ -19,6 +19,7 @@ from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Message
 from frontdesk.storage.models import InboxEntry
+from frontdesk.storage.statements import holding
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -161,7 +162,7 @@ class DeadLetters:
 
     def _retry(self, ids: Sequence[int]) -> Retried:
         with self._desk.storage.write():
-            rows = self._rows(InboxEntry.id.in_(ids) & _in(_STATES), InboxEntry.id, len(ids))
+            rows = self._held(ids)
             homes = {row.id: self._has_home(row) for row in rows}
             known = [row for row in rows if homes[row.id] and row.conversation_id is not None]
             self._put_back(known)
@@ -174,6 +175,12 @@ class DeadLetters:
         self._desk.publish(event for some in news for event in some.events)
         found = [row.id for row in rows]
         return Retried([id for id in found if homes[id]], [id for id in found if not homes[id]])
+
+    def _held(self, ids: Sequence[int]) -> list[Any]:
+        """Those that can be tried again, and that nobody answers until the transaction ends."""
+        query = self._house.select(InboxEntry).where(InboxEntry.id.in_(ids) & _in(_STATES))
+        query = query.order_by(InboxEntry.id)
+        return self._house.rows(query if self._desk.storage.dialect == "sqlite" else holding(query))
 
     def _has_home(self, row: Any) -> bool:
         """Whether it belongs to an active business (by now)."""

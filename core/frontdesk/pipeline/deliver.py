@@ -187,7 +187,12 @@ class Delivery:
 
     # -- sending ---------------------------------------------------------------------------------------------
 
-    def _request(self, shipment: Shipment, senders: _Senders) -> HttpRequest | Sent | Retry | Fail:
+    def _request(
+        self, shipment: Shipment, senders: _Senders
+    ) -> HttpRequest | Sent | Retry | Fail | Unreachable:
+        if shipment.fault is not None:
+            self._repeats.tell(logging.ERROR, "reply %s %s", shipment.entry_id, shipment.fault)
+            return Unreachable(shipment.fault)
         try:
             key = (shipment.tenant_id, shipment.channel, shipment.account)
             sender = senders.get(key)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from frontdesk.clock import Clock
 from frontdesk.errors import LeaseLost
@@ -18,13 +18,14 @@ from frontdesk.pipeline.lease_queries import (
     FIRSTS,
     HOLD_FREE,
     RENEW,
+    RENEW_FREE,
     STANDING,
     STANDING_NUMBERED,
 )
 from frontdesk.storage import Conversation, Storage
 from frontdesk.storage.models import InboxEntry
 
-__all__ = ["Claimed", "Lease", "Leases", "Standing"]
+__all__ = ["Claimed", "Lease", "Leases", "Numbers", "Standing"]
 
 #: Nothing is put off, and no lease lasts, for longer than this beyond a lease's length.
 FURTHEST = timedelta(seconds=60)
@@ -78,17 +79,30 @@ class Claimed:
     busy: list[int]
 
 
+class Numbers(NamedTuple):
+    """Ids that are known before there are rows.
+
+    :ivar heard: of the message that is answered.
+    :ivar said: of the reply as a message, which comes after it.
+    :ivar entry: of the reply in the outbox.
+    """
+
+    heard: int
+    said: int
+    entry: int
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A conversation that is held up to the end of the transaction, by who has its lease.
 
     :ivar behind: replies are still to be delivered there. None can be added meanwhile: only who has the lease
         says anything.
-    :ivar numbers: the next reply's ids as a message and in the outbox, where they are known beforehand.
+    :ivar numbers: ids for the next message and its reply, where they are known beforehand.
     """
 
     behind: bool
-    numbers: tuple[int, int] | None = None
+    numbers: Numbers | None = None
 
 
 @dataclass(slots=True)
@@ -161,7 +175,7 @@ class Leases:
         query = STANDING if self._storage.dialect == "sqlite" else STANDING_NUMBERED
         fences = {lease.conversation_id: lease.fence for lease in leases}
         return {
-            number: Standing(bool(behind), (numbers[0], numbers[1]) if numbers else None)
+            number: Standing(bool(behind), Numbers(*numbers) if numbers else None)
             for number, fence, behind, *numbers in self._storage.tuples(query, ids=list(fences))
             if fences[number] == fence
         }
@@ -190,8 +204,9 @@ class Leases:
             {"id": hold.lease.conversation_id, "fence": hold.lease.fence, "until": until}
             for hold in sorted(old, key=lambda hold: hold.lease.conversation_id)
         ]
+        query = RENEW if self._storage.dialect == "sqlite" else RENEW_FREE
         with self._storage.write():
-            self._storage.house.run_many(RENEW, rows)
+            self._storage.house.run_many(query, rows)
         for hold in old:
             hold.until = until
 

@@ -9,7 +9,16 @@ from frontdesk.storage import Contact, Conversation, Message, Prepared, Slot
 from frontdesk.storage.models import InboxEntry, OutboxEntry
 from frontdesk.storage.statements import holding
 
-__all__ = ["CLAIMED", "CLAIM_FREE", "FIRSTS", "HOLD_FREE", "RENEW", "STANDING", "STANDING_NUMBERED"]
+__all__ = [
+    "CLAIMED",
+    "CLAIM_FREE",
+    "FIRSTS",
+    "HOLD_FREE",
+    "RENEW",
+    "RENEW_FREE",
+    "STANDING",
+    "STANDING_NUMBERED",
+]
 
 _IDS = Slot(Conversation.id, "ids")
 _FREE = holding(
@@ -114,8 +123,8 @@ STANDING = Prepared(
     ),
     many=["ids"],
 )
-# On PostgreSQL with the numbers for a reply, which need not be asked for when it is inserted. They are taken
-# while the conversation is held: within a conversation a later reply has the greater one.
+# On PostgreSQL with the numbers for a message and its reply, which need not be asked for when they are
+# inserted. They are taken while the conversation is held: what is later there has the greater one.
 _ROWS_HELD = CTE("held", holding(_HELD.order_by(Conversation.id)))
 STANDING_NUMBERED = Prepared(
     Select(
@@ -128,16 +137,19 @@ STANDING_NUMBERED = Prepared(
                     (OutboxEntry.conversation == _ROWS_HELD.c.id) & OutboxEntry.state.in_(_UNSENT)
                 )
             ),
-            *(fn.nextval(f"{model._meta.table_name}_id_seq") for model in (Message, OutboxEntry)),
+            *(fn.nextval(f"{model._meta.table_name}_id_seq") for model in (Message, Message, OutboxEntry)),
         ],
     ).with_cte(_ROWS_HELD),
     many=["ids"],
 )
-RENEW = Prepared(
-    Conversation.update(lease_until=Slot(Conversation.lease_until, "until")).where(
-        (Conversation.id == Slot(Conversation.id))
-        & (Conversation.fence == Slot(Conversation.fence))
-        # What was given back in the meantime stays given back.
-        & Conversation.lease_until.is_null(False)
-    )
+_RENEWAL = Conversation.update(lease_until=Slot(Conversation.lease_until, "until")).where(
+    (Conversation.fence == Slot(Conversation.fence))
+    # What was given back in the meantime stays given back.
+    & Conversation.lease_until.is_null(False)
 )
+_THIS = Conversation.id == Slot(Conversation.id)
+RENEW = Prepared(_RENEWAL.where(_THIS))
+# On PostgreSQL, without waiting for a turn that is just being taken, which may take long and needs it least.
+_This = Conversation.alias()
+_THIS_FREE = holding(_This.select(_This.id).where(_This.id == Slot(Conversation.id)), skip_locked=True)
+RENEW_FREE = Prepared(_RENEWAL.where(Conversation.id.in_(_THIS_FREE)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.events import DeliveryFailed, Event
@@ -157,12 +159,10 @@ class Receipts:
 
     def _with_messages(self, receipts: Sequence[Any]) -> list[Pair]:
         """Each with the message it is about: by our reference or the channel's id, of the same business."""
-        route = self._desk.tenants.route
-        tenants = {(each.channel, each.account): route(each.channel, each.account) for each in receipts}
-        ours = []
-        for receipt in receipts:
-            tenant = tenants[receipt.channel, receipt.account]
-            ours.append((receipt, "" if tenant is None else tenant.id))
+        # Active or not: a reply that arrived before the business was switched off has arrived.
+        owner = self._desk.tenants.owner
+        owners = {(each.channel, each.account): owner(each.channel, each.account) for each in receipts}
+        ours = [(receipt, owners[receipt.channel, receipt.account] or "") for receipt in receipts]
         named = self._named({receipt.reference for receipt, tenant_id in ours if tenant_id})
         pairs = [
             (receipt, tenant_id, named.get((tenant_id, receipt.reference))) for receipt, tenant_id in ours
@@ -187,9 +187,8 @@ class Receipts:
         return {(row.tenant, bytes(row.channel_message_digest)): row for row in rows}
 
     def _move(self, steps: Sequence[_Step]) -> None:
-        for status, move in _MOVES.items():
-            rows = [step.values for step in steps if step.status == status]
-            self._desk.storage.house.run_many(move, rows)
+        for status, together in groupby(steps, key=attrgetter("status")):
+            self._desk.storage.house.run_many(_MOVES[status], [step.values for step in together])
 
     def _settle(self, steps: Sequence[_Step]) -> list[int]:
         """Whatever became of the requests, the channel knows these messages.

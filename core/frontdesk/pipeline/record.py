@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -72,8 +73,9 @@ class Record:
         self.waiting: list[int] = []
         self._storage = storage
         self._house = storage.house
+        self._clock = clock
         self._now = clock.now()
-        self._until = self._now + timedelta(seconds=reconcile_after)
+        self._claim_lasts = timedelta(seconds=reconcile_after)
         self._places = places
         self._heard: list[dict[str, Any]] = []
         self._said: list[_Said] = []
@@ -153,7 +155,7 @@ class Record:
 
         :param held: the conversations, as they stand in this transaction.
         """
-        self._house.insert_many(Message, self._heard)
+        self._house.insert_many(Message, self._numbered(held))
         if self._said:
             self._dispatch(held)
         if self._left:
@@ -168,8 +170,18 @@ class Record:
             self._places.leave(*_account(said))
         self._claimed.clear()
 
+    def _numbered(self, held: Mapping[int, Standing]) -> list[dict[str, Any]]:
+        """What was heard, with ids where they are known beforehand."""
+        numbers = [held[row["conversation"]].numbers for row in self._heard]
+        return [
+            row if known is None else {"id": known.heard, **row}
+            for known, row in zip(numbers, self._heard, strict=True)
+        ]
+
     def _dispatch(self, held: Mapping[int, Standing]) -> None:
         """Put the replies into the outbox, claimed where nothing is before them and a place is free."""
+        # Not when the transaction began, which may have waited long for its turn or for a lock.
+        since, claimed_at = time.monotonic(), self._clock.now()
         numbers = self._write_messages(held)
         behind = {number for number, standing in held.items() if standing.behind}
         rows = []
@@ -181,10 +193,10 @@ class Record:
                 self._claimed[said.reference] = said
             else:
                 self.waiting.append(conversation)
-            rows.append(self._row(said, message, entry, mine=mine))
+            rows.append(self._row(said, message, entry, claimed_at if mine else None))
         entries = self._write_outbox(rows)
         self.shipments = [
-            _shipment(entries[numbers[reference][0]], numbers[reference][0], said)
+            _shipment(entries[numbers[reference][0]], numbers[reference][0], said, since)
             for reference, said in self._claimed.items()
         ]
 
@@ -193,7 +205,9 @@ class Record:
         rows = [said.row for said in self._said]
         known = [held[said.lease.conversation_id].numbers for said in self._said]
         numbers = {
-            said.reference: pair for said, pair in zip(self._said, known, strict=True) if pair is not None
+            said.reference: (each.said, each.entry)
+            for said, each in zip(self._said, known, strict=True)
+            if each is not None
         }
         if len(set(numbers.values())) == len(rows):
             self._house.insert_many(Message, [{"id": numbers[row["reference"]][0], **row} for row in rows])
@@ -213,7 +227,10 @@ class Record:
         )
         return dict(made)
 
-    def _row(self, said: _Said, message: int, entry: int | None, *, mine: bool) -> dict[str, Any]:
+    def _row(
+        self, said: _Said, message: int, entry: int | None, claimed_at: datetime | None
+    ) -> dict[str, Any]:
+        mine = claimed_at is not None
         return {
             **({} if entry is None else {"id": entry}),
             "tenant": said.lease.tenant_id,
@@ -223,8 +240,8 @@ class Record:
             "state": "sending" if mine else "pending",
             "attempts": 1 if mine else 0,
             "due_at": self._now,
-            "attempted_at": self._now if mine else None,
-            "claimed_until": self._until if mine else None,
+            "attempted_at": claimed_at,
+            "claimed_until": claimed_at and claimed_at + self._claim_lasts,
         }
 
 
@@ -237,7 +254,7 @@ def _account(said: _Said) -> tuple[str, str]:
     return said.lease.channel, said.lease.account
 
 
-def _shipment(entry_id: int, message_id: int, said: _Said) -> Shipment:
+def _shipment(entry_id: int, message_id: int, said: _Said, since: float) -> Shipment:
     channel, account = _account(said)
     return Shipment(
         entry_id=entry_id,
@@ -251,4 +268,5 @@ def _shipment(entry_id: int, message_id: int, said: _Said) -> Shipment:
         reply=said.reply,
         quote=said.quote,
         attempts=1,
+        since=since,
     )

@@ -11,6 +11,7 @@ from typing import Any
 from peewee import fn
 
 from frontdesk.clock import Clock
+from frontdesk.diagnosis import describe
 from frontdesk.messages import Reply
 from frontdesk.pipeline.dues import SKEW, untimely
 from frontdesk.pipeline.payloads import Parcel
@@ -56,6 +57,8 @@ _FIRST_UNSENT = Prepared(
 _HEARD_OF = Prepared(
     ReceiptEntry.select(ReceiptEntry.id, ReceiptEntry.reference).where(
         ReceiptEntry.reference.in_(Slot(ReceiptEntry.reference, "references"))
+        # One that was applied has settled the reply, or found nobody to settle it for and never will.
+        & (ReceiptEntry.applied == False)  # noqa: E712 - a column, not a bool
     ),
     many=["references"],
 )
@@ -94,6 +97,7 @@ class Shipment:
     :ivar contact: the channel's id of the customer.
     :ivar quote: the channel's id of the message it answers, or None.
     :ivar attempts: how many times it is tried with this one; tells our claim from later ones.
+    :ivar fault: why it cannot be read as it lies in the outbox, or None.
     :ivar since: monotonic seconds since which the claim holds; it does not leave later than the transport's
         time-out after that.
     """
@@ -109,6 +113,7 @@ class Shipment:
     reply: Reply = field(repr=False)
     quote: str | None = field(repr=False)
     attempts: int
+    fault: str | None = None
     since: float = field(default_factory=time.monotonic)
 
     @property
@@ -172,8 +177,13 @@ class Claims:
 
     def _shipment(self, row: Any, attempts: int, since: float) -> Shipment:
         scope = self._storage.scope(row.tenant)
-        parcel = Parcel.load(scope.reveal(row, OutboxEntry.payload))
         conversation = row.conversation
+        parcel, contact, fault = Parcel(Reply("")), "", None
+        try:
+            parcel = Parcel.load(scope.reveal(row, OutboxEntry.payload))
+            contact = scope.reveal(conversation.contact, Contact.address)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the others' replies are fine
+            fault = f"cannot be read: {describe(error)}"
         return Shipment(
             entry_id=row.id,
             tenant_id=row.tenant,
@@ -182,10 +192,11 @@ class Claims:
             reference=row.message.reference,
             channel=conversation.channel,
             account=conversation.account,
-            contact=scope.reveal(conversation.contact, Contact.address),
+            contact=contact,
             reply=parcel.reply,
             quote=parcel.quote,
             attempts=attempts,
+            fault=fault,
             since=since,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from peewee import Field
+from peewee import CompoundSelectQuery, Field
 
 from frontdesk.errors import StorageError, Undecryptable
 from frontdesk.storage.insertion import Insertion
@@ -59,6 +59,11 @@ class Guard:
 
     def _filtered(self, model: type[Model], query: Any, *where: Any, tenant: Slot | None = None) -> Any:
         self._check(model)
+        if self.tenant_id and isinstance(query, CompoundSelectQuery):
+            # Peewee takes conditions on it, and leaves them out of its text.
+            raise StorageError(
+                "a union of queries cannot be kept to one tenant: join their conditions or run each alone"
+            )
         if self.tenant_id and issubclass(model, TenantModel):
             where = (model.tenant == (self.tenant_id if tenant is None else tenant), *where)
         return query.where(*where) if where else query

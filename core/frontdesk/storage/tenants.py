@@ -70,6 +70,13 @@ class TenantDirectory:
         """
         return self._memory.recall(("route", channel, account), lambda: self._look_up(channel, account))
 
+    def owner(self, channel: str, account: str) -> str | None:
+        """The id of the tenant that has this account, active or not.
+
+        Remembered like :meth:`route`.
+        """
+        return self._memory.recall(("owner", channel, account), lambda: self._owner(channel, account))
+
     def account(self, tenant_id: str, channel: str) -> ChannelAccount | None:
         """The tenant's account on a channel; the active one, or the first, where there are several."""
         scope = self._storage.scope(tenant_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,54 @@ def test_a_dead_message_is_answered_when_it_is_tried_again(office, letters, dead
     assert office.said() == [*before, "poison"]
     [entry, _] = office.rows(InboxEntry)
     assert (entry.error, entry.attempts) == (None, 0)
+
+
+def test_a_message_that_is_answered_just_now_is_not_tried_again(
+    make_office, postgres_url, message, graph, clock
+):
+    """On SQLite nobody can answer it meanwhile: there is one writer at a time."""
+    office, worker = (make_office(postgres_url) for _ in range(2))
+    worker.script.channel.url = graph.url
+
+    def broken(turn):
+        raise RuntimeError("cannot answer")
+
+    worker.script.answers["hello"] = broken
+    office.hears(message("m1", "hello"))
+    worker.settle()
+    retrying = office.rows(InboxEntry)[0]
+    assert (retrying.state, retrying.attempts) == ("pending", 1)
+    clock.advance(timedelta(seconds=1))
+    committing, waits = threading.Event(), threading.Event()
+
+    def slow(turn):
+        # The turn holds the message, as the last statements of its transaction do.
+        with_it = InboxEntry.update(error=None).where(InboxEntry.id == retrying.id)
+        worker.desk.storage.run(with_it)
+        committing.set()
+        assert waits.wait(20)
+        return Reply("hello")
+
+    worker.script.answers["hello"] = slow
+    answering = threading.Thread(target=worker.drain)
+    answering.start()
+    assert committing.wait(20)
+    select = office.desk.storage.house.select
+
+    def look(model, *fields):
+        # By now it has been seen that the message can be tried again.
+        waits.set()
+        return select(model, *fields)
+
+    letters = DeadLetters(office.desk)
+    letters._check([retrying.id], None, ["retrying"], "tried again")
+    office.desk.storage.house.select = look
+    retried = letters._retry([retrying.id])
+    answering.join()
+    assert retried.ids == []
+    worker.settle()
+    assert graph.texts == ["hello"]
+    assert office.inbox() == ["done"]
 
 
 def test_it_is_written_down_once_however_often_it_is_tried(office, letters, dead):

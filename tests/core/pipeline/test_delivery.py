@@ -241,6 +241,83 @@ def test_a_receipt_that_nobody_has_applied_yet_keeps_it_from_being_repeated(
     assert graph.texts == ["hello"]
 
 
+def test_a_receipt_counts_though_the_business_was_switched_off_meanwhile(
+    office, message, receipt, graph, clock
+):
+    graph.plans["hello"] = [reset]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    reference = graph.requests[0]["reference"]
+    office.desk.tenants.save(id="corner", active=False)
+    office.hears(receipts=(receipt("their id", "sent", reference=reference, at=clock.now()),))
+    office.settle()
+    assert office.outbox() == office.statuses() == ["sent"]
+
+
+def test_a_receipt_of_a_stranger_does_not_hold_a_reply_up_for_ever(office, message, receipt, graph, clock):
+    """An account that nobody has tells our reference: it is given up, and the reply is on its own again."""
+    graph.plans["hello"] = [reset]
+    office.hears(message("m1", "hello"), message("m2", "after"))
+    office.settle()
+    reference = graph.requests[0]["reference"]
+    stranger = receipt("their id", "sent", reference=reference, account="unknown", at=clock.now())
+    office.hears(receipts=(stranger,))
+    for _ in range(3):
+        office.settle()
+        clock.advance(timedelta(hours=1))
+    office.settle()
+    assert graph.texts == ["hello", "hello", "after"]
+    assert office.outbox() == ["sent", "sent"]
+
+
+def test_a_reply_is_sent_once_though_its_turn_had_to_wait_long(office, message, graph, clock):
+    """For another writer, or for a lock: the claim holds from the commit on, as the request's time does."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    def wait(handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        assert go_on.wait(20)
+        graph.answer(handler, 200, {"id": "late"})
+
+    def late(turn) -> Reply:
+        clock.advance(timedelta(seconds=18))
+        return Reply("hello")
+
+    graph.plans["hello"] = [wait]
+    office.script.answers["hello"] = late
+    office.hears(message("m1", "hello"))
+    office.desk.queue.run_pending()
+    assert asked.wait(20)
+    clock.advance(timedelta(seconds=14))
+    office.jobs.sweep.run()
+    office.desk.queue.run_pending()
+    assert [row.attempts for row in office.rows(OutboxEntry)] == [1]
+    go_on.set()
+    office.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_a_reply_that_cannot_be_read_costs_the_others_nothing(make_office, backends, message, graph, clock):
+    dead = make_office(*backends, transport=Grave())
+    dead.hears(message("m1", "hello", contact="ann"), message("m2", "hello", contact="bob"))
+    dead.desk.queue.run_pending()
+    living = make_office(*backends)
+    living.script.channel.url = graph.url
+    spoilt, _ = living.rows(OutboxEntry)
+    with living.desk.storage.write():
+        garbage = OutboxEntry.update(payload=b"\x01" + b"x" * 60).where(OutboxEntry.id == spoilt.id)
+        living.desk.storage.run(garbage)
+    clock.advance(timedelta(seconds=21))
+    living.settle()
+    assert graph.texts == ["hello"]
+    assert living.outbox() == ["pending", "sent"]
+    assert "cannot be read" in living.rows(OutboxEntry)[0].error
+    for _ in range(400):
+        clock.advance(timedelta(minutes=5))
+        living.settle()
+    assert living.outbox() == ["failed", "sent"]
+
+
 class Grave(Transport):
     """Takes requests and is never heard of again."""
 

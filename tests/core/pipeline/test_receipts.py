@@ -97,6 +97,26 @@ def test_many_receipts_are_applied_with_few_statements(office, message, receipt,
     assert (applied(office).count(True), applied(office).count(False)) == (121, 1)
 
 
+def test_messages_move_in_one_order_for_all_processes(office, message, receipt, graph, monkeypatch):
+    """Whatever each moves to: else two processes wait for each other."""
+    office.hears(*(message(f"m{number}", "hello", contact=f"c{number}") for number in range(4)))
+    office.settle()
+    moved = []
+    run_many = office.desk.storage.house.run_many
+
+    def note(query, rows):
+        moved.extend(row["id"] for row in rows)
+        run_many(query, rows)
+
+    monkeypatch.setattr(office.desk.storage.house, "run_many", note)
+    statuses = ["read", "delivered", "read", "delivered"]
+    told = [receipt(f"sent-{number}", status) for number, status in enumerate(statuses, 1)]
+    office.hears(receipts=tuple(reversed(told)))
+    office.settle()
+    assert sorted(office.statuses()) == sorted(statuses)
+    assert moved == [row.id for row in office.rows(Message) if row.direction == "out"]
+
+
 def test_of_receipts_that_come_together_the_furthest_counts(office, message, receipt, graph):
     office.hears(message("m1", "hello"))
     office.settle()

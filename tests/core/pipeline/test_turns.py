@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
@@ -168,6 +169,15 @@ def test_a_worker_that_lost_its_lease_commits_nothing(office, message, graph, cl
     assert graph.texts == office.said("out") == office.said("in") == ["hello"]
 
 
+def test_what_is_said_comes_after_what_it_answers(office, message):
+    office.hears(message("m1", "hello"), message("m2", "hello", contact="bob"), message("m3", "bye"))
+    office.settle()
+    said = defaultdict(list)
+    for row in office.rows(Message):
+        said[row.conversation_id].append(row.direction)
+    assert sorted(said.values()) == [["in", "out"], ["in", "out"] * 2]
+
+
 def test_what_is_written_under_a_lost_lease_is_rolled_back(office, message, clock):
     office.hears(message("m1", "hello"))
     [conversation] = [row.id for row in office.rows(Conversation)]
@@ -214,6 +224,32 @@ def test_a_lease_that_was_given_back_is_not_renewed(office, message, clock):
     leases.renew()
     clock.advance(timedelta(seconds=6))
     assert len(leases.claim(ids).leases) == 2
+
+
+def test_the_renewal_does_not_wait_for_a_turn_that_takes_long(make_office, postgres_url, message, clock):
+    """It would hold other conversations meanwhile. On SQLite whoever writes waits for the others anyway."""
+    office = make_office(postgres_url)
+    office.hears(message("m1", "hello"), message("m2", "hello", contact="bob"))
+    ids = [row.id for row in office.rows(Conversation)]
+    leases = Leases(office.desk.storage, office.desk.clock)
+    first, second = leases.claim(ids).leases
+    clock.advance(timedelta(seconds=6))
+    held, renewed = threading.Event(), threading.Event()
+
+    def take_long() -> None:
+        with office.desk.storage.write():
+            assert leases.standing([second])
+            held.set()
+            assert renewed.wait(15)
+
+    turn = threading.Thread(target=take_long)
+    turn.start()
+    assert held.wait(15)
+    leases.renew()
+    renewed.set()
+    turn.join()
+    until = {row.id: row.lease_until for row in office.rows(Conversation)}
+    assert until[first.conversation_id] - until[second.conversation_id] == timedelta(seconds=6)
 
 
 def test_leases_of_dead_workers_can_be_ended_at_once(office, message, clock):

@@ -10,7 +10,7 @@ import pytest
 from frontdesk.clock import FrozenClock
 from frontdesk.crypto import KeyRing
 from frontdesk.errors import Conflict, OutsideTransaction, StorageError, Undecryptable
-from frontdesk.storage import Contact, Conversation, Model, Scope, Storage
+from frontdesk.storage import Contact, Conversation, Model, Prepared, Scope, Storage
 from frontdesk.storage.models import ChannelAccount, InboxEntry, QuarantineEntry
 
 
@@ -39,6 +39,15 @@ def test_conditions_joined_by_or_do_not_reach_another_tenant(
 
     assert salon.rows(salon.select(Contact).where(wide)) == []
     assert salon.rows(salon.select(Contact).orwhere(Contact.id == theirs)) == []
+
+
+def test_a_union_cannot_be_kept_to_a_tenant(storage: Storage, salon: Scope) -> None:
+    for query in (
+        salon.select(Contact) | Contact.select(),
+        Prepared(Contact.select() | Contact.select()),
+    ):
+        with pytest.raises(StorageError, match="union"):
+            salon.rows(query)
 
 
 def test_a_row_for_another_tenant_is_refused(storage: Storage, salon: Scope, add_contact) -> None:
