@@ -16,6 +16,7 @@ from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.receipts import Receipts
+from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.sweep import Sweep
 from frontdesk.pipeline.transport import Transport
 from frontdesk.wake import WakeListener, wake_path
@@ -117,6 +118,7 @@ class Workers:
             self._listener.start()
         if self._desk.storage.dialect == "sqlite":
             # Nobody else works on this file, so whoever holds a lease died, and its customers need not wait.
+            Suspects(self._desk.storage, self._desk.clock).note(all_leases=True)
             self._jobs.drain.leases.take_all()
         self._jobs.delivery.resume()
         self._crew.start()

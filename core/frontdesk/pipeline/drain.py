@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
@@ -15,6 +16,7 @@ from frontdesk.pipeline.batch import Batch
 from frontdesk.pipeline.failures import Failures
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.record import Record
+from frontdesk.pipeline.suspects import Suspects, WorkersLost
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage.models import InboxEntry
 
@@ -68,6 +70,7 @@ class Drain:
         self._delivery = delivery
         self.leases = Leases(desk.storage, desk.clock)
         self._answerer = Answerer(desk)
+        self._suspects = Suspects(desk.storage, desk.clock)
         self._failures = Failures(desk, self.leases, delivery)
 
     def run(self, *wakes: str) -> None:
@@ -88,7 +91,9 @@ class Drain:
         busy = frozenset(claimed.busy)
         if busy and not claimed.leases:
             time.sleep(BUSY_WAIT)
-        return Batch(claimed.leases, busy=[wake for wake in wakes if wake.conversation_id in busy])
+        # Those that nobody has failed at come first.
+        leases = sorted(claimed.leases, key=attrgetter("attempts"))
+        return Batch(leases, busy=[wake for wake in wakes if wake.conversation_id in busy])
 
     def work(self, batch: Batch) -> list[Wake]:
         """Take the turns of all leases in the batch.
@@ -100,6 +105,10 @@ class Drain:
             # What another worker had understood already comes first.
             more += self._take_understood(batch)
             while (lease := batch.next()) is not None:
+                if lease.attempts:
+                    # Whatever it does to this worker, it does not do to those that are understood already.
+                    more += self._take_understood(batch)
+                    batch.beat()
                 case = self._understood(lease)
                 if case is not None:
                     batch.add(case)
@@ -120,6 +129,10 @@ class Drain:
     def _understood(self, lease: Lease) -> Case | None:
         case = None
         try:
+            if self._failures.is_spent(lease):
+                raise WorkersLost
+            if lease.attempts:
+                lease = self._suspects.count(lease)
             case = self._answerer.understand(lease)
             if case is None:
                 self._set_aside(lease)

@@ -37,11 +37,16 @@ class Failures:
 
         :raises LeaseLost: somebody else took the conversation over.
         """
-        attempts = lease.attempts + 1
+        # The tries of one that was tried before are counted before they are made.
+        attempts = lease.attempts or 1
         if attempts <= len(WAITS):
             self._postpone(lease, attempts, describe(error))
         else:
             self._bury(lease, attempts, describe(error))
+
+    def is_spent(self, lease: Lease) -> bool:
+        """Whether the message had all its tries, the last of which nobody lived to tell of."""
+        return lease.attempts > len(WAITS)
 
     def _postpone(self, lease: Lease, attempts: int, error: str) -> None:
         wait = WAITS[attempts - 1]

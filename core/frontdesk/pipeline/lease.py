@@ -44,7 +44,7 @@ class Lease:
     :ivar language: what was spoken last, or None.
     :ivar state: where the conversation stands, sealed, or None.
     :ivar entry_id: our id of the first of its messages that wait.
-    :ivar attempts: how often a turn of this message has failed.
+    :ivar attempts: how often a turn of this message has failed; of one that was tried before, with this try.
     :ivar received_at: when the message came in.
     :ivar payload: the message, sealed.
     :ivar name: the customer's, sealed, or None.
@@ -164,7 +164,7 @@ class Leases:
         with self._guard:
             for lease in leases:
                 held = self._holds.get(lease.conversation_id)
-                if held is not None and held.lease is lease:
+                if held is not None and held.lease.fence == lease.fence:
                     del self._holds[lease.conversation_id]
 
     def standing(self, leases: Sequence[Lease]) -> dict[int, Standing]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.pipeline.dues import SKEW, outside, untimely
 from frontdesk.pipeline.places import Places
+from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry, OutboxEntry, ReceiptEntry
@@ -25,7 +26,8 @@ TOGETHER = 100
 class Sweep:
     """Wakes whatever is stranded: a wake-up was lost, a worker died, a delay was forgotten.
 
-    It does no work itself. It may wake what is being worked on; whoever is woken looks again.
+    It does no work itself, but notes whose worker was lost. It may wake what is being worked on; whoever is
+    woken looks again.
 
     :param places: tells which accounts rest. What waits for them is left alone, so that it never keeps the
         sweep from finding what can go.
@@ -34,9 +36,11 @@ class Sweep:
     def __init__(self, desk: Desk, places: Places) -> None:
         self._desk = desk
         self._places = places
+        self._suspects = Suspects(desk.storage, desk.clock)
 
     def run(self) -> None:
         """Look once."""
+        self._suspects.note()
         self._wake("drain", self._unanswered())
         self._wake("deliver", self._undelivered())
         receipts = ReceiptEntry.select(ReceiptEntry.id).where(

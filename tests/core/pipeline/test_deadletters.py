@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -167,6 +168,43 @@ def test_of_many_all_are_tried_and_each_conversation_is_woken(office, letters, m
     office.desk.queue.run_pending()
     assert office.inbox() == ["done"] * 5
     assert letters.retry_all(("dead",)).ids == []
+
+
+class Killed(BaseException):
+    """The worker is gone, and nobody gives its leases back."""
+
+
+def test_a_message_that_takes_its_workers_along_is_given_up_and_no_other(office, message, graph, clock):
+    """Whoever understands it dies, or hangs until the conversation is taken over, which looks the same."""
+    others = {f"harmless {number}" for number in range(6)}
+    office.hears(
+        *(message(f"m{text}", text, contact=text) for text in sorted(others)[:3]),
+        message("m-poison", "poison", contact="ann"),
+        message("m-after", "after the poison", contact="ann"),
+        *(message(f"m{text}", text, contact=text) for text in sorted(others)[3:]),
+    )
+    read = []
+
+    def die(utterance) -> None:
+        read.append(utterance.text)
+        if utterance.text == "poison":
+            raise Killed
+
+    office.script.reads = die
+    for _ in range(8):
+        with suppress(Killed):
+            office.drain()
+        clock.advance(timedelta(seconds=61))
+        office.jobs.sweep.run()
+        office.desk.queue.flush()
+    office.settle()
+    assert read.count("poison") == 5
+    assert sorted(office.inbox()) == ["dead", *["done"] * 7]
+    assert others < set(graph.texts)
+    assert graph.texts.index("after the poison") > max(graph.texts.index(text) for text in others)
+    assert len(graph.texts) == 8, "the poison is answered with an apology"
+    [dead] = [row for row in office.rows(InboxEntry) if row.state == "dead"]
+    assert (dead.attempts, dead.error.split()[0]) == (5, "WorkersLost")
 
 
 def test_an_unrouted_message_waits_for_its_account(office, letters, message):

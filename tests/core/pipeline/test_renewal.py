@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from frontdesk import SystemClock
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.sweep import Sweep
 from frontdesk.storage import Conversation
+from frontdesk.storage.models import InboxEntry
 
 #: Less than a lease lasts; three of them are more.
 STEP = timedelta(seconds=6)
@@ -93,6 +95,31 @@ def test_a_turn_that_takes_longer_than_a_lease_is_not_taken_over(
     assert [row.fence for row in office.rows(Conversation)] == [fence]
     assert len(read) == 1
     assert office.said("in") == office.said("out") == graph.texts == ["hello"]
+
+
+class Killed(BaseException):
+    """The worker is gone, and nobody gives its leases back."""
+
+
+def test_what_a_worker_died_with_is_suspected_at_the_next_start(
+    make_office, sqlite_url, message, graph, employ
+):
+    """On SQLite, where nobody waits for leases to run out: each try of a suspect is counted beforehand."""
+    office = make_office(sqlite_url)
+    office.hears(message("m1", "hello"), message("m2", "and again"))
+
+    def die(utterance: object) -> None:
+        raise Killed
+
+    office.script.reads = die
+    with suppress(Killed):
+        office.drain()
+    successor = make_office(sqlite_url)
+    successor.script.channel.url = graph.url
+    employ(successor.desk)
+    assert eventually(lambda: successor.outbox() == ["sent", "sent"])
+    assert graph.texts == ["hello", "and again"]
+    assert [row.attempts for row in successor.rows(InboxEntry)] == [2, 0]
 
 
 def test_workers_sweep_again_and_again(make_office, backends, message, graph, monkeypatch, employ):
