@@ -114,8 +114,10 @@ class Workers:
         self._desk.queue.register("drain", self._crew.wake, priority=Priority.CUSTOMER)
         path = wake_path(self._desk.settings.database_url)
         if self._desk.settings.redis_url is None and path is not None:
-            self._listener = WakeListener(path, self._wake)
-            self._listener.start()
+            listener = WakeListener(path, self._wake)
+            if listener.open():
+                self._listener = listener
+                self._desk.queue.listen(listener)
         if self._desk.storage.dialect == "sqlite":
             # Nobody else works on this file, so whoever holds a lease died, and its customers need not wait.
             Suspects(self._desk.storage, self._desk.clock).note(all_leases=True)
@@ -130,7 +132,8 @@ class Workers:
         self._stopping.set()
         self._ticker.join()
         if self._listener is not None:
-            self._listener.stop()
+            self._desk.queue.listen(None)
+            self._listener.close()
         self._crew.stop()
         self._desk.queue.stop()
         self._jobs.close()

@@ -12,7 +12,6 @@ import logging
 import os
 import socket
 import struct
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +31,8 @@ LARGEST_DATAGRAM = 32_768
 PATIENCE = 0.02
 #: Seconds for which nobody waits for a listener who was too slow.
 IMPATIENT_FOR = 1.0
+#: Seconds after which somebody who listens looks up.
+LISTEN_FOR = 1.0
 
 
 def wake_path(database_url: str) -> Path | None:
@@ -51,8 +52,7 @@ class WakeSender:
     def __init__(self, path: Path) -> None:
         self._path = str(path)
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        patience = struct.pack("@ll", int(PATIENCE), int(PATIENCE % 1 * 1e6))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         self._patient_from = 0.0
 
     def send(self, job: str, ids: tuple[int | str, ...]) -> bool:
@@ -79,7 +79,9 @@ class WakeSender:
 
 
 class WakeListener:
-    """Takes wake-ups from other processes of this host and user, in a thread of its own.
+    """Takes wake-ups from other processes of this host and user, in the threads that are to do the work.
+
+    Any number of threads may listen; each wake-up is heard by one of them.
 
     :param path: where to listen; a socket left behind by a process that died is replaced.
     :param on_wake: called with the job and its ids.
@@ -89,11 +91,16 @@ class WakeListener:
         self._path = path
         self._on_wake = on_wake
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._stopping = False
-        self._thread = threading.Thread(target=self._listen, name="frontdesk-wake", daemon=True)
+        # Not Python's time-out, with which each wake-up would wake all who listen.
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _timeval(LISTEN_FOR))
+        self._bell = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._is_open = False
 
-    def start(self) -> None:
-        """Begin to listen. Where that is impossible (a path too long for a socket), the sweep must do."""
+    def open(self) -> bool:
+        """Be there for wake-ups.
+
+        :return: False where that is impossible (a path too long for a socket): then the sweep must do.
+        """
         try:
             self._path.unlink(missing_ok=True)
             # The mode before bind is the one the file is born with: nobody else can write to it, ever.
@@ -104,28 +111,38 @@ class WakeListener:
             log.warning(
                 "cannot listen for wake-ups (%s); new messages wait for the sweep", error.strerror or error
             )
-            return
-        self._thread.start()
+            return False
+        self._is_open = True
+        return True
 
-    def stop(self) -> None:
-        """Stop listening and remove the socket."""
-        if self._thread.is_alive():
-            self._stopping = True
+    def listen(self) -> None:
+        """Wait for a wake-up, and tell it; a second at most, or until :meth:`rouse` is called."""
+        try:
+            datagram = self._socket.recv(LARGEST_DATAGRAM)
+        except BlockingIOError:
+            return
+        try:
+            wake = json.loads(datagram)
+        except ValueError:
+            return
+        if isinstance(wake, list) and wake and isinstance(wake[0], str) and _are_ids(wake[1:]):
+            self._on_wake(*wake)
+
+    def rouse(self) -> None:
+        """Let one of those who listen go; where nobody does, the next one."""
+        # When there is no room for it, nobody waits for anything.
+        with contextlib.suppress(OSError):
+            self._bell.sendto(b"", socket.MSG_DONTWAIT, str(self._path))
+
+    def close(self) -> None:
+        """Let go of all who listen, and remove the socket. Nobody may listen afterwards."""
+        if self._is_open:
+            self._is_open = False
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
-            self._thread.join()
             self._path.unlink(missing_ok=True)
-        self._socket.close()
-
-    def _listen(self) -> None:
-        while not self._stopping:
-            datagram = self._socket.recv(LARGEST_DATAGRAM)
-            try:
-                wake = json.loads(datagram)
-            except ValueError:
-                continue
-            if isinstance(wake, list) and wake and isinstance(wake[0], str) and _are_ids(wake[1:]):
-                self._on_wake(*wake)
+        # Not the socket itself, whose number somebody else's could get while a thread is about to listen.
+        self._bell.close()
 
 
 def _datagrams(job: str, ids: tuple[int | str, ...]) -> Iterator[bytes]:
@@ -138,6 +155,10 @@ def _datagrams(job: str, ids: tuple[int | str, ...]) -> Iterator[bytes]:
         together.append(text)
         size += len(text) + 2
     yield f"[{', '.join(together)}]".encode()
+
+
+def _timeval(seconds: float) -> bytes:
+    return struct.pack("@ll", int(seconds), int(seconds % 1 * 1e6))
 
 
 def _are_ids(parts: list[object]) -> bool:

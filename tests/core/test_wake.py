@@ -5,8 +5,10 @@ from __future__ import annotations
 import queue
 import socket
 import stat
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,13 +23,33 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "frontdesk.db-wake.sock"
 
 
+@contextmanager
+def listening(path: Path, heard: Heard, threads: int = 1) -> Iterator[WakeListener]:
+    """Workers that listen as long as the block runs."""
+    listener = WakeListener(path, lambda *wake: heard.put(wake))
+    assert listener.open()
+    stopping = threading.Event()
+
+    def listen() -> None:
+        while not stopping.is_set():
+            listener.listen()
+
+    workers = [threading.Thread(target=listen) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    yield listener
+    stopping.set()
+    listener.close()
+    for worker in workers:
+        worker.join(10)
+        assert not worker.is_alive()
+
+
 @pytest.fixture
 def heard(path) -> Iterator[Heard]:
     heard: Heard = queue.Queue()
-    listener = WakeListener(path, lambda *wake: heard.put(wake))
-    listener.start()
-    yield heard
-    listener.stop()
+    with listening(path, heard):
+        yield heard
 
 
 def test_a_wake_up_arrives_with_its_ids(path, heard):
@@ -104,21 +126,41 @@ def test_a_socket_that_a_dead_process_left_is_replaced_and_ours_is_removed(path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as dead:
         dead.bind(str(path))
     heard: Heard = queue.Queue()
-    listener = WakeListener(path, lambda *wake: heard.put(wake))
-    listener.start()
-    sender = WakeSender(path)
-    assert sender.send("drain", (1,))
-    assert heard.get(timeout=10) == ("drain", 1)
-    listener.stop()
+    with listening(path, heard):
+        sender = WakeSender(path)
+        assert sender.send("drain", (1,))
+        assert heard.get(timeout=10) == ("drain", 1)
     assert not path.exists()
+    sender.close()
+
+
+def test_of_several_who_listen_one_hears_each_wake_up(path):
+    heard: Heard = queue.Queue()
+    with listening(path, heard, threads=4):
+        sender = WakeSender(path)
+        assert all(sender.send("drain", (number,)) for number in range(200))
+        assert sorted(heard.get(timeout=10)[1] for _ in range(200)) == list(range(200))
+        assert heard.empty()
+    sender.close()
+
+
+def test_whoever_listens_can_be_roused(path):
+    heard: Heard = queue.Queue()
+    with listening(path, heard) as listener:
+        # However often, and though nobody reads at the moment.
+        for _ in range(1_000):
+            listener.rouse()
+        sender = WakeSender(path)
+        assert sender.send("drain", (1,))
+        assert heard.get(timeout=10) == ("drain", 1)
     sender.close()
 
 
 def test_a_path_too_long_for_a_socket_leaves_it_to_the_sweep(tmp_path, caplog):
     path = tmp_path / ("x" * 200)
     listener = WakeListener(path, lambda *wake: None)
-    listener.start()
-    listener.stop()
+    assert not listener.open()
+    listener.close()
     assert "wait for the sweep" in caplog.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from frontdesk.dialogue import State
 from frontdesk.events import TurnTaken
 from frontdesk.messages import Inbound
+from frontdesk.outage import Repeats
 from frontdesk.pipeline.lease import Lease
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.record import Record
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from frontdesk.readings import Reading
 
 __all__ = ["Answerer", "Case"]
+
+_log = logging.getLogger(__name__)
 
 #: A channel's word on when a message was written is believed for so long before it came in: a message that
 #: was under way over midnight still means the right "tomorrow".
@@ -54,6 +58,7 @@ class Answerer:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._repeats = Repeats(_log)
 
     def understand(self, lease: Lease) -> Case | None:
         """What the lease's message means. It may take seconds.
@@ -122,6 +127,8 @@ class Answerer:
         )
 
     def _report(self, plugin: str, error: Exception) -> None:
+        what = type(error).__name__
+        self._repeats.tell(logging.ERROR, "understander %s failed: %s", plugin, what, kind=(plugin, what))
         self._desk.metrics.inc("plugin_errors_total", plugin=plugin)
 
 

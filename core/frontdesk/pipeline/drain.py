@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.diagnosis import describe
 from frontdesk.errors import Conflict, LeaseLost
+from frontdesk.outage import Repeats
 from frontdesk.pipeline.answer import Answerer, Case
 from frontdesk.pipeline.batch import Batch
 from frontdesk.pipeline.failures import Failures
@@ -36,6 +37,8 @@ TOGETHER = 32
 #: Seconds after which a shared transaction takes no further turns: on SQLite others want to write too, on
 #: PostgreSQL somebody may want one of its conversations.
 LONGEST = {"sqlite": 0.02, "postgresql": 0.1}
+#: Lines of one kind in the log, a minute: enough to see which messages are hit.
+_MOST_LINES = 10
 #: Seconds to wait where all that is to be done belongs to conversations that others are just committing to.
 BUSY_WAIT = 0.05
 
@@ -70,6 +73,7 @@ class Drain:
         self._delivery = delivery
         self.leases = Leases(desk.storage, desk.clock)
         self._answerer = Answerer(desk)
+        self._repeats = Repeats(log, most=_MOST_LINES)
         self._suspects = Suspects(desk.storage, desk.clock)
         self._failures = Failures(desk, self.leases, delivery)
 
@@ -265,8 +269,10 @@ class Drain:
         self._desk.queue.enqueue("drain", Wake(lease.conversation_id, lease.tenant_id).id)
 
     def _failed(self, lease: Lease, error: Exception) -> None:
-        log.error(
-            "message %s of conversation %s failed: %s", lease.entry_id, lease.conversation_id, describe(error)
+        what = describe(error)
+        line = "message %s of conversation %s failed: %s"
+        self._repeats.tell(
+            logging.ERROR, line, lease.entry_id, lease.conversation_id, what, kind=(lease.tenant_id, what)
         )
         try:
             self._failures.note(lease, error)

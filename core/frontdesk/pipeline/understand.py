@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from frontdesk.bots import Bot
 
 __all__ = ["understand", "utterance_of"]
-
-_log = logging.getLogger(__name__)
 
 
 def utterance_of(bot: Bot, state: State, message: Inbound, now: datetime) -> Utterance:
@@ -68,7 +65,6 @@ def understand(
         try:
             so_far = understander.read(utterance, so_far) or so_far
         except Exception as error:  # noqa: BLE001 - a plugin may raise anything; the customer is answered all the same
-            _log.error("understander %s failed: %s", name, type(error).__name__)
             report_error(name, error)
     return so_far or reading
 

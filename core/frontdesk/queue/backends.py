@@ -7,7 +7,7 @@ import hmac
 import logging
 import threading
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from huey import Huey
 from huey.consumer import Consumer
@@ -16,7 +16,7 @@ from huey.storage import MemoryStorage
 
 from frontdesk.clock import Clock
 
-__all__ = ["DEQUEUE_TIMEOUT", "InProcessStorage", "QuietConsumer", "QuietHuey", "Signed"]
+__all__ = ["DEQUEUE_TIMEOUT", "Ear", "InProcessStorage", "QuietConsumer", "QuietHuey", "Signed"]
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,23 @@ class QuietHuey(Huey):
         return [task for task in super().read_schedule(timestamp) if task is not None]
 
 
+class Ear(Protocol):
+    """Hears of tasks from outside, and queues them; each by way of one of the workers that listen."""
+
+    def listen(self) -> None:
+        """Wait about a second at most."""
+
+    def rouse(self) -> None:
+        """Let go one worker that listens, or the next that will."""
+
+
+class _Hearing(threading.local):
+    """What one thread is doing."""
+
+    #: It hears of a task, and will take one from the queue.
+    now = False
+
+
 class InProcessStorage(MemoryStorage):
     """Huey's memory storage with a wake-up instead of polling."""
 
@@ -72,23 +89,48 @@ class InProcessStorage(MemoryStorage):
         super().__init__(*args, **options)
         self._ready = threading.Condition(self._lock)
         self._waiting: set[bytes] = set()
+        self._hearing = _Hearing()
+        self._ear: Ear | None = None
+
+    def listen(self, ear: Ear | None) -> None:
+        """Have workers without a task listen there, which saves a thread that would have to wake them."""
+        with self._ready:
+            self._ear = ear
+            self._ready.notify_all()
 
     def enqueue(self, data: bytes, priority: int | None = None) -> None:
         with self._ready:
-            if data not in self._waiting:
-                self._waiting.add(data)
-                super().enqueue(data, priority)
-                self._ready.notify()
+            if data in self._waiting:
+                return
+            self._waiting.add(data)
+            super().enqueue(data, priority)
+            self._ready.notify()
+            ear = self._ear
+        if ear is not None and not self._hearing.now:
+            ear.rouse()
 
     def dequeue(self) -> bytes | None:
         with self._ready:
-            if not self._queue:
+            ear = self._ear
+            if not self._queue and ear is None:
                 self._ready.wait(DEQUEUE_TIMEOUT)
-            if not self._queue:
-                return None
-            data: bytes = heapq.heappop(self._queue)[2]
-            self._waiting.discard(data)
+            data = self._pop()
+        if data is not None or ear is None:
             return data
+        self._hearing.now = True
+        try:
+            ear.listen()
+        finally:
+            self._hearing.now = False
+        with self._ready:
+            return self._pop()
+
+    def _pop(self) -> bytes | None:
+        if not self._queue:
+            return None
+        data: bytes = heapq.heappop(self._queue)[2]
+        self._waiting.discard(data)
+        return data
 
     def flush_queue(self) -> None:
         with self._ready:

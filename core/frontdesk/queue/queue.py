@@ -21,8 +21,8 @@ from frontdesk.clock import Clock, SystemClock
 from frontdesk.diagnosis import describe
 from frontdesk.errors import StorageError
 from frontdesk.offers import Priority
-from frontdesk.outage import Outage
-from frontdesk.queue.backends import DEQUEUE_TIMEOUT, InProcessStorage, QuietConsumer, QuietHuey, Signed
+from frontdesk.outage import Outage, Repeats
+from frontdesk.queue.backends import DEQUEUE_TIMEOUT, Ear, InProcessStorage, QuietConsumer, QuietHuey, Signed
 from frontdesk.queue.shared import SharedStorage, connect
 
 __all__ = ["Queue"]
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds before a job that raised runs again; each further wait is twice as long.
 FIRST_RETRY = 1
+#: Lines of one kind in the log, a minute: enough to see what is hit.
+_MOST_LINES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Queue:
         self._huey = huey
         self._task = huey.task(name="job")(self._perform)
         self._jobs: dict[str, _Known] = {}
+        self._repeats = Repeats(log, most=_MOST_LINES)
         self._consumer: QuietConsumer | None = None
         self._forward: Callable[[str, tuple[int | str, ...]], bool] | None = None
 
@@ -165,6 +168,13 @@ class Queue:
             self._huey.storage.work_here(True)
             self._consumer.start()
 
+    def listen(self, ear: Ear | None) -> None:
+        """Have idle workers wait for tasks from other processes, where the queue is in this one's memory.
+
+        :param ear: where; None when nothing is to be heard there any more.
+        """
+        self._huey.storage.listen(ear)
+
     def heal(self) -> None:
         """Replace worker threads that died."""
         if self._consumer is not None:
@@ -214,7 +224,9 @@ class Queue:
                 # None of its more telling kinds: the database is away or full, for every message.
                 known.outage.fail(describe(error))
             else:
-                log.error("job %s with %s failed: %s", name, _few(ids), describe(error))
+                what = describe(error)
+                line = "job %s with %s failed: %s"
+                self._repeats.tell(logging.ERROR, line, name, _few(ids), what, kind=(name, what))
             raise CancelExecution from None
         known.outage.end()
 

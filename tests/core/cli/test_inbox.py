@@ -234,10 +234,11 @@ def test_the_worker_is_woken(frontdesk, migrated):
     else:
         heard: queue.Queue[tuple] = queue.Queue()
         listener = WakeListener(wake_path(os.environ["FRONTDESK_DATABASE_URL"]), lambda *job: heard.put(job))
-        listener.start()
+        assert listener.open()
         assert frontdesk("inbox", "retry", str(number)).exit_code == 0
-        assert heard.get(timeout=10) == ("drain", wake)
-        listener.stop()
+        listener.listen()
+        assert heard.get_nowait() == ("drain", wake)
+        listener.close()
 
 
 def test_what_is_still_nobodys_is_said(frontdesk, migrated):

@@ -169,6 +169,19 @@ def test_a_worker_that_lost_its_lease_commits_nothing(office, message, graph, cl
     assert graph.texts == office.said("out") == office.said("in") == ["hello"]
 
 
+def test_of_a_flood_of_failures_ten_are_told_one_by_one(office, message, caplog):
+    def fail(turn: Turn) -> Reply:
+        raise RuntimeError("secret")
+
+    office.script.answers["hello"] = fail
+    office.hears(*(message(f"m{number}", "hello", contact=f"c{number}") for number in range(40)))
+    office.drain()
+    assert [row.attempts for row in office.rows(InboxEntry)] == [1] * 40
+    told = [line for line in caplog.messages if "failed: RuntimeError" in line]
+    assert len(told) == 10
+    assert "secret" not in caplog.text
+
+
 def test_what_is_said_comes_after_what_it_answers(office, message):
     office.hears(message("m1", "hello"), message("m2", "hello", contact="bob"), message("m3", "bye"))
     office.settle()

@@ -6,12 +6,14 @@ import logging
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from queue import Queue as Queues
 
 import pytest
 from redis import Redis
 
 from frontdesk import Conflict, Priority, StorageError, SystemClock
 from frontdesk.queue import Queue
+from frontdesk.wake import WakeListener, WakeSender
 
 SECRET = b"0123456789abcdef" * 2
 
@@ -42,6 +44,29 @@ def test_jobs_run_with_their_ids_first_come_first_served(queue, ran):
     assert queue.run_pending() == 3
     assert ran == [(1, "x"), (2, "x"), (3, "x")]
     assert queue.size() == 0
+
+
+def test_workers_that_listen_to_other_processes_take_jobs_of_their_own_at_once(clock, tmp_path, monkeypatch):
+    monkeypatch.setattr("frontdesk.wake.LISTEN_FOR", 60.0)
+    queue = Queue.open(None, SECRET, clock)
+    ran: Queues[tuple] = Queues()
+    queue.register("job", lambda *ids: ran.put(ids))
+    listener = WakeListener(tmp_path / "wake.sock", queue.enqueue)
+    assert listener.open()
+    sender = WakeSender(tmp_path / "wake.sock")
+    queue.listen(listener)
+    queue.start(workers=2)
+    for number in range(20):
+        queue.enqueue("job", "ours", number)
+        assert ran.get(timeout=20) == ("ours", number)
+        sender.send("job", ("theirs", number))
+        assert ran.get(timeout=20) == ("theirs", number)
+    queue.listen(None)
+    listener.close()
+    queue.enqueue("job", "after all")
+    assert ran.get(timeout=20) == ("after all",)
+    queue.close()
+    sender.close()
 
 
 def test_a_higher_priority_goes_first(queue, ran):
