@@ -65,6 +65,7 @@ class Jobs:
     def settle(self) -> None:
         """Run what is due by the desk's clock in the calling thread, until no answer is under way."""
         self.sweep.run()
+        self.delivery.settle()
         while self._desk.queue.run_pending() or self._desk.queue.size():
             self.delivery.settle()
 

@@ -112,17 +112,20 @@ class Crew:
                 self._guests -= 1
 
     def _work(self) -> None:
-        me = threading.current_thread()
-        while True:
+        try:
+            while task := self._await_task():
+                self._carry_out(task)
+        finally:
             with self._changed:
-                self._changed.wait_for(lambda: self._stopping or (self._is_work and self._is_room))
-                task = None if self._too_many() else self._take()
-                if task is None:
-                    self._own.discard(me)
-                    # Somebody else has to do what this one was woken for.
-                    self._changed.notify()
-                    return
-            self._carry_out(task)
+                self._own.discard(threading.current_thread())
+                # Somebody else has to do what this one was woken for.
+                self._changed.notify()
+
+    def _await_task(self) -> _Task | None:
+        """The next task; None when this thread is not needed any more."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopping or (self._is_work and self._is_room))
+            return None if self._too_many() else self._take()
 
     def _take(self) -> _Task | None:
         """What the calling thread is to do now, and counts as being at work for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,9 @@ class Delivery:
         self._claims = Claims(desk.storage, desk.clock, reconcile_after)
         self._outcomes = Outcomes(desk.storage, desk.clock, reconcile_after)
         self._closing = threading.Event()
+        self._guard = threading.Lock()
+        #: What is sent from here, by ids in the outbox, until its outcome is written down or lost.
+        self._under_way: set[int] = set()
         self._repeats = Repeats(log, most=_MOST_LINES)
         self._writer: GroupCommit[Result, Settled] = GroupCommit(
             desk.storage,
@@ -107,6 +110,8 @@ class Delivery:
         """Send replies that are claimed already, on places that were taken for them."""
         exchanges: list[Exchange] = []
         senders: _Senders = {}
+        with self._guard:
+            self._under_way.update(shipment.entry_id for shipment in shipments)
         for shipment in shipments:
             step = self._request(shipment, senders)
             if isinstance(step, HttpRequest):
@@ -143,6 +148,8 @@ class Delivery:
         try:
             if conversations and not self._closing.is_set():
                 rows = self._claims.due(list(conversations))
+                # While the database was away, a claim may have run out whose outcome is known here.
+                rows = [row for row in rows if row.id not in self._under_way]
                 rows = [row for row in rows if self._has_place(row.conversation, held)]
                 shipments = self._claims.claim(rows)
         finally:
@@ -242,13 +249,18 @@ class Delivery:
 
     def _written(self, batch: Sequence[tuple[Result, Settled]]) -> None:
         """In the writer's thread, after the commit."""
-        self.places.look()
         with self.places.changing():
             try:
+                self._forget(result for result, _ in batch)
+                self.places.look()
                 self._follow(batch)
             finally:
                 self._hand_on(batch)
             self._admit()
+
+    def _forget(self, results: Iterable[Result]) -> None:
+        with self._guard:
+            self._under_way.difference_update(result.shipment.entry_id for result in results)
 
     def _hand_on(self, batch: Sequence[tuple[Result, Settled]]) -> None:
         """Keep the places of conversations whose next reply can go now."""
@@ -284,6 +296,7 @@ class Delivery:
             self._writer.submit_all(results)
             return
         # The rows stay claimed and are taken up as ambiguous ones when the claims run out.
+        self._forget(results)
         line = "outcomes of %d replies were not written: %s"
         self._repeats.tell(logging.ERROR, line, len(results), describe(error))
         self.places.leave_all([result.shipment.place for result in results])

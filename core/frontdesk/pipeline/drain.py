@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from asyncio import CancelledError
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -30,6 +31,8 @@ __all__ = ["Drain"]
 
 log = logging.getLogger(__name__)
 
+#: Also those that are meant to end a program or a task, which is not a plugin's to decide.
+PLUGIN_ERRORS = (Exception, SystemExit, CancelledError)
 #: How often a turn is run when constraints fire at the last moment.
 RUNS = 3
 #: How many turns share a commit at most.
@@ -142,7 +145,7 @@ class Drain:
                 self._set_aside(lease)
         except LeaseLost:
             _tell_lost(lease)
-        except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and only this message pays for it
+        except PLUGIN_ERRORS as error:  # a plugin may raise anything, and only this message pays for it
             self._failed(lease, error)
         finally:
             if case is None:
@@ -156,7 +159,7 @@ class Drain:
         while len(cases) > 1:
             try:
                 done = self._commit(cases, batch, together=True)
-            except Exception as error:  # noqa: BLE001 - whose fault it is shows when each runs by itself
+            except PLUGIN_ERRORS as error:  # whose fault it is shows when each runs by itself
                 log.debug("%d turns are taken one by one: %s", len(cases), describe(error))
                 break
             more += done.more
@@ -177,7 +180,7 @@ class Drain:
             return self._commit([case], batch).more
         except LeaseLost:
             _tell_lost(case.lease)
-        except Exception as error:  # noqa: BLE001 - as above
+        except PLUGIN_ERRORS as error:  # as above
             self._failed(case.lease, error)
         return []
 
@@ -244,7 +247,7 @@ class Drain:
         before = self._desk.storage.writes
         try:
             return self._answerer.take(case, record)
-        except Exception as error:  # noqa: BLE001 - it is tried again by itself, and whatever it is shows there
+        except PLUGIN_ERRORS as error:  # it is tried again by itself, and whatever it is shows there
             if self._desk.storage.writes != before:
                 raise _Spoilt(describe(error)) from None
             return None
@@ -268,7 +271,7 @@ class Drain:
             self.leases.give_back(lease)
         self._desk.queue.enqueue("drain", Wake(lease.conversation_id, lease.tenant_id).id)
 
-    def _failed(self, lease: Lease, error: Exception) -> None:
+    def _failed(self, lease: Lease, error: BaseException) -> None:
         what = describe(error)
         line = "message %s of conversation %s failed: %s"
         self._repeats.tell(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.diagnosis import describe
-from frontdesk.errors import LeaseLost
+from frontdesk.errors import LeaseLost, StorageError
 from frontdesk.messages import Inbound, Reply
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.payloads import load_inbound
@@ -32,7 +32,7 @@ class Failures:
         self._leases = leases
         self._delivery = delivery
 
-    def note(self, lease: Lease, error: Exception) -> None:
+    def note(self, lease: Lease, error: BaseException) -> None:
         """Write down that a message's turn failed, and let go of the conversation.
 
         :raises LeaseLost: somebody else took the conversation over.
@@ -42,7 +42,21 @@ class Failures:
         if attempts <= len(WAITS):
             self._postpone(lease, attempts, describe(error))
         else:
-            self._bury(lease, attempts, describe(error))
+            self._give_up(lease, attempts, describe(error))
+
+    def _give_up(self, lease: Lease, attempts: int, error: str) -> None:
+        try:
+            self._bury(lease, attempts, error)
+        except LeaseLost:
+            raise
+        except Exception as trouble:
+            if type(trouble) is StorageError:
+                raise
+            # What it holds cannot even be written down, which may be why it failed.
+            with self._desk.storage.write():
+                self._change(lease, attempts=attempts, state="dead", error=error)
+                self._leases.give_back(lease)
+            self._wake(lease)
 
     def is_spent(self, lease: Lease) -> bool:
         """Whether the message had all its tries, the last of which nobody lived to tell of."""

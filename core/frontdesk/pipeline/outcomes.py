@@ -43,9 +43,9 @@ _EARLY = Prepared(
     ),
     many=["digests"],
 )
-#: Tries that a channel may answer with "later" before a reply is given up.
+#: Tries that a channel may answer with "later" for this reply, or in doubt, before it is given up.
 MOST_TRIES = 8
-#: Tries that may end before anything has left; at the longest wait, about a day.
+#: Tries that may end for reasons that have nothing to do with the reply; at the longest wait, about a day.
 MOST_DIALS = 300
 #: Seconds between tries at most.
 LONGEST_WAIT = 300
@@ -147,11 +147,13 @@ class Outcomes:
             case Hold(reason):
                 return self._held(shipment, reason)
             case Unreachable(reason):
-                return self._later(shipment, reason, 0.0, MOST_DIALS)
+                return self._blameless(shipment, reason)
             case Unanswered(reason) | Retry(reason, ambiguous=True):
                 return self._unanswered(shipment, reason)
-            case Retry(reason, after, scope):
-                return self._later(shipment, reason, after, MOST_TRIES, whole_account=scope == "account")
+            case Retry(reason, after, "account"):
+                return self._blameless(shipment, reason, after, rest=max(after, 1.0))
+            case Retry(reason, after):
+                return self._later(shipment, reason, after)
 
     def _failed(self, shipment: Shipment, code: str) -> Settled:
         if not self._entry(shipment, state="failed", claimed_until=None, error=code[:200]):
@@ -176,28 +178,46 @@ class Outcomes:
 
     def _unanswered(self, shipment: Shipment, reason: str) -> Settled:
         """It stays claimed until the claim runs out; a receipt may come by then."""
-        if shipment.attempts >= MOST_TRIES:
+        tries = shipment.tries + 1
+        if tries >= MOST_TRIES:
             return self._failed(shipment, reason)
-        self._entry(shipment, error=reason[:200])
+        self._entry(shipment, error=reason[:200], tries=tries)
         return Settled(again=self._reconcile_after)
 
-    def _later(
-        self, shipment: Shipment, reason: str, after: float, most: int, *, whole_account: bool = False
+    def _later(self, shipment: Shipment, reason: str, after: float) -> Settled:
+        """The channel does not take this reply now."""
+        tries = shipment.tries + 1
+        if tries >= MOST_TRIES:
+            return self._failed(shipment, reason)
+        return self._put_off(shipment, reason, max(after, _growing(tries)), tries=tries)
+
+    def _blameless(
+        self, shipment: Shipment, reason: str, after: float = 0.0, *, rest: float = 0.0
     ) -> Settled:
-        wait = max(after, float(min(2 ** (shipment.attempts - 1), LONGEST_WAIT)))
-        rest = max(after, 1.0) if whole_account else 0.0
-        if shipment.attempts >= most:
-            failed = self._failed(shipment, reason)
-            return Settled(failed.again, failed.next, failed.events, rest)
+        """Nothing leaves for this account, or for anybody, which says nothing of this reply.
+
+        :param rest: seconds for which the whole account has to rest.
+        """
+        if shipment.attempts >= MOST_DIALS:
+            return replace(self._failed(shipment, reason), rest=rest)
+        wait = max(after, _growing(shipment.attempts))
+        return replace(self._put_off(shipment, reason, wait), rest=rest)
+
+    def _put_off(self, shipment: Shipment, reason: str, wait: float, **values: object) -> Settled:
         due = self._clock.now() + timedelta(seconds=wait)
-        self._entry(shipment, state="pending", claimed_until=None, due_at=due, error=reason[:200])
-        return Settled(again=wait, rest=rest)
+        self._entry(shipment, state="pending", claimed_until=None, due_at=due, error=reason[:200], **values)
+        return Settled(again=wait)
 
     def _entry(self, shipment: Shipment, **values: object) -> int:
         """Change the outbox row if it is still ours: a claim that ran out may be somebody else's by now."""
         mine = (OutboxEntry.id == shipment.entry_id) & (OutboxEntry.attempts == shipment.attempts)
         scope = self._storage.scope(shipment.tenant_id)
         return scope.update(OutboxEntry, mine & (OutboxEntry.state == "sending"), **values)
+
+
+def _growing(times: int) -> float:
+    """Seconds to wait before the next try, after so many."""
+    return float(min(2 ** (min(times, 30) - 1), LONGEST_WAIT))
 
 
 def _message_id(pair: tuple[Result, bytes | None]) -> int:

@@ -83,7 +83,7 @@ def _settling_as(state: str) -> Prepared:
     return Prepared(
         OutboxEntry.update(state=state, claimed_until=None)
         .where(OutboxEntry.message.in_(Slot(OutboxEntry.message, "ids")))
-        .where(OutboxEntry.state.in_(("pending", "sending")))
+        .where(OutboxEntry.state.in_(("pending", "sending", "held")))
         .returning(OutboxEntry.conversation),
         many=["ids"],
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from peewee import fn
 
 from frontdesk.clock import Clock
 from frontdesk.diagnosis import describe
+from frontdesk.errors import Conflict
 from frontdesk.messages import Reply
 from frontdesk.pipeline.dues import SKEW, untimely
 from frontdesk.pipeline.payloads import Parcel
@@ -21,6 +23,8 @@ from frontdesk.storage.models import OutboxEntry, ReceiptEntry
 
 __all__ = ["Claims", "Shipment"]
 
+#: How many are put off in one transaction.
+_TOGETHER = 256
 #: So long a process that starts waits for receipts of what others had sent before.
 RETURNING = timedelta(seconds=10)
 
@@ -97,6 +101,7 @@ class Shipment:
     :ivar contact: the channel's id of the customer.
     :ivar quote: the channel's id of the message it answers, or None.
     :ivar attempts: how many times it is tried with this one; tells our claim from later ones.
+    :ivar tries: how many of the earlier ones ended with "later" for this reply, or in doubt.
     :ivar fault: why it cannot be read as it lies in the outbox, or None.
     :ivar since: monotonic seconds since which the claim holds; it does not leave later than the transport's
         time-out after that.
@@ -113,6 +118,7 @@ class Shipment:
     reply: Reply = field(repr=False)
     quote: str | None = field(repr=False)
     attempts: int
+    tries: int = 0
     fault: str | None = None
     since: float = field(default_factory=time.monotonic)
 
@@ -141,8 +147,19 @@ class Claims:
         """
         until = self._clock.now() + RETURNING
         over = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until < until)
-        with self._storage.write():
-            self._storage.house.update(OutboxEntry, over, claimed_until=until)
+        rows = self._storage.rows(
+            OutboxEntry.select(OutboxEntry.id, OutboxEntry.attempted_at, OutboxEntry.claimed_until)
+            .where(over)
+            .order_by(OutboxEntry.id)
+        )
+        # Once for each try: others may start again and again, and meanwhile the reply would wait for ever.
+        ids = [row.id for row in rows if row.claimed_until <= (row.attempted_at or until) + self._length]
+        # In somebody's way: whoever it is settles or claims them.
+        with suppress(Conflict):
+            for start in range(0, len(ids), _TOGETHER):
+                these = OutboxEntry.id.in_(ids[start : start + _TOGETHER])
+                with self._storage.write():
+                    self._storage.house.update(OutboxEntry, these & over, claimed_until=until)
 
     def due(self, conversation_ids: Sequence[int]) -> list[Any]:
         """The rows of these conversations' first replies that are not sent, where they can be claimed now.
@@ -152,11 +169,12 @@ class Claims:
         now = self._clock.now()
         rows = self._storage.rows(_FIRST_UNSENT, ids=conversation_ids)
         free = [row for row in rows if _is_free(row, now)]
-        ambiguous = [row.message.reference for row in free if row.state == "sending"]
-        if not ambiguous:
+        # Whatever became of the last try, an earlier one may have arrived.
+        tried = [row.message.reference for row in free if row.attempts]
+        if not tried:
             return free
-        heard_of = {row.reference for row in self._storage.rows(_HEARD_OF, references=ambiguous)}
-        return [row for row in free if row.state != "sending" or row.message.reference not in heard_of]
+        heard_of = {row.reference for row in self._storage.rows(_HEARD_OF, references=tried)}
+        return [row for row in free if row.message.reference not in heard_of]
 
     def claim(self, rows: Iterable[Any]) -> list[Shipment]:
         """Claim what :meth:`due` found, in a transaction of its own.
@@ -196,6 +214,7 @@ class Claims:
             reply=parcel.reply,
             quote=parcel.quote,
             attempts=attempts,
+            tries=row.tries,
             fault=fault,
             since=since,
         )

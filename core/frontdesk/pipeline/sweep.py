@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+from peewee import fn
 
 from frontdesk.pipeline.dues import SKEW, outside, untimely
 from frontdesk.pipeline.places import Places
@@ -21,6 +25,11 @@ __all__ = ["Sweep"]
 MOST_AT_ONCE = 1_000
 #: How many of them share a job.
 TOGETHER = 100
+#: How many accounts a query leaves out because they rest: databases take so many values at once and no more.
+MOST_RESTING = 5_000
+
+_UNSENT = ("pending", "sending", "held")
+_Earlier = OutboxEntry.alias()
 
 
 class Sweep:
@@ -39,10 +48,26 @@ class Sweep:
         self._suspects = Suspects(desk.storage, desk.clock)
 
     def run(self) -> None:
-        """Look once."""
-        self._suspects.note()
+        """Look once.
+
+        :raises Exception: the first that one of its parts raised; the others were carried out all the same.
+        """
+        errors = []
+        for part in (self._suspects.note, self._wake_unanswered, self._wake_undelivered, self._wake_receipts):
+            try:
+                part()
+            except Exception as error:  # noqa: BLE001 - what is wrong with one part must not strand the rest
+                errors.append(error)
+        if errors:
+            raise errors[0]
+
+    def _wake_unanswered(self) -> None:
         self._wake("drain", self._unanswered())
+
+    def _wake_undelivered(self) -> None:
         self._wake("deliver", self._undelivered())
+
+    def _wake_receipts(self) -> None:
         receipts = ReceiptEntry.select(ReceiptEntry.id).where(
             ReceiptEntry.applied == False  # noqa: E712 - a column, not a bool
         )
@@ -68,16 +93,22 @@ class Sweep:
 
     def _undelivered(self) -> list[int]:
         now = self._desk.clock.now()
-        unsent = OutboxEntry.state.in_(("pending", "sending", "held"))
+        unsent = OutboxEntry.state.in_(_UNSENT)
         due = (OutboxEntry.state != "sending") & (OutboxEntry.due_at <= now)
         stuck = (OutboxEntry.state == "sending") & (OutboxEntry.claimed_until <= now)
         odd = untimely(OutboxEntry.attempted_at, OutboxEntry.due_at, now + SKEW)
+        # The first of each conversation only: those behind it can be due as long as they like.
+        earlier = _Earlier.select(_Earlier.id).where(
+            (_Earlier.conversation == OutboxEntry.conversation)
+            & _Earlier.state.in_(_UNSENT)
+            & (_Earlier.id < OutboxEntry.id)
+        )
         query: Any = OutboxEntry.select(OutboxEntry.conversation).where(unsent & (due | stuck | odd))
-        resting = self._places.paused()
+        query = query.where(~fn.EXISTS(earlier))
+        resting = sorted(self._places.paused())[:MOST_RESTING]
         if resting:
             query = query.join(Conversation)
-        for channel, account in resting:
-            query = query.where(~((Conversation.channel == channel) & (Conversation.account == account)))
-        # Not DISTINCT, for which SQLite would read through the replies of all conversations there ever were.
-        rows = self._desk.storage.rows(query.limit(MOST_AT_ONCE))
-        return list(dict.fromkeys(row.conversation_id for row in rows))
+        for channel, accounts in groupby(resting, key=itemgetter(0)):
+            rests = Conversation.account.in_([account for _, account in accounts])
+            query = query.where(~((Conversation.channel == channel) & rests))
+        return [row.conversation_id for row in self._desk.storage.rows(query.limit(MOST_AT_ONCE))]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from frontdesk import Reply, SystemClock, Turn, Utterance
 from frontdesk.errors import StorageError
 from frontdesk.jobs import Workers
+from frontdesk.pipeline.batch import Batch
 from frontdesk.pipeline.crew import Crew
+from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.wakes import Wake, Wakes
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry
@@ -51,6 +53,53 @@ def test_messages_that_hang_hold_up_nobody_else(working, message, graph):
     working.hears(*mixed)
     assert done.wait(30)
     assert graph.texts == ["hello"] * 20
+
+
+class Dies(BaseException):
+    """What nobody catches."""
+
+
+class Fatal(Drain):
+    """Drains three conversations: one hangs, one is done, and whoever works on the other dies."""
+
+    def __init__(self) -> None:
+        self.begun, self.done, self.release = (threading.Event() for _ in range(3))
+
+    def claim(self, wakes: Sequence[Wake]) -> Batch:
+        return Batch(busy=wakes)
+
+    def work(self, batch: Batch) -> list[Wake]:
+        for wake in batch.busy:
+            match wake.tenant_id:
+                case "hangs":
+                    self.begun.set()
+                    batch.beat()
+                    self.release.wait(60)
+                case "dies":
+                    raise Dies
+                case "done":
+                    self.done.set()
+        return []
+
+
+def test_a_thread_that_dies_is_replaced(monkeypatch):
+    """While somebody who brought a conversation hangs on it, the crew's own threads do the rest."""
+    died = threading.Semaphore(0)
+    monkeypatch.setattr(threading, "excepthook", lambda args: died.release())
+    drain = Fatal()
+    crew = Crew(drain, threads=2, guests=1)
+    crew.start()
+    guest = threading.Thread(target=crew.wake, args=("1@hangs",))
+    guest.start()
+    assert drain.begun.wait(20)
+    for number in range(3):
+        crew.wake(f"{number}@dies")
+        assert died.acquire(timeout=20)
+    crew.wake("2@done")
+    assert drain.done.wait(20)
+    drain.release.set()
+    guest.join()
+    crew.stop()
 
 
 def test_a_turn_that_fails_costs_the_others_nothing(office, message, graph):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from asyncio import CancelledError
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -194,6 +195,7 @@ def test_a_message_that_takes_its_workers_along_is_given_up_and_no_other(office,
     for _ in range(8):
         with suppress(Killed):
             office.drain()
+        office.jobs.delivery.settle()
         clock.advance(timedelta(seconds=61))
         office.jobs.sweep.run()
         office.desk.queue.flush()
@@ -205,6 +207,34 @@ def test_a_message_that_takes_its_workers_along_is_given_up_and_no_other(office,
     assert len(graph.texts) == 8, "the poison is answered with an apology"
     [dead] = [row for row in office.rows(InboxEntry) if row.state == "dead"]
     assert (dead.attempts, dead.error.split()[0]) == (5, "WorkersLost")
+
+
+def test_a_message_that_cannot_even_be_written_down_is_given_up(office, message, graph, clock):
+    """A channel of somebody else's said when it was written, without a time zone."""
+    naive = datetime(2026, 11, 23, 7)
+    office.hears(message("m1", "odd", sent_at=naive), message("m2", "after"))
+    for _ in range(12):
+        office.settle()
+        clock.advance(timedelta(seconds=5))
+    assert office.inbox() == ["dead", "done"]
+    assert "after" in graph.texts
+
+
+@pytest.mark.parametrize("end", [SystemExit, CancelledError])
+def test_a_plugin_that_wants_to_end_the_program_fails_its_message_only(office, message, graph, end):
+    def leave(utterance) -> None:
+        if utterance.text == "leave":
+            raise end
+
+    def left(turn) -> Reply:
+        raise end
+
+    office.script.reads = leave
+    office.script.answers["left"] = left
+    office.hears(*(message(f"m-{text}", text, contact=text) for text in ("leave", "hello", "left", "bye")))
+    office.drain()
+    attempts = {row.attempts for row in office.rows(InboxEntry) if row.state == "pending"}
+    assert (sorted(office.inbox()), attempts) == (["done", "done", "pending", "pending"], {1})
 
 
 def test_an_unrouted_message_waits_for_its_account(office, letters, message):

@@ -20,6 +20,8 @@ from frontdesk import (
     Sent,
     SystemClock,
 )
+from frontdesk.errors import StorageError
+from frontdesk.pipeline.outcomes import Result, Settled
 from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.shipment import Claims
 from frontdesk.pipeline.transport import Exchange, Transport
@@ -239,6 +241,91 @@ def test_a_receipt_that_nobody_has_applied_yet_keeps_it_from_being_repeated(
     office.jobs.delivery.run(office.rows(OutboxEntry)[0].conversation_id)
     office.jobs.delivery.settle()
     assert graph.texts == ["hello"]
+
+
+def test_a_held_reply_is_not_sent_again_once_a_receipt_knows_it(office, message, receipt, graph, clock):
+    """It arrived with a try in doubt, and the next one was refused for its account."""
+    graph.plans["hello"] = [202, 401]
+    office.hears(message("m1", "hello"))
+    office.settle()
+    clock.advance(timedelta(seconds=21))
+    office.settle()
+    assert office.outbox() == ["held"]
+    reference = graph.requests[0]["reference"]
+    office.hears(receipts=(receipt("their id", "delivered", reference=reference),))
+    office.settle()
+    clock.advance(timedelta(minutes=11))
+    office.settle()
+    assert len(graph.requests) == 2
+    assert (office.outbox(), office.statuses()) == (["sent"], ["delivered"])
+
+
+def test_what_has_nothing_to_do_with_a_reply_does_not_count_against_it(office, message, graph, clock):
+    """Its account is refused for hours, or is too fast; then it is told once to come later itself."""
+
+    def too_fast(handler: BaseHTTPRequestHandler) -> None:
+        graph.answer(handler, 420, {"after": 60})
+
+    graph.plans["hello"] = [*[401] * 10, *[too_fast] * 30, 500, reset, 503]
+    office.hears(message("m1", "hello"))
+    for _ in range(200):
+        office.settle()
+        if office.outbox() != ["sent"]:
+            clock.advance(timedelta(minutes=5))
+    assert office.outbox() == ["sent"]
+    assert len(graph.requests) == 44
+
+
+def test_what_was_sent_is_not_sent_again_when_the_database_comes_back(
+    office, message, graph, clock, monkeypatch
+):
+    """It was away for longer than the claim lasts: the outcome is known here, and not written down yet."""
+    monkeypatch.setattr("frontdesk.pipeline.deliver._WRITE_EVERY", 0.01)
+    writer = office.jobs.delivery._writer
+    write, away, tried = writer._write, threading.Event(), threading.Event()
+    away.set()
+
+    def fail(results: list[Result]) -> list[Settled]:
+        if away.is_set():
+            tried.set()
+            raise StorageError("the database is away")
+        return write(results)
+
+    monkeypatch.setattr(writer, "_write", fail)
+    office.hears(message("m1", "hello"))
+    office.desk.queue.run_pending()
+    assert tried.wait(20)
+    clock.advance(timedelta(seconds=21))
+    office.jobs.sweep.run()
+    office.desk.queue.run_pending()
+    away.clear()
+    office.settle()
+    assert graph.texts == ["hello"]
+    assert office.outbox() == ["sent"]
+
+
+def test_processes_that_start_again_and_again_keep_no_reply_waiting(
+    make_office, backends, message, graph, clock
+):
+    dead = make_office(*backends, transport=Grave())
+    dead.hears(message("m1", "hello"))
+    dead.desk.queue.run_pending()
+    living = make_office(*backends)
+    living.script.channel.url = graph.url
+    for _ in range(5):
+        clock.advance(timedelta(seconds=9))
+        living.jobs.delivery.resume()
+        living.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_places_are_given_back_though_what_others_shared_cannot_be_read(office, message, graph, clock):
+    office.desk.cache.set("delivery.paused", [["of", "another", "version"]], 60)
+    office.jobs.delivery.places._looked_at = -9.0
+    office.hears(message("m1", "hello"))
+    office.settle()
+    assert office.outbox() == ["sent"]
+    assert office.jobs.delivery.places.in_flight == 0
 
 
 def test_a_receipt_counts_though_the_business_was_switched_off_meanwhile(

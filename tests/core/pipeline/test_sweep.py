@@ -5,9 +5,12 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
+
 from frontdesk import SystemClock
 from frontdesk.jobs import Workers, settle
 from frontdesk.pipeline.lease import Leases
+from frontdesk.pipeline.suspects import Suspects
 from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import OutboxEntry
 
@@ -19,6 +22,49 @@ def test_a_message_whose_wake_up_was_lost_is_answered(office, message, graph):
     office.desk.queue.flush()
     assert office.desk.queue.run_pending() == 0
     office.jobs.sweep.run()
+    office.desk.queue.run_pending()
+    office.jobs.delivery.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_many_accounts_that_rest_leave_the_sweep_at_work(office, message, graph):
+    for number in range(600):
+        office.jobs.delivery.places.pause("post", f"account {number}", 600)
+    office.hears(message("m1", "hello"))
+    office.desk.queue.flush()
+    office.settle()
+    assert graph.texts == ["hello"]
+
+
+def test_replies_behind_one_that_waits_hide_nobody_elses(office, message, graph, clock, monkeypatch):
+    monkeypatch.setattr("frontdesk.pipeline.sweep.MOST_AT_ONCE", 3)
+    graph.plans["hello"] = [429] * 9
+    office.hears(*(message(f"m{number}", "hello", contact="ann") for number in range(6)))
+    office.settle()
+    assert office.outbox() == ["pending"] * 6
+    office.hears(message("b1", "stranded", contact="bob"))
+    places = office.jobs.delivery.places
+    while places.take("post", office.rows(Conversation)[0].account):
+        pass
+    office.drain()
+    office.desk.queue.flush()
+    places.leave_all([("post", office.rows(Conversation)[0].account)] * places.in_flight)
+    clock.advance(timedelta(seconds=5))
+    office.jobs.sweep.run()
+    office.desk.queue.run_pending()
+    office.jobs.delivery.settle()
+    assert "stranded" in graph.texts
+
+
+def test_one_part_of_the_sweep_that_fails_costs_the_others_nothing(office, message, graph, monkeypatch):
+    def broken(self) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(Suspects, "note", broken)
+    office.hears(message("m1", "hello"))
+    office.desk.queue.flush()
+    with pytest.raises(RuntimeError):
+        office.jobs.sweep.run()
     office.desk.queue.run_pending()
     office.jobs.delivery.settle()
     assert graph.texts == ["hello"]

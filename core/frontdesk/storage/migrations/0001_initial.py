@@ -173,6 +173,7 @@ def _create_ways_out(db: Database, conversations: type[Model], messages: type[Mo
         payload = SealedJSON()
         state = CharField()
         attempts = IntegerField()
+        tries = IntegerField()
         due_at = Moment()
         claimed_until = Moment(null=True)
         attempted_at = Moment(null=True)

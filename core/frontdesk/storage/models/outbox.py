@@ -17,6 +17,7 @@ class OutboxEntry(TenantModel):
 
     :cvar payload: the reply as the channel will get it.
     :cvar state: ``pending``, ``sending``, ``sent``, ``failed`` or ``held``.
+    :cvar attempts: how often it was claimed; ``tries``: how many of these count against this very reply.
     :cvar due_at: not to be tried before then.
     :cvar claimed_until: whoever is sending it has until then, or null.
     :cvar attempted_at: when a request last left for it, or null.
@@ -28,6 +29,7 @@ class OutboxEntry(TenantModel):
     payload = SealedJSON()
     state = peewee.CharField(default="pending")
     attempts = peewee.IntegerField(default=0)
+    tries = peewee.IntegerField(default=0)
     due_at = Moment()
     claimed_until = Moment(null=True)
     attempted_at = Moment(null=True)
