@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from frontdesk.pipeline.answer import Case
 from frontdesk.pipeline.lease import Lease
@@ -29,12 +29,19 @@ class Batch:
         self._leases = deque(leases)
         self._cases = list(cases)
         self._busy_since: float | None = None
+        #: Whose message its worker tries to understand, or did last.
+        self.busy_with = ""
 
     def next(self) -> Lease | None:
         """The next lease whose message is to be understood; its worker is busy with it from now on."""
         with self._lock:
-            self._busy_since = time.monotonic() if self._leases else None
-            return self._leases.popleft() if self._leases else None
+            if not self._leases:
+                self._busy_since = None
+                return None
+            self._busy_since = time.monotonic()
+            lease = self._leases.popleft()
+            self.busy_with = lease.tenant_id
+            return lease
 
     def add(self, case: Case) -> None:
         """A message is understood, and waits for its turn."""
@@ -68,6 +75,14 @@ class Batch:
             rest = Batch(self._leases, self._cases)
             self._leases, self._cases = deque(), []
             return rest
+
+    def leave_out(self, tenants: Container[str]) -> list[Lease]:
+        """Take out the leases of some businesses whose messages are not understood yet."""
+        with self._lock:
+            left = [lease for lease in self._leases if lease.tenant_id in tenants]
+            if left:
+                self._leases = deque(lease for lease in self._leases if lease.tenant_id not in tenants)
+            return left
 
     def leases(self) -> list[Lease]:
         """All that is not begun."""

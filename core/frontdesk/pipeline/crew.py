@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from frontdesk.diagnosis import describe
@@ -24,6 +24,8 @@ LOOK_EVERY = 0.1
 PATIENCE = 0.25
 #: So many conversations may wait in this process; more are left in the queue, to other processes.
 MOST_WAITING = 2_000
+#: So many of a business that is stuck; the sweep brings more when these are worked off.
+MOST_STUCK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Crew:
     :param threads: how many work at the same time as long as none hangs.
     :param guests: how many of those that bring conversations may be at work, hanging ones included; the
         others are let go at once.
-    :param most: how many threads of its own there are at most.
+    :param most: how many threads of its own there are at most. A quarter of them may hang on one business:
+        then it is stuck, and nothing else of it is begun until one comes back.
     """
 
     def __init__(self, drain: Drain, *, threads: int = 2, guests: int = 1, most: int = 64) -> None:
@@ -53,6 +56,7 @@ class Crew:
         self._wanted = threads
         self._most_guests = guests
         self._most = most
+        self._most_stuck = max(most // 4, 1)
         lock = threading.Lock()
         self._changed = threading.Condition(lock)
         self._less_waits = threading.Condition(lock)
@@ -132,7 +136,7 @@ class Crew:
         if self._stopping or not self._is_work or not self._is_room:
             return None
         batch = self._handed_over.popleft() if self._handed_over else None
-        task = _Task(batch, [] if batch else self._wakes.take(TOGETHER))
+        task = _Task(batch, [] if batch else self._wakes.take(TOGETHER, self._stuck()))
         self._at_work[threading.current_thread()] = batch or Batch()
         self._working.set()
         self._less_waits.notify_all()
@@ -171,6 +175,14 @@ class Crew:
         """Hand over what lies behind messages that take long, and call in others for it."""
         rests = [batch.rest() for batch in self._hanging()]
         self._handed_over += [rest for rest in rests if rest is not None]
+        stuck = self._stuck()
+        if stuck:
+            # Their leases run out, and the sweep finds their messages.
+            for batch in self._handed_over:
+                self._drain.leases.drop(batch.leave_out(stuck))
+            for tenant_id in stuck:
+                self._wakes.trim(tenant_id, MOST_STUCK)
+            self._less_waits.notify_all()
         for _ in range(self._wanted):
             self._call_in()
 
@@ -187,7 +199,7 @@ class Crew:
 
     @property
     def _is_work(self) -> bool:
-        return bool(self._wakes or self._handed_over)
+        return bool(self._handed_over) or self._wakes.count(self._stuck()) > 0
 
     @property
     def _is_room(self) -> bool:
@@ -197,6 +209,11 @@ class Crew:
     def _hanging(self) -> list[Batch]:
         now = time.monotonic()
         return [batch for batch in self._at_work.values() if batch.busy_for(now) > PATIENCE]
+
+    def _stuck(self) -> frozenset[str]:
+        """The businesses on which too many threads hang."""
+        hanging = Counter(batch.busy_with for batch in self._hanging())
+        return frozenset(each for each, count in hanging.items() if count >= self._most_stuck)
 
     def _too_many(self) -> bool:
         """Whether there are more threads of its own than are wanted, apart from those that hang."""

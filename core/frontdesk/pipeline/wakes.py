@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 __all__ = ["Wake", "Wakes"]
@@ -47,6 +47,12 @@ class Wakes:
     def __len__(self) -> int:
         return self._count
 
+    def count(self, without: Container[str] = ()) -> int:
+        """How many wait, apart from those of some businesses."""
+        if not without:
+            return self._count
+        return sum(len(waiting) for tenant_id, waiting in self._tenants.items() if tenant_id not in without)
+
     def add(self, wakes: Iterable[Wake]) -> None:
         """Put them behind those of the same business."""
         for wake in wakes:
@@ -55,15 +61,29 @@ class Wakes:
                 waiting[wake.conversation_id] = wake
                 self._count += 1
 
-    def take(self, most: int) -> list[Wake]:
-        """Take out the next ones, one of each business, and again, until there are so many."""
+    def take(self, most: int, without: Container[str] = ()) -> list[Wake]:
+        """Take out the next ones, one of each business, and again, until there are so many.
+
+        :param without: businesses that are passed over; their conversations go on waiting.
+        """
         taken: list[Wake] = []
-        while self._tenants and len(taken) < most:
+        passed_over = {tenant_id for tenant_id in self._tenants if tenant_id in without} if without else set()
+        for tenant_id in passed_over:
+            self._tenants.move_to_end(tenant_id)
+        while len(self._tenants) > len(passed_over) and len(taken) < most:
             tenant_id, waiting = next(iter(self._tenants.items()))
+            self._tenants.move_to_end(tenant_id)
+            if tenant_id in passed_over:
+                continue
             taken.append(waiting.pop(next(iter(waiting))))
-            if waiting:
-                self._tenants.move_to_end(tenant_id)
-            else:
+            if not waiting:
                 del self._tenants[tenant_id]
         self._count -= len(taken)
         return taken
+
+    def trim(self, tenant_id: str, most: int) -> None:
+        """Forget all but the first ones of a business."""
+        waiting = self._tenants.get(tenant_id, {})
+        for number in list(waiting)[most:]:
+            del waiting[number]
+            self._count -= 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from queue import Queue
 
 import pytest
 
@@ -13,6 +15,7 @@ from frontdesk.jobs import Workers
 from frontdesk.pipeline.batch import Batch
 from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.drain import Drain
+from frontdesk.pipeline.lease import Lease
 from frontdesk.pipeline.wakes import Wake, Wakes
 from frontdesk.storage import Conversation
 from frontdesk.storage.models import InboxEntry
@@ -53,6 +56,85 @@ def test_messages_that_hang_hold_up_nobody_else(working, message, graph):
     working.hears(*mixed)
     assert done.wait(30)
     assert graph.texts == ["hello"] * 20
+
+
+@pytest.mark.parametrize("flood", [12, 400])
+def test_a_business_that_hangs_costs_the_others_a_quarter_of_the_threads(monkeypatch, flood):
+    """And none of the queue's threads but those that hang on it."""
+    monkeypatch.setattr("frontdesk.pipeline.crew.MOST_WAITING", 200)
+    drain = Stuck()
+    crew = Crew(drain, threads=2, guests=3, most=8)
+    crew.start()
+    brought = [f"{number}@stuck" for number in range(1, flood + 1)]
+    jobs: Queue[list[str]] = Queue()
+    for start in range(0, flood, 25):
+        jobs.put(brought[start : start + 25])
+
+    def work() -> None:
+        while ids := jobs.get():
+            crew.wake(*ids)
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    assert drain.begun.acquire(timeout=20)
+    for number in range(5_000, 5_020):
+        jobs.put([f"{number}@fine"])
+        assert drain.done.acquire(timeout=20), f"{number - 5_000} others were answered"
+    assert drain.hanging <= 2 + 3
+    drain.release.set()
+    for _ in threads:
+        jobs.put([])
+    for thread in threads:
+        thread.join(20)
+    crew.stop()
+
+
+class Stuck(Drain):
+    """A business whose language model never answers, and others."""
+
+    def __init__(self) -> None:
+        self.begun, self.done = threading.Semaphore(0), threading.Semaphore(0)
+        self.release = threading.Event()
+        self.hanging = 0
+        self.leases = Nothing()
+
+    def claim(self, wakes: Sequence[Wake]) -> Batch:
+        return Batch([leased(wake) for wake in wakes])
+
+    def work(self, batch: Batch) -> list[Wake]:
+        while lease := batch.next():
+            if lease.tenant_id == "fine":
+                self.done.release()
+            elif not self.release.is_set():
+                self.hanging += 1
+                self.begun.release()
+                self.release.wait(60)
+        return []
+
+
+class Nothing:
+    def drop(self, leases: Iterable[Lease]) -> None:
+        """Nobody renews them."""
+
+
+def leased(wake: Wake) -> Lease:
+    return Lease(
+        conversation_id=wake.conversation_id,
+        tenant_id=wake.tenant_id,
+        fence=1,
+        channel="post",
+        account="",
+        contact_id=1,
+        language=None,
+        state=None,
+        entry_id=wake.conversation_id,
+        attempts=0,
+        received_at=datetime(2026, 11, 23, tzinfo=UTC),
+        payload=b"",
+        name=None,
+        phone=None,
+    )
 
 
 class Dies(BaseException):
