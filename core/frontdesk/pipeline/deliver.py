@@ -5,23 +5,21 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from frontdesk.channels import Fail, HttpRequest, Outcome, Retry, Sent
+from frontdesk.channels import HttpRequest
 from frontdesk.diagnosis import describe
-from frontdesk.errors import StorageError, TransportError
-from frontdesk.messages import Outbound
+from frontdesk.errors import StorageError
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.group import GroupCommit
-from frontdesk.pipeline.outcomes import Outcomes, Result, Settled, Unanswered, Unreachable, storable
+from frontdesk.pipeline.outcomes import Outcomes, Result, Settled
 from frontdesk.pipeline.places import Account, Places
+from frontdesk.pipeline.requests import Requests, Senders
 from frontdesk.pipeline.shipment import Claims, Shipment
 from frontdesk.pipeline.transport import Exchange, Transport
 from frontdesk.pipeline.waiting import Waiting
 
 if TYPE_CHECKING:
-    from frontdesk.bots import Bot
     from frontdesk.desk import Desk
 
 __all__ = ["Delivery"]
@@ -38,18 +36,6 @@ _SHORT_REST = 10.0
 _WRITE_EVERY = 0.5
 #: Lines of one kind in the log, a minute: enough to see which replies are hit.
 _MOST_LINES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Sender:
-    """In whose name a reply goes out."""
-
-    bot: Bot
-    token: str = field(repr=False)
-
-
-#: By tenant, channel and account.
-_Senders = dict[tuple[str, str, str], _Sender]
 
 
 class Delivery:
@@ -86,6 +72,7 @@ class Delivery:
         #: What is sent from here, by ids in the outbox, until its outcome is written down or lost.
         self._under_way: set[int] = set()
         self._repeats = Repeats(log, most=_MOST_LINES)
+        self._requests = Requests(desk, self._repeats)
         self._writer: GroupCommit[Result, Settled] = GroupCommit(
             desk.storage,
             "frontdesk-delivery",
@@ -109,11 +96,11 @@ class Delivery:
     def send(self, shipments: Sequence[Shipment]) -> None:
         """Send replies that are claimed already, on places that were taken for them."""
         exchanges: list[Exchange] = []
-        senders: _Senders = {}
+        senders: Senders = {}
         with self._guard:
             self._under_way.update(shipment.entry_id for shipment in shipments)
         for shipment in shipments:
-            step = self._request(shipment, senders)
+            step = self._requests.make(shipment, senders)
             if isinstance(step, HttpRequest):
                 exchanges.append(Exchange(step, shipment, shipment.since))
             else:
@@ -194,56 +181,11 @@ class Delivery:
 
     # -- sending ---------------------------------------------------------------------------------------------
 
-    def _request(
-        self, shipment: Shipment, senders: _Senders
-    ) -> HttpRequest | Sent | Retry | Fail | Unreachable:
-        if shipment.fault is not None:
-            self._repeats.tell(logging.ERROR, "reply %s %s", shipment.entry_id, shipment.fault)
-            return Unreachable(shipment.fault)
-        try:
-            key = (shipment.tenant_id, shipment.channel, shipment.account)
-            sender = senders.get(key)
-            if sender is None:
-                tenant = self._desk.tenants.recall(shipment.tenant_id)
-                if tenant is None:
-                    return Fail("the business is gone", "no_tenant")
-                token = self._desk.tenants.access_token(shipment.channel, shipment.account)
-                sender = senders[key] = _Sender(self._desk.bots.for_tenant(tenant), token)
-            outbound = Outbound(
-                reference=shipment.reference,
-                channel=shipment.channel,
-                account=shipment.account,
-                contact=shipment.contact,
-                reply=shipment.reply,
-                quote=shipment.quote,
-                access_token=sender.token,
-            )
-            return self._desk.channels[shipment.channel].request(outbound, sender.bot)
-        except Exception as error:  # noqa: BLE001 - a broken channel or bot must not stop the others' replies
-            what = describe(error)
-            line = "reply %s cannot be made into a request: %s"
-            self._repeats.tell(logging.ERROR, line, shipment.entry_id, what)
-            return Retry(what)
-
     def _answered(self, exchanges: Sequence[Exchange]) -> None:
         """In the transport's thread: hand over to the writer."""
-        self._writer.submit_all([Result(exchange.about, self._outcome(exchange)) for exchange in exchanges])
-
-    def _outcome(self, exchange: Exchange) -> Outcome | Unreachable | Unanswered:
-        shipment: Shipment = exchange.about
-        answer = exchange.answer
-        if isinstance(answer, TransportError):
-            line = "reply %s had no answer and will be tried again: %s"
-            self._repeats.tell(logging.WARNING, line, shipment.entry_id, answer)
-            return Unanswered(str(answer)) if answer.sent else Unreachable(str(answer))
-        try:
-            return storable(self._desk.channels[shipment.channel].outcome(answer))
-        except Exception as error:  # noqa: BLE001 - what cannot be read may mean that it arrived
-            what = describe(error)
-            self._repeats.tell(
-                logging.ERROR, "answer to reply %s cannot be read: %s", shipment.entry_id, what
-            )
-            return Unanswered(what)
+        self._writer.submit_all(
+            [Result(exchange.about, self._requests.outcome(exchange)) for exchange in exchanges]
+        )
 
     # -- once it is written down -----------------------------------------------------------------------------
 
