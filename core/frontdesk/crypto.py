@@ -12,7 +12,7 @@ import binascii
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -38,17 +38,18 @@ _CURE = (
 
 
 class KeyRing:
-    """The installation's keys. The newest seals; all of them open.
+    """The installation's keys. The newest that is not for opening only seals; all of them open.
 
     Digests and derived secrets come from the oldest key, so that lookups survive a rotation: the oldest key
     stays in the ring for as long as the database lives.
 
     :param keys: 32-byte keys by version, 1 to 4,294,967,295; at least one.
+    :param opening: versions that only open, because not all processes have them yet; not all of them.
     """
 
-    def __init__(self, keys: Mapping[int, bytes]) -> None:
+    def __init__(self, keys: Mapping[int, bytes], opening: Container[int] = ()) -> None:
         self._ciphers = {version: AESGCM(_expand(key, "seal")) for version, key in keys.items()}
-        self._newest = max(keys)
+        self._newest = max(version for version in keys if version not in opening)
         self._nonces = _Nonces()
         self._oldest_key = keys[min(keys)]
         self._digest_key = self.derive("digest")
@@ -62,15 +63,23 @@ class KeyRing:
     def parse(cls, text: str) -> KeyRing:
         """Read a ring as ``FRONTDESK_ENCRYPTION_KEYS`` has it: ``2:BASE64,1:BASE64``, newest first.
 
+        A key that is not to seal yet has ``-opens`` behind its version: ``2-opens:BASE64,1:BASE64``.
+
         :raises SettingsRefused: naming the entry by its position; never shows a key.
         """
         keys: dict[int, bytes] = {}
+        opening: set[int] = set()
         for position, entry in enumerate(text.split(","), start=1):
-            version, key = _parse_entry(entry.strip(), position)
+            version, opens_only, key = _parse_entry(entry.strip(), position)
             if keys and version >= min(keys):
                 raise _refused(position, f"version {version} does not come after a newer one")
+            if opens_only and len(opening) < len(keys):
+                raise _refused(position, "only opens, and comes after one that seals: take -opens away")
             keys[version] = key
-        return cls(keys)
+            opening |= {version} if opens_only else set()
+        if len(opening) == len(keys):
+            raise _refused(len(keys), "only opens, and so do all others: one has to seal")
+        return cls(keys, opening)
 
     @staticmethod
     def generate(version: int = 1) -> str:
@@ -81,7 +90,7 @@ class KeyRing:
         return f"{version}:{base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode('ascii')}"
 
     def seal(self, plaintext: bytes, context: str) -> bytes:
-        """Encrypt with the newest key.
+        """Encrypt with the newest key that seals.
 
         :param context: where the value belongs; it opens only with the same context.
         :return: the envelope.
@@ -170,8 +179,9 @@ def _expand(key: bytes, purpose: str) -> bytes:
     return hkdf.derive(key)
 
 
-def _parse_entry(entry: str, position: int) -> tuple[int, bytes]:
-    number, colon, encoded = entry.partition(":")
+def _parse_entry(entry: str, position: int) -> tuple[int, bool, bytes]:
+    name, colon, encoded = entry.partition(":")
+    number = name.removesuffix("-opens")
     if not colon or not number.isascii() or not number.isdigit():
         raise _refused(position, "is not of the form VERSION:BASE64")
     version = int(number)
@@ -183,7 +193,7 @@ def _parse_entry(entry: str, position: int) -> tuple[int, bytes]:
         raise _refused(position, "does not hold base64 after the colon") from None
     if len(key) != _KEY_BYTES:
         raise _refused(position, f"holds a key of {len(key)} bytes instead of {_KEY_BYTES}")
-    return version, key
+    return version, number != name, key
 
 
 def _refused(position: int, problem: str) -> SettingsRefused:

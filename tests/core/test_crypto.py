@@ -96,6 +96,14 @@ def test_after_a_rotation_old_values_open_and_lookups_still_match() -> None:
         before.open(after.seal(b"new", "context"), "context")
 
 
+def test_a_key_that_only_opens_lets_processes_get_it_one_after_the_other() -> None:
+    old, new = KeyRing.parse(KEY_1), KeyRing.parse(f"{KEY_2},{KEY_1}")
+    between = KeyRing.parse(f"{KEY_2.replace(':', '-opens:')},{KEY_1}")
+
+    assert between.open(new.seal(b"new", "context"), "context") == b"new"
+    assert old.open(between.seal(b"between", "context"), "context") == b"between"
+
+
 def test_a_key_of_the_same_version_but_another_value_does_not_open() -> None:
     sealed = KeyRing.parse(KEY_1).seal(b"secret", "context")
 
@@ -140,6 +148,8 @@ def test_a_generated_entry_is_a_ring() -> None:
         ("1:not base64!", "entry 1 does not hold base64"),
         ("1:" + base64.b64encode(bytes(16)).decode(), "entry 1 holds a key of 16 bytes instead of 32"),
         (f"{KEY_1},{KEY_2}", "entry 2 .*newer"),
+        (KEY_1.replace(":", "-opens:"), "entry 1 only opens.*one has to seal"),
+        (f"{KEY_2},{KEY_1.replace(':', '-opens:')}", "entry 2 only opens"),
         (f"{KEY_1},{KEY_1}", "entry 2 .*newer"),
     ],
 )

@@ -23,9 +23,10 @@ def new() -> None:
 
     Its number is one more than the newest in FRONTDESK_ENCRYPTION_KEYS. Put it in front of what is there,
     separated by a comma: new data is sealed with the newest key, old data still opens with the older ones.
+    Where several processes run, first with '-opens' behind its number, until all of them have it.
     """
     ring = Settings.from_environment(os.environ).encryption_keys
     if ring is not None:
         KeyRing.parse(ring)
-    newest = int(ring.partition(":")[0]) if ring else 0
+    newest = int(ring.partition(":")[0].removesuffix("-opens")) if ring else 0
     click.echo(KeyRing.generate(newest + 1))

@@ -14,6 +14,8 @@ def test_the_next_key_goes_in_front_of_the_ring(frontdesk, monkeypatch):
     monkeypatch.setenv("FRONTDESK_ENCRYPTION_KEYS", ring)
     entry = frontdesk("keys", "new").output.strip()
     assert entry.startswith("8:")
+    monkeypatch.setenv("FRONTDESK_ENCRYPTION_KEYS", ring.replace("7:", "7-opens:"))
+    assert frontdesk("keys", "new").output.startswith("8:")
     old = KeyRing.parse(ring).seal(b"kept", "x")
     assert KeyRing.parse(f"{entry},{ring}").open(old, "x") == b"kept"
 
