@@ -7,15 +7,17 @@ import contextlib
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, HTTPScope, Scope
+from werkzeug.exceptions import HTTPException
 
 from frontdesk.channels import WebhookRequest
 from frontdesk.errors import Overloaded
 from frontdesk.pipeline.intake import Accepted
 from frontdesk.problems import HttpProblem
-from frontdesk.server.answers import ACKNOWLEDGED, Refusals
+from frontdesk.server.answers import ACKNOWLEDGED, Answer, Refusals
 from frontdesk.server.bodies import SMALL_BODY, Bodies
 from frontdesk.server.measuring import count_requests
 from frontdesk.server.paths import channel_of, route_of
@@ -62,7 +64,28 @@ class WebhookDoor:
             if path is not None:
                 await self._serve(path[1], scope, receive, send)
                 return
-        await self._behind(scope, receive, send)
+        await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        if scope["type"] != "http":
+            await self._behind(scope, receive, send)
+            return
+        begun = False
+
+        async def begin(event: ASGISendEvent) -> None:
+            nonlocal begun
+            begun = True
+            await send(event)
+
+        try:
+            await self._behind(scope, receive, begin)
+        except Exception as error:
+            if begun:
+                raise
+            # Quart answers for its routes itself; here comes an address or a host that it cannot read.
+            unread = isinstance(error, ValueError | IndexError | HTTPException)
+            problem = HttpProblem(400, "Bad request", "The address cannot be read.") if unread else error
+            await _answer(self._refusals.answer(problem, None), receive, send)
 
     async def _serve(
         self, named: str | None, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable
@@ -71,12 +94,12 @@ class WebhookDoor:
         try:
             if not await self._take(channel_of(named), scope, receive):
                 return
-            status, headers, content = ACKNOWLEDGED
+            answer = ACKNOWLEDGED
         except Exception as error:  # noqa: BLE001 - whatever it is: what is not on disk is to come again
-            status, headers, content = self._refusals.answer(error, named)
-        count_requests(self._desk.metrics, "POST", route_of(named), status, [time.perf_counter() - began])
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content, "more_body": False})
+            answer = self._refusals.answer(error, named)
+        seconds = [time.perf_counter() - began]
+        count_requests(self._desk.metrics, "POST", route_of(named), answer.status, seconds)
+        await _answer(answer, receive, send, unread=answer is not ACKNOWLEDGED)
 
     async def _take(self, channel: str, scope: HTTPScope, receive: ASGIReceiveCallable) -> bool:
         """Read a webhook and return once it is on disk; False when the client hung up before it was read.
@@ -96,16 +119,46 @@ class WebhookDoor:
     async def _written(self, channel: str, request: WebhookRequest) -> None:
         loop = asyncio.get_running_loop()
         written: asyncio.Future[Accepted] = loop.create_future()
-        if len(request.body) <= SMALL_BODY:
-            # Quicker than waking a thread.
-            self._intake.receive(channel, request, _settle, written)
-        else:
-            await asyncio.to_thread(self._intake.receive, channel, request, _settle, written)
+        # From now on: all threads may be busy.
         patience = loop.call_later(self._patience, _give_up, written)
         try:
+            if len(request.body) <= SMALL_BODY:
+                # Quicker than waking a thread.
+                self._intake.receive(channel, request, _settle, written)
+            else:
+                taken = loop.run_in_executor(None, self._intake.receive, channel, request, _settle, written)
+                taken.add_done_callback(partial(_tell_failure, written))
             await written
         finally:
             patience.cancel()
+
+
+async def _answer(
+    answer: Answer, receive: ASGIReceiveCallable, send: ASGISendCallable, *, unread: bool = True
+) -> None:
+    """Send an answer.
+
+    :param unread: something of the request may not be read yet. It is read and thrown away meanwhile:
+        Hypercorn lets only a few parts wait, and then neither reads nor sends until somebody takes them.
+    """
+    reading = asyncio.ensure_future(_throw_away(receive)) if unread else None
+    try:
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.content, "more_body": False})
+    finally:
+        if reading is not None:
+            reading.cancel()
+
+
+async def _throw_away(receive: ASGIReceiveCallable) -> None:
+    while (await receive())["type"] == "http.request":
+        pass
+
+
+def _tell_failure(written: asyncio.Future[Accepted], taken: asyncio.Future[None]) -> None:
+    error = taken.exception()
+    if error is not None and not written.done():
+        written.set_exception(error)
 
 
 def _settle(outcomes: Sequence[_Outcome]) -> None:

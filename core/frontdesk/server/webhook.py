@@ -43,5 +43,10 @@ def webhook_routes(desk: Desk) -> Blueprint:
     for path in _PATHS:
         routes.add_url_rule(path, "handshake", handshake, methods=["GET"])
         # The door answers these before Quart sees them; here they are known as served.
-        routes.add_url_rule(path, "door", methods=["POST"])
+        routes.add_url_rule(path, "door", _not_found, methods=["POST"])
     return routes
+
+
+async def _not_found(channel: str = DEFAULT_CHANNEL) -> ResponseReturnValue:
+    # An address that Quart reads as this one, and the door does not: nobody's whose webhooks are to be taken.
+    raise HttpProblem(404, "Not Found", "Nothing is served at this address.")

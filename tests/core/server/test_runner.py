@@ -62,6 +62,62 @@ def test_a_chunked_webhook_is_read_whole(client, connections, running, desk, tex
     assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
 
 
+def say(address: str, request: bytes) -> bytes:
+    """What is answered, up to the end of the connection."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as client:
+        client.sendall(request)
+        client.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := client.recv(65_536):
+            answer += part
+        return answer
+
+
+@pytest.mark.parametrize("target", ["/webhook/nosuch", "?a", "/nosuch"])
+@pytest.mark.parametrize("end", [b"", b"0\r\n\r\n"], ids=["cut", "whole"])
+def test_a_body_in_many_small_parts_that_nobody_wants_leaves_nothing_behind(
+    client, connections, running, target, end
+):
+    """Hypercorn lets ten parts wait: what is answered without reading them may not hold it up."""
+    server = running(client.app, connections)
+    head = f"POST {target} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n".encode()
+    answer = say(server.address, head + b"1\r\nx\r\n" * 60 + end)
+    server.end()
+    assert answer[9:12] in {b"400", b"404"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "POST HTTP://x/webhook",
+        "POST foo:/webhook",
+        "POST webhook",
+        "POST http:/webhook",
+        "POST http://x/webhook;a",
+        "POST http://x/webhook#f",
+        "GET http://[/x",
+        "GET ?",
+        "GET ?a",
+    ],
+)
+def test_an_address_that_nobody_can_read_is_its_senders_fault(client, connections, running, caplog, target):
+    server = running(client.app, connections)
+    head = f"{target} HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{{}}"
+    answer = say(server.address, head.encode())
+    server.end()
+    assert answer[9:12] in {b"400", b"404", b"405"}
+    assert "ERROR" not in [record.levelname for record in caplog.records]
+
+
+@pytest.mark.parametrize("host", [".", "..", "a..b", "a" * 300])
+def test_so_is_a_host_that_cannot_be(client, connections, running, host):
+    server = running(client.app, connections)
+    answer = say(server.address, f"GET /livez HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n".encode())
+    server.end()
+    assert answer[9:12] == b"400"
+
+
 def test_a_port_that_is_taken_is_an_error(client, connections, running):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
