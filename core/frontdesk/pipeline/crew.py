@@ -212,8 +212,11 @@ class Crew:
 
     def _stuck(self) -> frozenset[str]:
         """The businesses on which too many threads hang."""
-        hanging = Counter(batch.busy_with for batch in self._hanging())
-        return frozenset(each for each, count in hanging.items() if count >= self._most_stuck)
+        hanging = self._hanging()
+        if len(hanging) < self._most_stuck:
+            return frozenset()
+        counts = Counter(batch.busy_with for batch in hanging)
+        return frozenset(each for each, count in counts.items() if count >= self._most_stuck)
 
     def _too_many(self) -> bool:
         """Whether there are more threads of its own than are wanted, apart from those that hang."""
