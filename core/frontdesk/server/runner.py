@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,9 @@ __all__ = ["serve"]
 
 #: Seconds that requests in progress get to end after the stop signal.
 _GRACE = 10.0
+#: Milliseconds after which a client is hung up on that takes nothing of what was sent to it (TCP_USER_TIMEOUT;
+#: RFC 5482). Hypercorn alone would wait for it for ever.
+_UNTAKEN = 30_000
 #: Threads for what must not be done in the event loop: the database, mostly.
 _THREADS = 16
 #: Turns of the event loop within which a connection that was accepted has been told of, and read from once.
@@ -52,6 +56,9 @@ def serve(
     config.backlog = 1024
     [opened] = config.create_sockets().insecure_sockets
     opened.listen(config.backlog)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # The sockets of its connections are born with it.
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNTAKEN)
     name, number = opened.getsockname()[:2]
     config.bind = [f"fd://{opened.detach()}"]
     shown = f"[{name}]" if ":" in name else name
