@@ -20,8 +20,8 @@ __all__ = ["serve"]
 
 #: Seconds that requests in progress get to end after the stop signal.
 _GRACE = 10.0
-#: Milliseconds after which a client is hung up on that takes nothing of what was sent to it (TCP_USER_TIMEOUT;
-#: RFC 5482). Hypercorn alone would wait for it for ever.
+#: Milliseconds after which a client is hung up on that takes nothing of what was sent to it (RFC 5482; the
+#: option TCP_USER_TIMEOUT). Hypercorn alone would wait for it for ever.
 _UNTAKEN = 30_000
 #: Threads for what must not be done in the event loop: the database, mostly.
 _THREADS = 16
