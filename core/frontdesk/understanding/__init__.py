@@ -6,6 +6,7 @@ from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.offered import Offered, offer_in
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
@@ -14,6 +15,7 @@ from frontdesk.understanding.when import Opening, When, read_when
 __all__ = [
     "Guess",
     "Lexicon",
+    "Offered",
     "Opening",
     "OptionMatch",
     "Reading",
@@ -25,5 +27,6 @@ __all__ = [
     "detect_language",
     "match_option",
     "normalize",
+    "offer_in",
     "read_when",
 ]
