@@ -1,4 +1,4 @@
-"""The adapter of the test collections: it speaks their protocol, and reads as the webhook's messages are read."""
+"""The adapter of the test collections: it speaks their protocol, and reads as the webhook does."""
 
 from __future__ import annotations
 

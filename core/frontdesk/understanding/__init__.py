@@ -10,6 +10,7 @@ from frontdesk.understanding.offered import Offered, offer_in
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
+from frontdesk.understanding.unknown import unknown_words
 from frontdesk.understanding.when import Opening, When, read_when
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "normalize",
     "offer_in",
     "read_when",
+    "unknown_words",
 ]
