@@ -16,7 +16,7 @@ _GREETING = Intent(
                "=добрый|=добрый день|вечер", "=доброе утро", "=доброго дня|вечера|утра|времени", "=как дела",
                "=как =ты|=вы поживае"),
         "en": ("=hi|=hiya|=hey|=hola|=yo|=howdy|=heya", "hello", "=good morning|afternoon|evening|day", "greetings",
-               "=how =are =you", "=how's =it|=things|=everything", "=what's =up|=new", "=sup|=wassup", "=start"),
+               "=how =are =you", "=how's =it|=things|=everything", "=what's =up|=new", "=sup|=wassup"),
     },
     examples={
         "ru": ("привет", "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "приветствую"),
@@ -69,7 +69,8 @@ _GOODBYE = Intent(
             "=see =you|=ya",
             "=take care",
             "=until =next time",
-            "=that|=that's|=thats =is|=will|=was|=all|=everything|=be =all|=everything|=it|=i|=for",
+            "=that|=that's|=thats|=that'll =all|=everything",
+            "=that's|=thats =it",
             "=signing off",
             "=talk =to =you|=ya|=soon|=later",
             "nice|great|lovely|good|pleasure =conversation|=chat|=chatting|=talking|=speak|=speaking|=talk",

@@ -19,7 +19,9 @@ from frontdesk.understanding.tokens import Stemmer, Word, split_words
 
 __all__ = ["AND", "OR", "OptionIndex", "OptionMatch", "match_option"]
 
-_SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either")
+_SMALL = FUNCTION_WORDS | word_set(
+    "dr doctor mr mrs ms anyone anybody either many much few"
+)
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
@@ -204,9 +206,11 @@ class OptionIndex:
         for name in dict.fromkeys([name for stem in found for name in self._stems[stem]]):
             said = [stem for stem in name.stems if stem in found]
             share = sum([self._weights[stem] for stem in said]) / name.weight
-            if share < _ENOUGH or (not asked and share < 1 and self._qualifiers.issuperset(said)):
+            if share < _ENOUGH:
                 continue
             positions = frozenset([position for stem in said for position in found[stem]])
+            if not asked and self._qualify(words, positions):
+                continue
             score = sum([max(found[stem].values()) for stem in said]) / len(said)
             hits.append(_Hit(name.option, positions, share, score))
         return hits
@@ -219,6 +223,12 @@ class OptionIndex:
             return []
         fitting = [option for option, stems in self._full if said <= stems]
         return [_Hit(option, places, 1.0, 0.9) for option in dict.fromkeys(fitting)]
+
+    def _qualify(self, words: Sequence[Word], positions: Iterable[int]) -> bool:
+        """Whether these words only tell which of several is meant: "my husband" is no men's haircut."""
+        return bool(self._qualifiers) and all(
+            self._stemmer.stem(words[position].text) in self._qualifiers for position in positions
+        )
 
     def _said_whole(self, words: Sequence[Word]) -> list[_Hit]:
         """The options whose names count only whole, and stand in the words so."""
@@ -234,11 +244,11 @@ class OptionIndex:
         if word in _SMALL:
             return {}
         stem = self._stemmer.stem(word)
+        meant = dict.fromkeys((each for each in self._alias.get(stem, ()) if each in self._stems), 0.95)
         if stem in self._stems:
-            return {stem: 1.0}
-        meant = [each for each in self._alias.get(stem, ()) if each in self._stems]
+            return {**meant, stem: 1.0}
         if meant:
-            return dict.fromkeys(meant, 0.95)
+            return meant
         given = {self._stemmer.stem(name) for name in full_names(word)} & self._stems.keys()
         if given:
             return dict.fromkeys(given, 0.95)

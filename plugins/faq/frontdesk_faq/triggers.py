@@ -55,7 +55,7 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
         "=what|=which street|area|city|floor|building|brand|brands|products",
         "where|whereabouts =are|=is =you|=u|=they|=it|=the|=your|=that",
         "directions|=get|=find =to|=you|=from|=there =you|=your|=there|station|=from",
-        "=can|=could|=may|=should =i|=we bring|pay|park|wash|leave|wait|eat|come =my|=the|=with|=by|=in|=cash|=card|=a",
+        "=can|=could|=may|=should =i|=we bring|pay|park|wash|leave|wait|eat =my|=the|=with|=by|=in|=cash|=card|=a",
         "anywhere|somewhere|where =to|=can|=for|=i park|leave|car",
         "pay|payment|cash|card|=apple|=google|contactless|tip|tips",
         "=do|=should|=must =i|=we =need|=have =to|=a",

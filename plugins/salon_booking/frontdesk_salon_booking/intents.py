@@ -133,7 +133,7 @@ _MOVE = Intent(
             "другое|иное врем|=то|=а",
             "=вместо понед|вторн|сред|четв|пятн|субб|воскр|завтра|сегодня",
             "записан можно =на",
-            "=не смог|смож|получ|выйд|успе =давайте|=давай|лучше|можно",
+            "=не смог|смож|получ|выйд|успе =давайте|=давай|лучше|можно =на|=в|=другой|=другое|=перенес|=позже",
         ),
         "en": (
             "move|shift|bump|push|postpone|=swap|delay =my|=the|=it|=me|=to|=back|=until|appointment|booking",
@@ -144,7 +144,6 @@ _MOVE = Intent(
             "another|different|other|later|earlier day|time|date|slot =instead|=for|=please",
             "=running|=be|=am|=i'm|=gonna|min|minutes =late",
             "stuck =in traffic",
-            "=something =came =up",
             "earlier|later|sooner =than =booked|=scheduled|=planned|=my|=i",
             "=my|=the|=our appointment|booking|slot|visit =an|=a|=half|=to|=earlier|=later|=for "
             "=hour|=bit|=day|=later|=earlier|=week",
@@ -183,7 +182,8 @@ _MY_BOOKINGS = Intent(
             "напомн запис|когда|врем|врач|сколько|визит",
             "покаж|провер|посмотр|какие запис|брон|визит",
             "подтвержд|действ запис|брон",
-            "код =записи|=брони|=моей|запис|брон",
+            "какой|скиньте|пришлите|напомн|потерял|забыл|=не помню|помню код запис|брон|=мой",
+            "код запис|брон потерял|забыл|=не|какой|скиньте|пришлите",
             "=не помню|забыл|забыла =во|=на|=когда|=какой|=сколько|=время|=день",
             "=я =в|=на запис|расписан|брон",
             "=к =кому =я",

@@ -10,14 +10,14 @@ FAMILIES = (
     "постригите подстригусь постригусь подравнять подровнять подкоротить стрижечка стрижечку",
     "haircut hairs cut cuts trim trimmed chop barber haircuts",
     "окрашивание/покраска/окраска краситься покраситься перекраситься красить покрасить перекрасить покрашу "
-    "докрасить подкрасить тонирование тонировать мелирование балаяж омбре шатуш корни",
+    "докрасить подкрасить тонирование тонировать мелирование балаяж омбре шатуш корни цвет",
     "colouring/coloring/colour/color dye dyed dyeing tint highlights balayage ombre roots coloured colored",
     "укладка уложить уложиться укладку причёска причёску локоны завивка",
     "styling/blow-dry blowout blowdry hairdo updo curls curling styled",
     "маникюр маник ногти ноготки ноготочки ногтей ногтики маникюрчик",
     "manicure mani nails nail",
     "педикюр педик пятки педикюрчик",
-    "pedicure pedi toenails toes feet",
+    "pedicure pedi toenails",
     "гель-лак/гель/лак/покрытие/покрытием шеллак гелем гелька гель-лаком лаком",
     "gel shellac gels",
     "бровей/брови бровки бровь бровист бровями",
@@ -38,9 +38,10 @@ FAMILIES = (
     "женская/женский жена жены девушка женщина девушки дама",
     "women's/women/womens/woman wife lady ladies girlfriend female",
 )
-#: They tell which of several is meant, and name nothing alone.
+#: They tell which of several is meant, and name nothing alone: "my husband", "my hair".
 QUALIFIERS = frozenset(
-    "детская детский мужская мужской женская женский волос волосы волосам лица лицо покрытие покрытием "
-    "kids kids' child children children's kid men men's mens man women women's womens woman hair face facial "
-    "extension extensions shaping коррекция наращивание".split()
+    "ребенок ребёнка сын сына сынок сыночка дочь дочка дочку дочери дети детей малыш мальчик мальчика девочка "
+    "девочку внук внука внучка муж мужа мужу мужчина мужчины парень парня жена жены девушка девушки женщина дама "
+    "волос волосы волосам лица лицо kids kid kiddo children child son daughter boy girl toddler men man husband "
+    "boyfriend gentleman guy male women woman wife lady ladies girlfriend female hair face".split()
 )
