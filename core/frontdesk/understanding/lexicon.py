@@ -73,6 +73,7 @@ class Lexicon:
         kinds: dict[SlotKind, dict[str, Slot]] = {}
         for slot in (*(slot for intent in intents for slot in intent.slots), *slots):
             kinds.setdefault(slot.kind, {}).setdefault(slot.name, slot)
+        by_name = {name: slot for named in kinds.values() for name, slot in named.items()}
         return cls(
             intents={intent.name: intent for intent in intents},
             slots={kind: tuple(named.values()) for kind, named in kinds.items()},
@@ -80,7 +81,7 @@ class Lexicon:
             options={
                 name: known[name]
                 if name in known and known[name].options == each
-                else OptionIndex(each, stemmer)
+                else OptionIndex(each, stemmer, by_name.get(name))
                 for name, each in listed.items()
             },
             triggers=same.triggers if same else TriggerIndex(intents),

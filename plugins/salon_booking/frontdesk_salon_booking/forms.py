@@ -7,17 +7,41 @@ from typing import TYPE_CHECKING
 
 from frontdesk import Option, Slot, SlotKind
 from frontdesk_salon_booking.config import Name, SalonBooking
+from frontdesk_salon_booking.vocabulary import FAMILIES, QUALIFIERS
 
 if TYPE_CHECKING:
     from frontdesk import Bot
 
-__all__ = ["ANY", "CODE", "DAY", "NAME", "SERVICE", "STAFF", "TIME"]
+__all__ = ["ANY", "CODE", "DAY", "NAME", "PHONE", "SERVICE", "STAFF", "TIME"]
 
 #: The value of the slot ``staff`` for "whoever is free".
 ANY = "any"
 _ANYBODY = {
-    "ru": ("любой мастер", "к любому", "без разницы", "всё равно", "неважно", "кто свободен"),
-    "en": ("anyone", "anybody", "any", "no preference", "whoever is free", "doesn't matter"),
+    "ru": (
+        "любой мастер",
+        "любому мастеру",
+        "любого мастера",
+        "к любому",
+        "у любого",
+        "без разницы к кому",
+        "всё равно к кому",
+        "неважно к кому",
+        "кто свободен",
+        "кто будет свободен",
+        "кто угодно",
+    ),
+    "en": (
+        "anyone",
+        "anybody",
+        "any stylist",
+        "any master",
+        "either of them",
+        "no preference",
+        "whoever is free",
+        "whoever is available",
+        "don't mind who",
+        "doesn't matter who",
+    ),
 }
 
 
@@ -29,7 +53,7 @@ def _services(bot: Bot) -> Sequence[Option]:
 def _staff(bot: Bot) -> Sequence[Option]:
     section = bot.section(SalonBooking)
     members = [Option(member.id, _names(bot, member.name, member.synonyms)) for member in section.staff]
-    return [*members, Option(ANY, _ANYBODY)] if members else []
+    return [*members, Option(ANY, _ANYBODY, whole=True)] if members else []
 
 
 def _names(bot: Bot, name: Name, synonyms: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -49,6 +73,8 @@ SERVICE = Slot(
         "ru": ("на", "стоит", "стоят", "делаете"),
         "en": ("a", "an", "for", "some", "cost", "do", "offer"),
     },
+    families=FAMILIES,
+    qualifiers=QUALIFIERS,
 )
 STAFF = Slot(
     "staff", SlotKind.OPTION, _staff, named_after={"ru": ("к", "ко", "у"), "en": ("with",)}, people=True
@@ -57,3 +83,5 @@ DAY = Slot("day", SlotKind.DAY)
 TIME = Slot("time", SlotKind.TIME)
 NAME = Slot("name", SlotKind.NAME)
 CODE = Slot("code", SlotKind.CODE)
+#: Where to reach the customer, when they give another number than the one they write from.
+PHONE = Slot("phone", SlotKind.PHONE)

@@ -10,7 +10,7 @@ from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
-from frontdesk_salon_booking.forms import ANY, DAY, NAME, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import ANY, DAY, NAME, PHONE, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
@@ -34,7 +34,9 @@ class Book(Action):
 
     name = "book"
     form = Form(
-        (SERVICE, DAY, TIME, STAFF, NAME), optional=frozenset({"staff"}), repeats=frozenset({"service"})
+        (SERVICE, DAY, TIME, STAFF, NAME, PHONE),
+        optional=frozenset({"staff", "phone"}),
+        repeats=frozenset({"service"}),
     )
 
     def prepare(self, turn: Turn) -> Objection | None:
@@ -108,7 +110,7 @@ class Book(Action):
         booker = Booker(
             contact_id=turn.customer.id,
             name=turn.values.get("name") or None,
-            phone=turn.customer.phone,
+            phone=turn.values.get("phone") or turn.customer.phone,
             conversation_id=turn.conversation_id,
             message_key=turn.message_key,
         )
