@@ -26,9 +26,10 @@ from frontdesk.understanding.when.days import (
     single,
 )
 from frontdesk.understanding.when.lexer import lex
+from frontdesk.understanding.when.span_rules import SPAN_RULES
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
-from frontdesk.understanding.when.weeks import InWeekOf, WeekOf
+from frontdesk.understanding.when.weeks import Either, FromTo, InWeekOf, WeekOf
 from frontdesk.understanding.when.window_rules import WINDOW_RULES
 from frontdesk.understanding.when.words import WORDS
 
@@ -46,7 +47,7 @@ _GREETING = Pattern(
     "добр хорош приятн удачн good nice great lovely moment now",
 )
 _TIMED = "DCZPIGV"
-_GRAMMAR = Cascade(DATE_RULES, DAY_RULES, CLOCK_RULES, WINDOW_RULES)
+_GRAMMAR = Cascade(DATE_RULES, DAY_RULES, SPAN_RULES, CLOCK_RULES, WINDOW_RULES)
 
 
 def read_when(
@@ -122,7 +123,7 @@ def _resolve(found: Sequence[Token], now: datetime, opening: Opening | None) -> 
     shift = next((token.value for token in found if token.tag == "G"), None)
     spans = tuple((token.start, token.end) for token in found)
     moment = next((token.value for token in found if token.tag == "I"), None)
-    if moment is not None and not days:
+    if moment is not None and (not days or days == (single(now.date()),)):
         at = now + moment
         minute = at.time().replace(second=0, microsecond=0)
         return When((single(at.date()),), (TimeSpan(minute, minute),), shift=shift, spans=spans)
@@ -144,6 +145,8 @@ def _joined(first: Said, second: Said) -> Said:
     for one, other in ((first, second), (second, first)):
         if isinstance(one, Weekday) and isinstance(other, WeekOf) and other.weekday is None:
             return WeekOf(other.offset, one.weekday)
+        if isinstance(one, FromTo | Either) and isinstance(other, WeekOf) and other.weekday is None:
+            return one.in_week(other.offset)
         if isinstance(one, Weekday) and isinstance(other, InDays) and other.weeks:
             return WeekOf(other.count // 7, one.weekday)
         if isinstance(one, Weekday) and isinstance(other, InMonths):
@@ -160,6 +163,8 @@ def _times(
 ) -> tuple[tuple[TimeSpan, ...], str | None, tuple[TimeSpan, ...]]:
     parts = [token.value for token in found if token.tag == "P"]
     clocks = [token for token in found if token.tag in "CZV"]
+    if len(clocks) > 1:
+        clocks = [token for token in clocks if not _lasts(token)] or clocks
     if not clocks:
         if not parts:
             return (), None, ()
@@ -179,6 +184,10 @@ def _times(
         possible += said.moments()
     others = [moment for moment in possible if moment not in moments]
     return _points(moments), None, _points(others)
+
+
+def _lasts(token: Token) -> bool:
+    return isinstance(token.value, Clock) and token.value.lasting
 
 
 def _points(moments: Sequence[time]) -> tuple[TimeSpan, ...]:
