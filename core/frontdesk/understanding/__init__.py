@@ -9,12 +9,11 @@ from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
-from frontdesk.understanding.when import Opening, When, read_when
+from frontdesk.understanding.when import When, read_when
 
 __all__ = [
     "Guess",
     "Lexicon",
-    "Opening",
     "OptionMatch",
     "Reading",
     "RulesUnderstander",

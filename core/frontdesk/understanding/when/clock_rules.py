@@ -168,8 +168,11 @@ def _oclock(tokens: Sequence[Token]) -> Built:
 
 
 def _lasting(tokens: Sequence[Token]) -> Built:
-    """As in "на 2 часа": at two, or for two hours."""
+    """As in "на 2 часа": at two, or for two hours. "В 25 часов" is never."""
     built = _oclock(tokens)
+    number = tokens[1].value
+    if built is None and tokens[0].text in ("в", "к") and 24 < number < 60:
+        return ("U", None)
     if built is None or tokens[0].text != "на" or not isinstance(built[1], Clock):
         return built
     return ("C", replace(built[1], lasting=True))
@@ -205,8 +208,8 @@ CLOCK_RULES = Rules(
     rule(r"T", _noon),
     rule(r"[zt]?z(?:Q|nN?)[no]", _before),
     rule(r"(?:Q|nN)[tb][nC]", _before),
-    rule(r"nt[nC](?=A|H|P|iP|$)", _minutes_to),
-    rule(r"nt[nC](?![nNMOuwdqy-])", _words_to),
+    rule(r"(?<!f)(?<!f[vg])nt[nC](?=A|H|P|iP|$)", _minutes_to),
+    rule(r"(?<!f)(?<!f[vg])nt[nC](?![nNMOuwdqy-])", _words_to),
     rule(r"(?:Q|L|nN?)p[nC]|Qa[nC]", _past),
     rule(r"L-?[on]|L(?=$|[^on])", _half_hour),
     rule(r"Qo|nNo", _into),

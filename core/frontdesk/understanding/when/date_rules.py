@@ -14,6 +14,7 @@ __all__ = ["DATE_RULES"]
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _HOURS = 24
+_SHORT_YEAR = 99
 
 
 def _year(number: int) -> int:
@@ -24,6 +25,9 @@ def _figures(tokens: Sequence[Token]) -> Built:
     """``30.11.26``, ``2026-11-30``, ``4/25``."""
     token = tokens[0]
     numbers = token.value
+    if len(numbers) == 3 and "." in token.text and numbers[2] > _SHORT_YEAR:
+        # So much looks like a date that it is one, even where no calendar has it.
+        return day_token(Date(*numbers))
     if len(numbers) == 3 and numbers[0] > 31:
         if not _FIRST_YEAR < numbers[0] < _LAST_YEAR:
             return None
@@ -45,7 +49,7 @@ def _day_month(tokens: Sequence[Token]) -> Built:
     numbers = pick(tokens, "no")
     day, month = numbers[0].value, value_of(tokens, "M")
     years = [token.value for token in numbers[1:] if token.digits in (2, 4)]
-    if not 1 <= day <= 31 or (years and not _FIRST_YEAR < _year(years[0]) < _LAST_YEAR):
+    if not _can_be_said(numbers[0], tokens) or (years and not _FIRST_YEAR < _year(years[0]) < _LAST_YEAR):
         return None
     return day_token(Date(day, month, _year(years[0]) if years else None))
 
@@ -79,8 +83,14 @@ def _days_figures(tokens: Sequence[Token]) -> Built:
 
 
 def _number_day(tokens: Sequence[Token]) -> Built:
-    day = value_of(tokens, "no")
-    return day_token(Date(day)) if 1 <= day <= 31 else None
+    number = pick(tokens, "no")[0]
+    return day_token(Date(number.value)) if _can_be_said(number, tokens) else None
+
+
+def _can_be_said(number: Token, tokens: Sequence[Token]) -> bool:
+    """A day of the month; or, before the word that makes it one, a day that no month has: "32 ноября"."""
+    beyond = number is tokens[0] and any(token.tag in "MO" for token in tokens[1:])
+    return 1 <= number.value <= 31 or (beyond and number.tag == "n" and number.value < 100)
 
 
 def _ordinal(tokens: Sequence[Token]) -> Built:
