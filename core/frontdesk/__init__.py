@@ -56,6 +56,7 @@ from frontdesk.events import (
     TurnTaken,
 )
 from frontdesk.hookspecs import hookimpl
+from frontdesk.hours import Opening
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
@@ -115,6 +116,7 @@ __all__ = [
     "MustBeAlone",
     "Objection",
     "Observer",
+    "Opening",
     "Option",
     "Outbound",
     "Outcome",

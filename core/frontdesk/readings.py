@@ -57,7 +57,8 @@ class Reading:
     :ivar slots: values by slot name, in the form's own JSON form (see :class:`SlotKind`).
     :ivar unclear: slots for which two or more values are possible, with all of them, likeliest first.
     :ivar also: further values of slots that ``slots`` has the first of: "a haircut and a manicure".
-    :ivar unmet: slots for which something was named that is not on their list: a service nobody offers.
+    :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
+        that no calendar has.
     :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
     :ivar dropped: slots whose value it takes back without giving another: "another day, please".
     :ivar answer: whether it agrees or refuses.

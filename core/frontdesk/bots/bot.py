@@ -7,6 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from frontdesk.bots.reading import OWN_KEYS
 from frontdesk.bots.tree import Mark, Node, Path
 from frontdesk.catalogue import Catalogue
 from frontdesk.errors import BotInvalid, Problem
+from frontdesk.hours import Opening
 from frontdesk.offers import Section
 from frontdesk.plugins import Abilities, Plugins
 from frontdesk.speech import Speech
@@ -125,6 +127,14 @@ class Bot:
 
     def _speech(self, language: str) -> Speech:
         return Speech(self.texts, language, self.zone, self.currency, fallback=self.default_language)
+
+    def hours_on(self, day: date) -> Sequence[Opening] | None:
+        """When the business is open on a day, as its plugins tell.
+
+        :param day: on the calendar of the business's time zone.
+        :return: the stretches, none when it is closed; None when no plugin knows.
+        """
+        return self.abilities.hours(self, day)
 
     @cached_property
     def lexicon(self) -> Lexicon:

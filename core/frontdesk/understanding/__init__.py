@@ -11,13 +11,12 @@ from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
 from frontdesk.understanding.unknown import unknown_words
-from frontdesk.understanding.when import Opening, When, read_when
+from frontdesk.understanding.when import When, read_when
 
 __all__ = [
     "Guess",
     "Lexicon",
     "Offered",
-    "Opening",
     "OptionMatch",
     "Reading",
     "RulesUnderstander",

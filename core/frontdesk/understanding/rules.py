@@ -52,7 +52,8 @@ class RulesUnderstander(Understander):
             slots=values.slots,
             unclear=values.unclear,
             also=_also(found, values) if listed else {},
-            unmet=unmet(found, lexicon, utterance.asked) if wants else frozenset(),
+            unmet=_impossible(found, lexicon)
+            | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
             indifferent=listed and found.indifferent,
             dropped=_dropped(found, lexicon, values) if listed else frozenset(),
             answer=_said(answer, found, wishes, lexicon),
@@ -91,6 +92,13 @@ def _wants(found: Scan, wishes: Wishes, lexicon: Lexicon, utterance: Utterance) 
 def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:
     """More of the closed lists, beside what is in the slots."""
     return {slot: others for slot, others in found.also.items() if others and slot in values.slots}
+
+
+def _impossible(found: Scan, lexicon: Lexicon) -> frozenset[str]:
+    """The slots for a day or an hour, where one was named that does not exist: "31 ноября"."""
+    day = lexicon.names(SlotKind.DAY) if found.when.impossible_day else ()
+    time = lexicon.names(SlotKind.TIME) if found.when.impossible_time else ()
+    return frozenset((*day, *time))
 
 
 def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["heard", "next_time", "restated"]
+__all__ = ["heard", "next_time", "restated", "without_impossible"]
+
+_IMPOSSIBLE = {"day": "booking.no_such_day", "time": "booking.no_such_time"}
 
 
 def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
@@ -53,6 +55,12 @@ def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
 def restated(reply: Reply, words: str) -> Reply:
     """The question with what was understood before it."""
     return replace(reply, text=f"{words} {reply.text}") if words else reply
+
+
+def without_impossible(turn: Turn, reply: Reply) -> Reply:
+    """The question, after saying so where the day or the hour that was named does not exist."""
+    told = [turn.say(key) for slot, key in _IMPOSSIBLE.items() if slot in turn.reading.unmet]
+    return restated(reply, " ".join(told))
 
 
 def _others(turn: Turn, reception: Reception) -> str:

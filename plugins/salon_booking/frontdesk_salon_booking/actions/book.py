@@ -15,7 +15,7 @@ from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.restating import heard, next_time, restated
+from frontdesk_salon_booking.restating import heard, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
@@ -61,6 +61,9 @@ class Book(Action):
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """The question for a slot."""
+        return without_impossible(turn, self._question(turn, slot))
+
+    def _question(self, turn: Turn, slot: Slot) -> Reply:
         reception = Reception.of(turn)
         wish = Wish.read(turn.values, reception.section)
         unclear = turn.reading.unclear.get(slot.name, ())
@@ -68,7 +71,7 @@ class Book(Action):
             case "service":
                 return self._ask_service(turn, reception, unclear)
             case "day":
-                return restated(reception.ask_day(wish), heard(turn, reception, wish))
+                return restated(reception.ask_day(wish, unclear), heard(turn, reception, wish))
             case "time":
                 following = next_time(turn, reception, wish)
                 return following or restated(reception.ask_time(wish, unclear), heard(turn, reception, wish))

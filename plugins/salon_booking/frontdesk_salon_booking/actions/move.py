@@ -16,7 +16,7 @@ from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.restating import restated
+from frontdesk_salon_booking.restating import restated, without_impossible
 from frontdesk_salon_booking.staffing import staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
@@ -67,8 +67,8 @@ class Move(Action):
         known = (
             "" if turn.stage == "on" and "code" not in turn.taken else self._moving(turn, reception, booking)
         )
-        asked = reception.ask_day(wish) if slot.name == "day" else reception.ask_time(wish, unclear)
-        return restated(asked, known)
+        asked = reception.ask_day(wish, unclear) if slot.name == "day" else reception.ask_time(wish, unclear)
+        return without_impossible(turn, restated(asked, known))
 
     def prefer(self, turn: Turn, slot: Slot) -> Mapping[str, Any]:
         """The first free time."""
