@@ -55,6 +55,7 @@ from frontdesk.events import (
     Observer,
     TurnTaken,
 )
+from frontdesk.explanation import explain
 from frontdesk.hookspecs import hookimpl
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
@@ -62,6 +63,7 @@ from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.settings import Settings
+from frontdesk.sources import Source
 from frontdesk.speech import Speech
 from frontdesk.tenants import Customer, Tenant
 from frontdesk.topics import Topic
@@ -137,6 +139,7 @@ __all__ = [
     "SignatureInvalid",
     "Slot",
     "SlotKind",
+    "Source",
     "Speech",
     "Status",
     "StorageError",
@@ -153,6 +156,7 @@ __all__ = [
     "ValueRefused",
     "WebhookRequest",
     "__version__",
+    "explain",
     "hookimpl",
 ]
 

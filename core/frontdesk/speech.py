@@ -15,6 +15,8 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.units import format_unit
 
 from frontdesk.catalogue import Catalogue, Phrase, locale_of
+from frontdesk.sources import Source
+from frontdesk.spoken import Spoken
 
 __all__ = ["Speech"]
 
@@ -50,6 +52,7 @@ class Speech:
         #: Those of the texts that were said, by key.
         self._phrases: dict[str, Phrase] = {}
         self._fallback = fallback or language
+        self._spoken: Spoken | None = None
         self._locale = locale_of(language)
         self._money_pattern = self._make_money_pattern()
         self._names: dict[Width, tuple[dict[int, str], dict[int, str]]] = {
@@ -68,7 +71,24 @@ class Speech:
         phrase = self._find(key)
         if phrase is None:
             raise KeyError(f"there is no text {key!r}; offer it in frontdesk_texts()")
-        return phrase.fill(params)
+        text = phrase.fill(params)
+        if self._spoken is not None:
+            self._spoken.phrase(phrase, text)
+        return text
+
+    def cite(self, text: str, *sources: Source) -> str:
+        """The text, with a note of where the facts in it come from (see :attr:`Turn.speech`)."""
+        if self._spoken is not None:
+            self._spoken.cite(text, sources)
+        return text
+
+    def noting(self, spoken: Spoken) -> Speech:
+        """The same for one turn: what it says is noted, too."""
+        # Made for every message, so the attributes are shared and nothing is computed anew.
+        same = object.__new__(Speech)
+        same.__dict__.update(self.__dict__)
+        same._spoken = spoken
+        return same
 
     def text(self, key: str) -> bool:
         """Whether there is such a text, in this language or one to fall back to."""

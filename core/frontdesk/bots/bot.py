@@ -16,7 +16,7 @@ from frontdesk.bots.codes import Code
 from frontdesk.bots.definition import BotDefinition
 from frontdesk.bots.reading import OWN_KEYS
 from frontdesk.bots.tree import Mark, Node, Path
-from frontdesk.catalogue import Catalogue
+from frontdesk.catalogue import DEFINITION, Catalogue
 from frontdesk.errors import BotInvalid, Problem
 from frontdesk.offers import Section
 from frontdesk.plugins import Abilities, Plugins
@@ -77,7 +77,7 @@ class Bot:
         self.currency = definition.currency
         # Texts with problems cannot be parsed; a bot that has any only lives until its plugins have seen it.
         own_texts = {} if found.problems else definition.texts
-        self.texts = abilities.texts.overlaid(Catalogue(own_texts))
+        self.texts = abilities.texts.overlaid(Catalogue(own_texts, DEFINITION))
         self._sections: dict[type, Section] = {type(each): each for each in found.sections.values()}
         self._speeches = {language: self._speech(language) for language in self.languages}
         self._variants = _Variants()

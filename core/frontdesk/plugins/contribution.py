@@ -83,7 +83,7 @@ class Contribution:
 def _texts(name: str, calls: HookCalls) -> Catalogue:
     texts = calls.single(name, "frontdesk_texts", Texts)
     try:
-        return Catalogue(texts.by_language if texts else {})
+        return Catalogue(texts.by_language if texts else {}, name)
     except ValueError as error:
         raise calls.found[name].refused(f"frontdesk_texts(): {error}") from error
 
