@@ -28,11 +28,11 @@ __all__ = ["why"]
 def why(message_id: int, salon: str | None, as_what: str) -> None:
     """Tell why a message was sent.
 
-    What was read in the customer's message and by whom, what was decided, the texts that the reply is made of,
-    where its facts come from, and how far it came.
+    What was read in the customer's message and by whom, what was decided, the texts that the reply is made
+    of, where its facts come from, and how far it came.
 
-    MESSAGE_ID is the id of a reply, as the admin API lists it; with that of a customer's message, its reply is
-    told of. Nothing is shown that a customer wrote.
+    MESSAGE_ID is the id of a reply, as the admin API lists it; with that of a customer's message, its reply
+    is told of. Nothing is shown that a customer wrote.
     """
     with open_desk(read_settings("why"), without_bots=True) as desk:
         try:

@@ -108,9 +108,11 @@ class Whys:
     def _reply_to(self, scope: Scope, heard: Any) -> Any:
         """The reply to a customer's message, or the message itself where it has none."""
         entry = scope.get(InboxEntry, InboxEntry.message_digest == heard.channel_message_digest)
+        if entry is None:
+            return heard
         later = (Message.conversation == heard.conversation_id) & (Message.id > heard.id)
         query = scope.select(Message).where(later, Message.direction == "out").order_by(Message.id)
-        for row in scope.rows(query.limit(_NEAR)) if entry is not None else ():
+        for row in scope.rows(query.limit(_NEAR)):
             if entry.id in (scope.reveal(row, Message.why) or {}).get("answers", ()):
                 return row
         return heard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.readings import Guess, Reading, Understander, Utterance
+from frontdesk.understanding.claims import Claim, claims
 from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
@@ -12,6 +13,7 @@ from frontdesk.understanding.tokens import Stemmer
 from frontdesk.understanding.when import Opening, When, read_when
 
 __all__ = [
+    "Claim",
     "Guess",
     "Lexicon",
     "Opening",
@@ -22,6 +24,7 @@ __all__ = [
     "Understander",
     "Utterance",
     "When",
+    "claims",
     "detect_language",
     "match_option",
     "normalize",
