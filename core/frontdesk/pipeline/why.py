@@ -49,7 +49,6 @@ def why_of(
     hidden = bot.abilities.untraced
     return {
         "bot": [bot.id, bot.revision],
-        "answers": [turn.message_key],
         "language": turn.language,
         "reading": _read(reading, hidden),
         "before": _stood(before),
