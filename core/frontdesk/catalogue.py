@@ -156,6 +156,12 @@ class Catalogue:
             *(texts[key].fields for texts in self._phrases.values() if key in texts)
         )
 
+    def wording(self, language: str) -> Iterator[str]:
+        """What the texts in exactly this language say, without what they are filled with."""
+        for phrase in self._phrases.get(language, {}).values():
+            for pieces in phrase.forms.values():
+                yield " ".join(literal for literal, _ in pieces)
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages it has texts in."""

@@ -22,7 +22,7 @@ _POLICY = {
     "ask_which": "A “yes” to several choices: the bot asks which of them",
     "miss": "The open question was not answered, and nothing else was understood",
     "close": "The customer called it off",
-    "acknowledge": "A “yes” or “no” to nothing in particular is acknowledged",
+    "acknowledge": "There is nothing in particular to do, so the bot only says that it heard",
     "suggest": "It may be one of {intents}: the customer chooses",
     "fallback": "Nothing was understood, and no question was open",
 }
@@ -113,6 +113,8 @@ def _remarks(reading: Mapping[str, Any]) -> Iterator[str]:
         yield f"Says {reading['answer']}."
     if reading.get("stop"):
         yield "Calls it off."
+    if reading.get("speak"):
+        yield f"Asks to be answered in {_language(reading['speak'])}."
     if reading.get("correction"):
         yield "Takes back something said before."
     if reading.get("indifferent"):

@@ -31,6 +31,8 @@ S = TypeVar("S", bound=Section)
 
 #: One takes 10 to 25 ms to make and 30 to 120 KB to keep; see docs/scaling.md.
 _MOST_VARIANTS = 10_000
+#: Languages that the rules read. Others are known by the words that the bot says in them.
+_READ = ("ru", "en")
 
 
 class Bot:
@@ -135,7 +137,10 @@ class Bot:
             slots |= {slot.name: slot for slot in action.form.slots}
         options = {name: tuple(slot.options(self)) for name, slot in slots.items() if slot.options}
         like = self._general.lexicon if self._general else None
-        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()), like)
+        read = {
+            language: self.texts.wording(language) for language in self.languages if language not in _READ
+        }
+        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()), like=like, texts=read)
 
     def with_settings(self, settings: Mapping[str, Any], *, origin: str = "settings") -> Bot:
         """This bot with a business's settings laid over its definition.

@@ -22,7 +22,9 @@ __all__ = ["Taken", "TurnTaker"]
 
 #: What is written in whatever language it is written in.
 _NAMES = frozenset({SlotKind.NAME, SlotKind.PHONE, SlotKind.CODE, SlotKind.TEXT})
-#: A message switches the language when it says so much: an "ok" among Russian words is Russian.
+#: Its words are strewn into all languages, so a message in it has to say so much before it is answered in it:
+#: an "ok" or a "thank you" among Russian messages is Russian.
+_STREWN = "en"
 _TELLING = 3
 
 
@@ -96,11 +98,13 @@ class TurnTaker:
         )
 
     def _language(self, turn: Turn, reading: Reading, state: State) -> str:
-        """The customer's language: what the message is written in, where it says enough to tell."""
+        """The customer's language: the one that the message asks for, or is written in if it says enough."""
         written, spoken = reading.language, state.language
+        if reading.speak in self._bot.languages:
+            return reading.speak
         if spoken not in self._bot.languages:
             return written if written in self._bot.languages else self._bot.default_language
-        if written in self._bot.languages and not self._asked_who(state.form) and _tells(turn, reading):
+        if written in self._bot.languages and not self._asked_who(state.form) and self._tells(turn, reading):
             return written
         return spoken
 
@@ -111,7 +115,13 @@ class TurnTaker:
             return False
         return any(slot.name == form.asked and slot.kind in _NAMES for slot in action.form.slots)
 
+    def _tells(self, turn: Turn, reading: Reading) -> bool:
+        """Whether a message says enough to leave the language of the conversation for its own."""
+        if reading.language != _STREWN:
+            return True
+        serious = any(not self._courtesy(guess.intent) for guess in reading.guesses)
+        return len(turn.message.text.split()) + 2 * serious + bool(reading.slots) >= _TELLING
 
-def _tells(turn: Turn, reading: Reading) -> bool:
-    words = len(turn.message.text.split())
-    return words + 2 * bool(reading.guesses) + bool(reading.slots) >= _TELLING
+    def _courtesy(self, name: str) -> bool:
+        intent = self._bot.abilities.intents.get(name)
+        return intent is not None and intent.courtesy

@@ -80,6 +80,7 @@ def _read(reading: Reading, hidden: Collection[str]) -> dict[str, Any]:
         "chosen": reading.chosen.id if reading.chosen else None,
         "stop": reading.stop,
         "correction": reading.correction,
+        "speak": reading.speak,
         "reasons": [_discreet(reason, reading, hidden) for reason in reading.reasons],
     }
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.understanding.claims import Claim, claims
-from frontdesk.understanding.language import detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
+from frontdesk.understanding.tongues import detect_language
 from frontdesk.understanding.when import Opening, When, read_when
 
 __all__ = [

@@ -158,6 +158,9 @@ def _speeches() -> Mapping[str, Speech]:
     texts = Catalogue(phrases.frontdesk_texts().by_language).overlaid(
         Catalogue(smalltalk.frontdesk_texts().by_language)
     )
+    for intent in (*smalltalk.frontdesk_intents(), *INTENTS):
+        titles = {language: {intent.title_key: title} for language, title in intent.title.items()}
+        texts = texts.overlaid(Catalogue(titles))
     return {language: Speech(texts, language, ZONE, "RUB", fallback="ru") for language in ("ru", "en")}
 
 
