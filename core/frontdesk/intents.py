@@ -91,7 +91,8 @@ class Intent:
     :ivar examples: per language, whole phrases: for models, for tests, and for close matches.
     :ivar slots: the slots that make it likelier when they are given (a service and a day mean a booking).
     :ivar from_slots: True where handing over such values alone starts it ("a haircut tomorrow at 2").
-    :ivar title: per language, what a menu calls it; without it, it is not in the menu.
+    :ivar title: per language, what a menu calls it; without it, it is not in the menu. It is a text of the
+        plugin, ``menu.<name>``, which bots override like any other.
     :ivar courtesy: True for a greeting or thanks: answered only when the message asks for nothing else.
     :ivar parting: True for what is said at the end: a day beside it is no wish ("see you on Friday").
     """
@@ -105,3 +106,8 @@ class Intent:
     title: Mapping[str, str] = field(default_factory=dict)
     courtesy: bool = False
     parting: bool = False
+
+    @property
+    def title_key(self) -> str:
+        """The key of its title among the texts of the bot."""
+        return f"menu.{self.name}"

@@ -66,6 +66,7 @@ class Reading:
     :ivar stop: it calls off what is being done ("forget it").
     :ivar correction: it takes back something said before ("no, better at 3").
     :ivar language: what it is written in; None when that cannot be told (``15:00``).
+    :ivar speak: the language that it asks to be answered in ("по-английски, пожалуйста"), or None.
     :ivar source: who read it: ``tap``, ``rules``, the understander's name.
     :ivar reasons: why, for people: one short line each, for ``--trace``.
     """
@@ -82,6 +83,7 @@ class Reading:
     stop: bool = False
     correction: bool = False
     language: str | None = None
+    speak: str | None = None
     source: str = ""
     reasons: tuple[str, ...] = ()
 
@@ -109,6 +111,7 @@ class Reading:
             or self.chosen
             or self.stop
             or self.correction
+            or self.speak
         )
 
 

@@ -93,13 +93,15 @@ class Answerer:
         turn = self._turn(case)
         taken = TurnTaker(case.bot).take(turn, case.state)
         replies = [reply for reply in taken.replies if reply.text or reply.choices]
+        entries = case.burst.entries if case.burst else (case.lease.entry_id,)
+        why = taken.why | {"answers": list(entries)}
         record.answered(case.lease, taken.state, case.burst)
         heard = case.burst.messages if case.burst else (case.message,)
         for message in heard:
             silent = message is heard[-1] and not replies
-            record.heard(case.lease, message, why=taken.why if silent else None)
+            record.heard(case.lease, message, why=why if silent else None)
         for reply in replies:
-            record.say(case.lease, reply, case.message, why=taken.why)
+            record.say(case.lease, reply, case.message, why=why)
         turn.emit(
             TurnTaken(
                 case.tenant.id,

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Abilities"]
 
-_UNTRACED = frozenset({SlotKind.PHONE, SlotKind.TEXT})
+#: What customers write in words of their own, and what tells who they are.
+_UNTRACED = frozenset({SlotKind.NAME, SlotKind.PHONE, SlotKind.TEXT})
 
 
 class _Named(Protocol):
@@ -62,8 +63,11 @@ class Abilities:
         )
         self.untraced = frozenset(
             slot.name
-            for action in self.actions.values()
-            for slot in action.form.slots
+            for slots in (
+                *(action.form.slots for action in self.actions.values()),
+                *(intent.slots for intent in self.intents.values()),
+            )
+            for slot in slots
             if slot.kind in _UNTRACED
         )
         self.texts = _all_texts(contributions)
@@ -72,6 +76,10 @@ class Abilities:
         self._fallback = self._callers(calls.function, "frontdesk_fallback")
         self._hours = self._callers(calls.function, "frontdesk_hours")
         self._check = self._callers(calls.caller, "frontdesk_check")
+
+    def owner(self, ability: object) -> str:
+        """The name of the plugin that has this intent, action or understander."""
+        return self._owners[id(ability)]
 
     def before_turn(self, turn: Turn) -> tuple[str, Reply] | None:
         """The first plugin that answers instead of the dialogue, and its reply; None to go on."""

@@ -8,7 +8,6 @@ from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
 from frontdesk.understanding.answers import Answer
-from frontdesk.understanding.language import language_of
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
@@ -60,7 +59,8 @@ class RulesUnderstander(Understander):
             chosen=chosen,
             stop=answer.stop,
             correction=bool(values) and (found.when.shift is not None or found.remark.corrects),
-            language="ru" if found.respelled else language_of(found.plain),
+            language="ru" if found.respelled else lexicon.tongues.written(found.plain, utterance.language),
+            speak=lexicon.tongues.wanted(found.plain),
             source=self.name,
             reasons=wishes.reasons,
         )

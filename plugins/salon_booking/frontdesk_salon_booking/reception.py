@@ -119,15 +119,14 @@ class Reception:
         days = self.free_days(wish, _MOST_DAYS)
         if not days:
             key = "booking.ask_day_nothing_free"
-            last = self.wording.day(self.timetable.last_day)
-            return Reply(self.speech.say(key, last=last), template=key)
+            return Reply(self.speech.say(key, last=self.wording.last_day()), template=key)
         first = days[0][0]
         # A "yes" takes the time that the question names.
         suggested = replace(self.choice(first, None), answer="yes")
         if wish.time is not None:
             key = "booking.ask_day_at"
-            named = [self.wording.day_near(slots[0].day) for slots in days[:MOST_ALTERNATIVES]]
-            text = self.speech.say(key, time=self.speech.time(wish.time), days=self.speech.join(named))
+            named = [self.wording.with_something_free(slots[0]) for slots in days[:MOST_ALTERNATIVES]]
+            text = self.speech.say(key, time=self.wording.asked_time(wish.time), days=self.speech.join(named))
         else:
             key = "booking.ask_day"
             text = self.speech.say(key, first=self.wording.at(first))
@@ -148,7 +147,7 @@ class Reception:
             text = self.speech.say(key, times=self.wording.either(meant, wish.day))
         else:
             key = "booking.ask_time"
-            day = self.wording.day(wish.day or self.timetable.today)
+            day = self.wording.asked_day(wish.day or self.timetable.today)
             text = sentence(self.speech.say(key, day=day, times=self.wording.times(free)))
         return Reply(text, choices, self.speech.say("booking.list_times"), key)
 

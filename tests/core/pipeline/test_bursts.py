@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from frontdesk import Reply, SystemClock
 from frontdesk.jobs import Workers
+from frontdesk.pipeline.whys import Whys
 from frontdesk.storage import Message
 from frontdesk.storage.models import InboxEntry
 
@@ -52,6 +54,16 @@ def test_what_waits_together_is_one_message(merging, message, graph):
         ("in", "tomorrow at 3"),
         ("out", "hi\na haircut\ntomorrow at 3"),
     ]
+
+
+def test_an_answer_to_several_messages_is_explained_as_that(merging, message, graph):
+    merging.hears(message("m1", "hi"), message("m2", "a haircut"), message("m3", "tomorrow at 3"))
+    merging.settle()
+    *heard, said = rows(merging)
+    whys = Whys(merging.desk)
+    story = whys.tell(said.id)
+    assert story.answers == tuple(row.id for row in heard)
+    assert [whys.tell(row.id) for row in heard] == [replace(story, asked=row.id) for row in heard]
 
 
 def rows(office):

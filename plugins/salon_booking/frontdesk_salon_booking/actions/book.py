@@ -96,13 +96,8 @@ class Book(Action):
             return None
         visit = _visit(Wish.read(turn.values, reception.section))
         able = reception.availability.staff_for(visit.service, visit.staff)
-        details = reception.wording.lines(
-            reception.wording.name(visit.service.name),
-            visit.day,
-            visit.time,
-            able[0] if len(able) == 1 else "",
-            visit.service.price,
-        )
+        staff = able[0] if len(able) == 1 else ""
+        details = reception.wording.plan(visit.service, visit.day, visit.time, staff)
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         return Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
 
@@ -121,7 +116,8 @@ class Book(Action):
         if isinstance(booking, Refusal):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
-        text = turn.say("book.done", details=reception.wording.details(booking), code=booking.booking_code)
+        details, code = reception.wording.details(booking), reception.wording.code(booking)
+        text = turn.say("book.done", details=details, code=code)
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking),
