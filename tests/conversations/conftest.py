@@ -77,8 +77,8 @@ class Audited(Conversation):
         super().__init__(desk, contact, **rest)
         self._holder = _Holder(desk, self)
 
-    def say(self, text: str) -> str:
-        return self._checked(super().say(text))
+    def say(self, *texts: str) -> str:
+        return self._checked(super().say(*texts))
 
     def tap(self, title: str) -> str:
         return self._checked(super().tap(title))

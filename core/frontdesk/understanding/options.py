@@ -19,9 +19,7 @@ from frontdesk.understanding.tokens import Stemmer, Word, split_words
 
 __all__ = ["AND", "OR", "OptionIndex", "OptionMatch", "match_option"]
 
-_SMALL = FUNCTION_WORDS | word_set(
-    "dr doctor mr mrs ms anyone anybody either many much few"
-)
+_SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either many much few")
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
@@ -104,9 +102,7 @@ class OptionIndex:
         self._order = {option.id: position for position, option in enumerate(options)}
         whole = {option.id for option in options if option.whole}
         named = dict.fromkeys(
-            (option, stems - _SMALL or stems)
-            for option, stems in self._full
-            if stems and option not in whole
+            (option, stems - _SMALL or stems) for option, stems in self._full if stems and option not in whole
         )
         owners: dict[str, set[str]] = {}
         for option, stems in named:
@@ -190,9 +186,7 @@ class OptionIndex:
             taken |= named
         return tuple(found)
 
-    def _hits(
-        self, words: Sequence[Word], alike: Iterable[Mapping[str, float]], asked: bool
-    ) -> list[_Hit]:
+    def _hits(self, words: Sequence[Word], alike: Iterable[Mapping[str, float]], asked: bool) -> list[_Hit]:
         """The names of which enough is said.
 
         :param alike: what each of the words can stand for.

@@ -58,9 +58,7 @@ def frontdesk_check(bot: Bot) -> Sequence[Problem]:
 def frontdesk_intents() -> Sequence[Intent]:
     """A question that the definition answers."""
     title = {"ru": "Задать вопрос", "en": "Ask a question"}
-    return [
-        Intent("faq", action="faq", slots=(QUESTION,), from_slots=True, title=title, triggers=TRIGGERS)
-    ]
+    return [Intent("faq", action="faq", slots=(QUESTION,), from_slots=True, title=title, triggers=TRIGGERS)]
 
 
 @hookimpl

@@ -32,7 +32,7 @@ from frontdesk.testing import Conversation, open_desk
 
 #: What is asked for, one after the other: a value of each kind.
 SLOTS = tuple(
-    Slot(f"{kind}_value", kind, (lambda bot: [Option("one", {"en": ["the first thing"]})]))
+    Slot(f"{kind}_value", kind, (lambda bot: [Option("one", {"en": ["the first kind"]})]))
     if kind is SlotKind.OPTION
     else Slot(f"{kind}_value", kind)
     for kind in SlotKind
@@ -97,7 +97,7 @@ numbers = st.tuples(
 )
 shapes = st.sampled_from(
     ("{name}, {phone}", "My name is {name}, call {phone}", "{phone}", "{name}", "for {name} at 3 pm, {phone}",
-     "Friday, it is {name} {phone}", "the first thing, {name}", "K7M3QP {name} {phone}")
+     "Friday, it is {name} {phone}", "the first kind, {name}", "K7M3QP {name} {phone}")
 )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def test_all_kinds_are_asked_for(desk):
     asked = []
     customer.say("nosy")
     for said in (
-        "the first thing",
+        "the first kind",
         "Friday",
         "3 pm",
         "K7M3QP",
@@ -142,7 +142,7 @@ def test_all_kinds_are_asked_for(desk):
 def test_a_value_that_is_veiled_is_known_to_have_been_given(desk):
     customer = Conversation(desk, "shy")
     customer.say("nosy")
-    for said in ("the first thing", "Friday", "3 pm", "K7M3QP", "John"):
+    for said in ("the first kind", "Friday", "3 pm", "K7M3QP", "John"):
         customer.say(said)
     assert customer.trace["reading"]["slots"] == {"name_value": "…"}
     assert customer.trace["reading"]["reasons"] == ["it says …"]
@@ -154,7 +154,7 @@ def test_only_what_was_said_is_a_source(desk):
     customer = Conversation(desk, "curious")
     customer.say("nosy")
     for said in (
-        "the first thing",
+        "the first kind",
         "Friday",
         "3 pm",
         "K7M3QP",
@@ -175,7 +175,7 @@ def test_what_was_open_and_decided_is_kept(desk):
     assert customer.trace["before"] is None
     assert customer.trace["policy"] == [{"do": "open", "intent": "ask"}]
     assert customer.trace["owners"]["actions"] == {"ask": "nosy"}
-    customer.say("the first thing")
+    customer.say("the first kind")
     assert customer.trace["before"] == {"form": "ask", "asked": "option_value", "confirming": False}
     assert customer.trace["policy"] == [{"do": "advance"}]
 
@@ -183,7 +183,7 @@ def test_what_was_open_and_decided_is_kept(desk):
 def test_a_large_number_is_veiled_where_a_number_is_asked_for(desk):
     customer = Conversation(desk, "rich")
     customer.say("nosy")
-    for said in ("the first thing", "Friday", "3 pm", "K7M3QP", "John", "+79161234567"):
+    for said in ("the first kind", "Friday", "3 pm", "K7M3QP", "John", "+79161234567"):
         customer.say(said)
     customer.say("89161234567")
     assert "9161234567" not in str(customer.trace)
