@@ -59,6 +59,7 @@ class Reading:
     :ivar also: further values of slots that ``slots`` has the first of: "a haircut and a manicure".
     :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
         that no calendar has.
+    :ivar uncertain: slots whose value is likely and no more; a form that takes one is confirmed.
     :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
     :ivar dropped: slots whose value it takes back without giving another: "another day, please".
     :ivar answer: whether it agrees or refuses.
@@ -76,6 +77,7 @@ class Reading:
     unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     unmet: frozenset[str] = frozenset()
+    uncertain: frozenset[str] = frozenset()
     indifferent: bool = False
     dropped: frozenset[str] = frozenset()
     answer: Literal["yes", "no"] | None = None

@@ -53,6 +53,7 @@ class RulesUnderstander(Understander):
             also=_also(found, values) if listed else {},
             unmet=_impossible(found, lexicon)
             | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
+            uncertain=_uncertain(found, lexicon, values),
             indifferent=listed and found.indifferent,
             dropped=_dropped(found, lexicon, values) if listed else frozenset(),
             answer=_said(answer, found, wishes, lexicon),
@@ -99,6 +100,13 @@ def _impossible(found: Scan, lexicon: Lexicon) -> frozenset[str]:
     day = lexicon.names(SlotKind.DAY) if found.when.impossible_day else ()
     time = lexicon.names(SlotKind.TIME) if found.when.impossible_time else ()
     return frozenset((*day, *time))
+
+
+def _uncertain(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:
+    """The slots for a day or an hour that was read in a language which the grammar does not know."""
+    if found.when.certain:
+        return frozenset()
+    return frozenset((*lexicon.names(SlotKind.DAY), *lexicon.names(SlotKind.TIME))) & values.slots.keys()
 
 
 def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:
