@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.hours import HoursOn
@@ -107,7 +107,11 @@ def _by_grammar(
     found = [token for token in tokens if token.tag in _TIMED]
     if not found:
         return When()
-    return _resolve(found, now, hours, about)
+    try:
+        return _resolve(found, now, hours, about)
+    except (OverflowError, ValueError):
+        # Beyond the year 9999 there is no calendar to look it up in.
+        return When()
 
 
 def _without_greetings(text: str) -> str:
@@ -150,7 +154,8 @@ def _resolve(found: Sequence[Token], now: datetime, hours: HoursOn | None, about
     spans = tuple((token.start, token.end) for token in found)
     moment = next((token.value for token in found if token.tag == "I"), None)
     if moment is not None and (not days or days == (single(now.date()),)):
-        at = now + moment
+        # In real time, not on the wall clock: the clocks may be changed in between.
+        at = (now.astimezone(UTC) + moment).astimezone(now.tzinfo)
         minute = at.time().replace(second=0, microsecond=0)
         return When((single(at.date()),), (TimeSpan(minute, minute),), shift=shift, spans=spans)
     open_hours = None
