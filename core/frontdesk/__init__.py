@@ -50,16 +50,19 @@ from frontdesk.events import (
     DeliveryFailed,
     DeliveryHeld,
     Event,
+    HandedOver,
     MessageReceived,
     MessageSent,
     Observer,
     TurnTaken,
 )
 from frontdesk.explanation import explain
+from frontdesk.handover import Handover, Reason, StaffAlert
 from frontdesk.hookspecs import hookimpl
 from frontdesk.hours import Opening
 from frontdesk.intents import Intent, Option, Slot, SlotKind
-from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
+from frontdesk.messages import STAFF, Choice, Inbound, Outbound, Receipt, Reply, Status
+from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
@@ -76,6 +79,7 @@ if typing.TYPE_CHECKING:
     from frontdesk.desk import Desk
 
 __all__ = [
+    "STAFF",
     "Action",
     "BadCursor",
     "Bot",
@@ -101,6 +105,8 @@ __all__ = [
     "FrontdeskError",
     "FrozenClock",
     "Guess",
+    "HandedOver",
+    "Handover",
     "Hold",
     "HttpProblem",
     "HttpRequest",
@@ -116,6 +122,7 @@ __all__ = [
     "Migrations",
     "MigrationsPending",
     "MustBeAlone",
+    "Notifier",
     "Objection",
     "Observer",
     "Opening",
@@ -128,6 +135,7 @@ __all__ = [
     "Priority",
     "Problem",
     "Reading",
+    "Reason",
     "Receipt",
     "RefusedToStart",
     "Reply",
@@ -143,6 +151,7 @@ __all__ = [
     "SlotKind",
     "Source",
     "Speech",
+    "StaffAlert",
     "Status",
     "StorageError",
     "SystemClock",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Literal
 
 __all__ = [
     "DeliveryFailed",
     "DeliveryHeld",
     "Event",
+    "HandedOver",
     "MessageReceived",
     "MessageSent",
     "Observer",
@@ -43,6 +45,19 @@ class TurnTaken(Event):
     source: str
     decision: str
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Event):
+    """Somebody else has a conversation.
+
+    :ivar to: who has it now.
+    :ivar reason: why; see :class:`frontdesk.Reason`. ``silence`` or ``wanted`` where the bot has it back.
+    """
+
+    conversation_id: int
+    to: Literal["person", "bot"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

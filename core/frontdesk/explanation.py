@@ -9,8 +9,12 @@ from typing import Any
 __all__ = ["explain"]
 
 _LANGUAGES = {"ru": "Russian", "en": "English"}
-#: Who writes messages that no turn has made.
-_WRITERS = {"staff": "Written by staff, not by the bot."}
+#: Who writes messages that no turn has made, and who is left to answer.
+_WRITERS = {
+    "staff": "Written by staff, not by the bot.",
+    "person": "A person has the conversation, so the bot kept silent.",
+    "silence": "Nobody had answered the customer for too long, so the bot came back.",
+}
 #: What the policy decided, by the word that is kept; the braces are filled with what goes with it.
 _POLICY = {
     "open": "The message asks for {intent}, which begins",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from frontdesk.hours import Opening
     from frontdesk.intents import Intent
     from frontdesk.messages import Reply
+    from frontdesk.notifiers import Notifier
     from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
     from frontdesk.readings import Understander
     from frontdesk.settings import Settings
@@ -155,6 +156,19 @@ def frontdesk_texts() -> Texts | None:
     :return: the texts, or None.
 
     If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_notifiers() -> Sequence[Notifier]:  # type: ignore[empty-body]
+    """Notifiers: ways to tell staff that a conversation was handed to them.
+
+    Called once when the plugins are loaded, in every process. Who is told of a handover is written
+    down in the turn's commit; ``request`` runs in worker threads, outside any transaction.
+
+    :return: the notifiers. Two plugins of one bot with the same notifier name are refused.
+
+    If it raises, the plugin is refused. If ``request`` raises, the alert is tried again for a day. Since 0.1.
     """
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from frontdesk.diagnosis import describe
 from frontdesk.offers import Priority
 from frontdesk.outage import Outage
+from frontdesk.pipeline.alerts import Alerts
 from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
+from frontdesk.pipeline.handovers import Handovers
 from frontdesk.pipeline.receipts import Receipts
 from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.sweep import Sweep
@@ -39,17 +41,22 @@ class Jobs:
     """All that the queue of a desk can run, by name.
 
     ``drain`` is queued with ids of wake-ups, ``deliver`` with those of conversations, ``receipts``
-    with those of receipts or none, ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with
+    with those of receipts or none, ``return`` with those of conversations, ``alert`` with those of alerts,
+    ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with
     whatever ids the plugin gave.
 
     :param transport: what sends requests; by default a new one.
+    :param alerts: whether staff is told that somebody waits for them.
     """
 
-    def __init__(self, desk: Desk, transport: Transport | None = None) -> None:
+    def __init__(self, desk: Desk, transport: Transport | None = None, *, alerts: bool = True) -> None:
         self._desk = desk
-        self.delivery = Delivery(desk, transport or Transport())
+        transport = transport or Transport()
+        self.delivery = Delivery(desk, transport)
         self.drain = Drain(desk, self.delivery)
         self.receipts = Receipts(desk)
+        self.handovers = Handovers(desk)
+        self.alerts = Alerts(desk, transport) if alerts else None
         self.sweep = Sweep(desk, self.delivery.places)
 
     def register(self) -> None:
@@ -58,6 +65,9 @@ class Jobs:
         queue.register("drain", self.drain.run, priority=Priority.CUSTOMER)
         queue.register("deliver", self.delivery.run, priority=Priority.CUSTOMER)
         queue.register("receipts", self.receipts.run, priority=Priority.SOON)
+        queue.register("return", self.handovers.return_overdue, priority=Priority.SOON)
+        tell = self.alerts.run if self.alerts else _tell_nobody
+        queue.register("alert", tell, retries=0, priority=Priority.SOON)
         queue.register("sweep", self.sweep.run, retries=0, priority=Priority.CUSTOMER)
         for name, job in self._desk.plugins.jobs.items():
             queue.register(name, partial(self._run_plugin_job, name, job), priority=job.priority)
@@ -82,13 +92,20 @@ class Jobs:
 
 
 def settle(desk: Desk) -> None:
-    """Run everything that is due, inline and deterministically, until nothing is left: for tests and chat."""
-    jobs = Jobs(desk)
+    """Run everything that is due, inline and deterministically, until nothing is left: for tests and chat.
+
+    Staff is not told of what happens there.
+    """
+    jobs = Jobs(desk, alerts=False)
     jobs.register()
     try:
         jobs.settle()
     finally:
         jobs.close()
+
+
+def _tell_nobody(*alert_ids: int) -> None:
+    """Leave alerts alone."""
 
 
 class Workers:

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-__all__ = ["Choice", "Inbound", "Outbound", "Receipt", "Reply", "Status"]
+__all__ = ["STAFF", "Choice", "Inbound", "Outbound", "Receipt", "Reply", "Status"]
+
+#: The kind of a message that staff wrote to the customer, past the bot: :attr:`Inbound.kind`.
+STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Inbound:
     :ivar contact: the channel's opaque id of the customer. Not a phone number, even where it looks like one.
     :ivar sent_at: when the channel says it was written; aware, UTC.
     :ivar kind: ``text``, ``choice`` (a button or list row was tapped), or the channel's own word
-        (``image``, ``audio``, ``location``, ...).
+        (``image``, ``audio``, ``location``, ...); or ``staff`` where the business's own people wrote this to
+        the customer on their phone: ``contact`` is then whom they wrote to. It is kept and never answered.
     :ivar text: what a person would read in it: the text, the caption, or the title of the tapped choice.
     :ivar choice: the id of the tapped choice, as we sent it, or None.
     :ivar phone: E.164 with a leading plus where the channel tells it, else None.

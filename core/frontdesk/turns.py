@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from frontdesk.events import Event
+from frontdesk.handover import Reason
 from frontdesk.messages import Inbound
 from frontdesk.readings import Reading
 from frontdesk.tenants import Customer, Tenant
@@ -52,6 +53,8 @@ class Turn:
     :ivar taken: names of the form's slots that this very message filled or changed.
     :ivar further: what the form is begun with again once it is done (see ``Form.repeats``).
     :ivar about: what the conversation is about: the open form's values, or what was done last.
+    :ivar returned: a person had the conversation up to this message; the reply begins by saying so.
+    :ivar handed_over: why a person has the conversation after this turn; None when the bot keeps it.
     :ivar aside: another form is open and its question follows in the same message: keep the reply short.
     :ivar memory: what plugins keep about this conversation between turns, by plugin name; plain JSON.
     :ivar notes: what plugins found out and need again in this very turn, by the class of it; kept nowhere.
@@ -75,6 +78,8 @@ class Turn:
     further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
     aside: bool = False
+    returned: bool = False
+    handed_over: Reason | None = None
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
     notes: dict[type, Any] = field(default_factory=dict, repr=False)
     events: list[Event] = field(default_factory=list)
@@ -86,6 +91,16 @@ class Turn:
         :raises KeyError: when neither the bot nor any plugin has this text.
         """
         return self.speech.say(key, **params)
+
+    def hand_over(self, reason: Reason = Reason.ASKED) -> None:
+        """Leave the conversation to a person, with the turn's commit.
+
+        Staff is told, and the bot keeps silent until it comes back (``handover:`` in the bot definition).
+        What the customer is told about it is up to the caller.
+
+        :param reason: the first one counts.
+        """
+        self.handed_over = self.handed_over or reason
 
     def emit(self, event: Event) -> None:
         """Tell observers, after the commit. Lost where the process dies right after it."""

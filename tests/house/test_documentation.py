@@ -71,6 +71,7 @@ def test_python_runs(block, tmp_path, monkeypatch):
 @pytest.mark.parametrize("block", _blocks("yaml"), ids=str)
 def test_yaml_is_right(block, tmp_path, invoke, monkeypatch):
     monkeypatch.setenv("FRONTDESK_PLUGINS_DIR", str(ROOT / "examples/plugins"))
+    monkeypatch.setenv("STAFF_WEBHOOK_SECRET", "whsec_bm9ib2R5IGtub3dzIGl0")
     content = yaml.safe_load(block.text)
     script = (
         tmp_path / "documented.conversation.yaml" if _is_script(content) else tmp_path / "documented.yaml"

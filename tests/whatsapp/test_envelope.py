@@ -37,7 +37,7 @@ def envelope_of(*messages, statuses=(), metadata=None):
     }
 
 
-@pytest.mark.parametrize("name", ["staff_echo", "account_update", "account_error"])
+@pytest.mark.parametrize("name", ["account_update", "account_error"])
 def test_what_is_not_for_the_bot_is_left_alone(payload, name):
     envelope = read_envelope(payload(name))
 

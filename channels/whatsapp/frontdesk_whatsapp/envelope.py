@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from frontdesk import Envelope, EnvelopeUnreadable, Inbound, Receipt
+from frontdesk_whatsapp.echoes import read_echo
 from frontdesk_whatsapp.inbound import People, count_senders, read_message
 from frontdesk_whatsapp.payload import PartUnreadable, clean, is_clean, items, mapping, read_json, word
 from frontdesk_whatsapp.statuses import read_status
@@ -19,8 +20,9 @@ _OBJECT = "whatsapp_business_account"
 def read_envelope(body: bytes) -> Envelope:
     """Read a body whose signature was checked. What is wrong in one part never loses another.
 
-    Only the field ``messages`` is read: echoes of the business's own staff, history, calls, account and
-    template updates arrive at the same address and are not for the bot to answer.
+    The fields ``messages`` and ``smb_message_echoes`` (what the business's own people write in the app) are
+    read: history, contacts of the app, calls, account and template updates arrive at the same address and are
+    not for the bot.
 
     :raises EnvelopeUnreadable: it is not a WhatsApp webhook at all.
     """
@@ -43,13 +45,15 @@ class _Reader:
         self._messages: list[Inbound] = []
         self._receipts: list[Receipt] = []
         self._unreadable: list[tuple[str, str]] = []
+        self._readers = {"messages": self._value, "smb_message_echoes": self._echoes}
 
     def read(self, document: Mapping[str, Any]) -> Envelope:
         for change in self._changes(document):
             kind = change.get("field")
-            if kind == "messages":
+            read = self._readers.get(kind) if isinstance(kind, str) else None
+            if read is not None:
                 try:
-                    self._value(change)
+                    read(mapping(change, "value"))
                 except PartUnreadable as reason:
                     self._refuse(str(reason), change)
             elif not isinstance(kind, str):
@@ -68,12 +72,25 @@ class _Reader:
                 else:
                     self._refuse("a change is not an object", change)
 
-    def _value(self, change: Mapping[str, Any]) -> None:
-        value = mapping(change, "value")
+    def _account(self, value: Mapping[str, Any]) -> str:
         account = word(mapping(value, "metadata"), "phone_number_id", limit=64)
         if account is None:
             raise PartUnreadable("a change does not say which phone_number_id it is for")
-        account = self._clean(account)
+        return str(self._clean(account))
+
+    def _echoes(self, value: Mapping[str, Any]) -> None:
+        account = self._account(value)
+        for echo in self._list(value, "message_echoes"):
+            try:
+                message = read_echo(self._clean(echo), account)
+            except PartUnreadable as reason:
+                self._refuse(str(reason), echo)
+                continue
+            if message is not None:
+                self._messages.append(message)
+
+    def _value(self, value: Mapping[str, Any]) -> None:
+        account = self._account(value)
         messages = self._list(value, "messages")
         people = People(value.get("contacts"), count_senders(messages))
         for message in messages:

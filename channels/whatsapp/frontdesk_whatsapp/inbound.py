@@ -10,7 +10,7 @@ from typing import Any
 from frontdesk import Inbound
 from frontdesk_whatsapp.payload import PartUnreadable, clean_text, mapping, moment, text, word
 
-__all__ = ["People", "count_senders", "read_message"]
+__all__ = ["People", "content", "count_senders", "kind_of", "read_message"]
 
 _KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NUMBER = re.compile(r"[1-9][0-9]{6,14}")
@@ -73,9 +73,7 @@ def read_message(message: Any, account: str, people: People) -> Inbound:
     """
     if not isinstance(message, dict):
         raise PartUnreadable("a message is not an object")
-    kind = text(message, "type")
-    if not _KIND.fullmatch(kind):
-        raise PartUnreadable("a message has no type")
+    kind = kind_of(message, "a message")
     message_id = word(message, "id")
     if message_id is None:
         raise PartUnreadable("a message has no id")
@@ -84,7 +82,7 @@ def read_message(message: Any, account: str, people: People) -> Inbound:
     contact = person.wa_id or sender or user or person.user_id
     if contact is None:
         raise PartUnreadable("a message has no sender")
-    kind, body, choice = _content(message, kind)
+    kind, body, choice = content(message, kind)
     return Inbound(
         channel="whatsapp",
         account=account,
@@ -101,7 +99,19 @@ def read_message(message: Any, account: str, people: People) -> Inbound:
     )
 
 
-def _content(message: Mapping[str, Any], kind: str) -> tuple[str, str, str | None]:
+def kind_of(message: Mapping[str, Any], what: str) -> str:
+    """WhatsApp's word for what a message is.
+
+    :param what: what to call it.
+    :raises PartUnreadable: there is none.
+    """
+    kind = text(message, "type")
+    if not _KIND.fullmatch(kind):
+        raise PartUnreadable(f"{what} has no type")
+    return kind
+
+
+def content(message: Mapping[str, Any], kind: str) -> tuple[str, str, str | None]:
     """The kind, what a person reads in it, and the id of the tapped choice."""
     body = mapping(message, kind)
     if kind == "text":

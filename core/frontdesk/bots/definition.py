@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from frontdesk.bots.codes import Code
+from frontdesk.bots.staffing import HandoverRules
 from frontdesk.catalogue import locale_of
 from frontdesk.suggestions import did_you_mean
 
@@ -126,6 +127,9 @@ class BotDefinition(_Part):
         default_factory=lambda: ["rules"], description="Who reads messages, in the order of asking."
     )
     dialogue: Dialogue = Field(default_factory=Dialogue, description="How it leads a conversation.")
+    handover: HandoverRules = Field(
+        default_factory=HandoverRules, description="When people take over from it."
+    )
     texts: dict[Language, dict[str, str | dict[str, str]]] = Field(
         default_factory=dict, description="Texts of plugins in the bot's own words, by language and key."
     )

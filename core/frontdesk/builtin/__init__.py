@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from frontdesk.builtin import attachments, echo, phrases, rules, smalltalk, terminal, watch
+from frontdesk.builtin import attachments, echo, phrases, rules, smalltalk, staff_webhook, terminal, watch
 
 __all__ = ["BUILTINS"]
 
@@ -17,6 +17,7 @@ BUILTINS = MappingProxyType(
         "watch": watch,
         "smalltalk": smalltalk,
         "attachments": attachments,
+        "staff_webhook": staff_webhook,
         "echo": echo,
     }
 )

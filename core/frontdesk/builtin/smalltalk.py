@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.actions import Action, Done
 from frontdesk.builtin.smalltalk_words import INTENTS, TEXTS
-from frontdesk.dialogue import menu
+from frontdesk.dialogue import MENU, menu
 from frontdesk.hookspecs import hookimpl
-from frontdesk.messages import Reply
+from frontdesk.messages import Choice, Reply
 
 if TYPE_CHECKING:
     from frontdesk.intents import Intent
@@ -19,14 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "frontdesk_actions",
-    "frontdesk_before_turn",
     "frontdesk_intents",
     "frontdesk_texts",
 ]
-
-_PLUGIN = "smalltalk"
-#: How long the bot keeps silent after it has handed over to a person.
-_QUIET = timedelta(hours=4)
 
 
 class Greet(Action):
@@ -76,14 +70,21 @@ class Goodbye(Action):
 
 
 class HandOver(Action):
-    """Leaves the conversation to a person for some hours; whatever was open is dropped."""
+    """Leaves the conversation to a person; whatever was open is dropped."""
 
     name = "hand_over"
 
     def run(self, turn: Turn) -> Done:
-        """Hand over."""
-        turn.memory[_PLUGIN] = {"quiet_until": (turn.now + _QUIET).isoformat()}
-        return Done(Reply(turn.say("smalltalk.hand_over"), template="smalltalk.hand_over"), ends=True)
+        """Hand over, and say when somebody will be there."""
+        turn.hand_over()
+        opens = turn.bot.definition.handover.opens(turn.now)
+        back = Choice(turn.say("smalltalk.back_to_bot"), intent=MENU)
+        key, when = "smalltalk.hand_over", {}
+        if opens is not None:
+            today = opens.date() == turn.now.date()
+            key = "smalltalk.hand_over_today" if today else "smalltalk.hand_over_later"
+            when = {"day": turn.speech.day(opens), "time": turn.speech.time(opens)}
+        return Done(Reply(turn.say(key, **when), choices=(back,), template=key), ends=True)
 
 
 @hookimpl
@@ -96,19 +97,6 @@ def frontdesk_intents() -> Sequence[Intent]:
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
     return [Greet(), Menu(), Welcome(), Goodbye(), HandOver()]
-
-
-@hookimpl
-def frontdesk_before_turn(turn: Turn) -> Reply | None:
-    """Silence while a person has the conversation, until the customer asks for the menu."""
-    memory = turn.memory.get(_PLUGIN) or {}
-    quiet_until = memory.get("quiet_until")
-    if quiet_until is None:
-        return None
-    if turn.now < datetime.fromisoformat(quiet_until) and turn.reading.intent != "menu":
-        return Reply("")
-    turn.memory.pop(_PLUGIN)
-    return None
 
 
 @hookimpl

@@ -158,9 +158,17 @@ TEXTS = Texts(
             "smalltalk.welcome_short": "Пожалуйста!",
             "smalltalk.goodbye": "До свидания! Будем рады вам.",
             "smalltalk.hand_over": (
-                "Передаю вас сотруднику, он ответит здесь же. "
-                "Если захотите вернуться ко мне, напишите «меню»."
+                "Передаю вас сотруднику, он ответит здесь же. Если захотите вернуться ко мне, напишите «бот»."
             ),
+            "smalltalk.hand_over_today": (
+                "Передаю вас сотруднику. Сейчас никого нет, вам ответят сегодня после {time}. "
+                "А пока могу помочь я: напишите «бот»."
+            ),
+            "smalltalk.hand_over_later": (
+                "Передаю вас сотруднику. Сейчас никого нет, вам ответят в следующий рабочий день: "
+                "{day}, после {time}. А пока могу помочь я: напишите «бот»."
+            ),
+            "smalltalk.back_to_bot": "Вернуть бота",
         },
         "en": {
             "smalltalk.greeting": "Hello! This is {name}. How can I help?",
@@ -170,8 +178,17 @@ TEXTS = Texts(
             "smalltalk.welcome_short": "You are welcome!",
             "smalltalk.goodbye": "Goodbye! We will be glad to see you.",
             "smalltalk.hand_over": (
-                "A colleague will take over and answer you here. To come back to me, write “menu”."
+                "A colleague will take over and answer you here. To come back to me, write “bot”."
             ),
+            "smalltalk.hand_over_today": (
+                "I will pass you on to a colleague. Nobody is in right now; you will get an answer today "
+                "after {time}. Until then I can help: just write “bot”."
+            ),
+            "smalltalk.hand_over_later": (
+                "I will pass you on to a colleague. Nobody is in right now; you will get an answer on {day} "
+                "after {time}. Until then I can help: just write “bot”."
+            ),
+            "smalltalk.back_to_bot": "Back to the bot",
         },
     }
 )

@@ -10,6 +10,7 @@ from frontdesk.events import (
     DeliveryFailed,
     DeliveryHeld,
     Event,
+    HandedOver,
     MessageReceived,
     MessageSent,
     Observer,
@@ -27,6 +28,7 @@ __all__ = ["Watch", "frontdesk_metrics", "frontdesk_observers"]
 log = logging.getLogger(__name__)
 
 _FAILURES = "delivery_failures_total"
+_HANDOVERS = "handovers_total"
 
 
 class Watch(Observer):
@@ -45,6 +47,8 @@ class Watch(Observer):
             case TurnTaken():
                 self._metrics.inc("turns_total", decision=event.decision, source=event.source or "nobody")
                 self._metrics.observe("turn_duration_seconds", event.seconds)
+            case HandedOver():
+                self._metrics.inc(_HANDOVERS, to=event.to, reason=event.reason)
             case DeliveryFailed():
                 self._metrics.inc(_FAILURES, channel=event.channel, code=event.code)
                 log.error(
@@ -65,7 +69,10 @@ class Watch(Observer):
 @hookimpl
 def frontdesk_metrics() -> Sequence[Metric]:
     """What is counted here beside the core's own numbers."""
-    return [Metric(_FAILURES, "Replies that will not reach the customer.", labels=("channel", "code"))]
+    return [
+        Metric(_FAILURES, "Replies that will not reach the customer.", labels=("channel", "code")),
+        Metric(_HANDOVERS, "Conversations that a person took, or the bot again.", labels=("to", "reason")),
+    ]
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from frontdesk.version import __version__
 __all__ = ["cli", "main"]
 
 _COMMANDS = (
-    *("run", "serve", "work", "migrate", "inbox", "why"),
+    *("run", "serve", "work", "migrate", "inbox", "handover", "why"),
     *("check", "chat", "test", "eval", "demo", "keys", "plugins"),
 )
 

@@ -19,7 +19,7 @@ from frontdesk.dialogue.decisions import (
 )
 from frontdesk.dialogue.filling import asks_for_more_than_the_person, fill, missing, settled
 from frontdesk.dialogue.gist import CHOICE, INFORM, NO, NOTHING, YES, gist_of
-from frontdesk.dialogue.menu import HUMAN, MOST_CHOICES, menu
+from frontdesk.dialogue.menu import HUMAN, MENU, MOST_CHOICES, menu
 from frontdesk.dialogue.policy import STOP, Repertoire, decide, resolved
 from frontdesk.dialogue.state import OpenForm, State
 
@@ -27,6 +27,7 @@ __all__ = [
     "CHOICE",
     "HUMAN",
     "INFORM",
+    "MENU",
     "MOST_CHOICES",
     "NO",
     "NOTHING",

@@ -11,12 +11,14 @@ from frontdesk.messages import Choice
 if TYPE_CHECKING:
     from frontdesk.speech import Speech
 
-__all__ = ["HUMAN", "MOST_CHOICES", "menu"]
+__all__ = ["HUMAN", "MENU", "MOST_CHOICES", "menu"]
 
 #: No channel shows more than this (a WhatsApp list has ten rows), and no person reads more.
 MOST_CHOICES = 10
 #: The intent that leads to a person: the last thing in a menu.
 HUMAN = "human"
+#: The intent that shows what the bot can do, and brings the bot back while a person has the conversation.
+MENU = "menu"
 
 
 def menu(

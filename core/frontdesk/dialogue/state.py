@@ -123,6 +123,10 @@ class State:
             return replace(self, topic=None)
         return replace(self, form=None, waiting=None, topic=None, offered=(), misses=0)
 
+    def let_go(self) -> State:
+        """The state with nothing open: somebody else goes on with the conversation."""
+        return replace(self, form=None, waiting=None, offered=(), misses=0)
+
     def offering(self, choices: tuple[Choice, ...]) -> State:
         """The state with these choices on offer; each gets an id that no earlier offer has used."""
         if not choices:

@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk.dialogue import State
-from frontdesk.events import TurnTaken
-from frontdesk.messages import Inbound
+from frontdesk.events import HandedOver, TurnTaken
+from frontdesk.messages import STAFF, Inbound
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.bursts import Burst
 from frontdesk.pipeline.lease import Lease
 from frontdesk.pipeline.payloads import load_inbound
+from frontdesk.pipeline.person import hand_over, is_a_persons, keep_silent, note_staff
 from frontdesk.pipeline.record import Record
 from frontdesk.pipeline.turn import TurnTaker
 from frontdesk.pipeline.understand import understand, utterance_of
+from frontdesk.readings import Reading
 from frontdesk.storage import Contact, Conversation
 from frontdesk.storage.models import InboxEntry
 from frontdesk.tenants import Customer, Tenant
@@ -26,7 +28,6 @@ from frontdesk.turns import Turn
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.desk import Desk
-    from frontdesk.readings import Reading
 
 __all__ = ["Answerer", "Case"]
 
@@ -35,6 +36,8 @@ _log = logging.getLogger(__name__)
 #: A channel's word on when a message was written is believed for so long before it came in: a message that
 #: was under way over midnight still means the right "tomorrow".
 BELIEVED = timedelta(hours=12)
+#: Who reads what customers write while a person has the conversation.
+_PLAIN = ("rules",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,12 @@ class Answerer:
         received_at = burst.received_at if burst else lease.received_at
         state = State.from_json(scope.open(Conversation.state, lease.state))
         bot = self._desk.bots.for_tenant(tenant)
-        utterance = utterance_of(bot, state, message, _written_at(message, received_at))
-        reading = understand(bot, utterance, self._report, message.choice)
+        reading = Reading()
+        if message.kind != STAFF:
+            utterance = utterance_of(bot, state, message, _written_at(message, received_at))
+            # While a person has it, all that matters is whether the bot is wanted back: no model is asked.
+            readers = _PLAIN if lease.handover and lease.handover.holds(self._desk.clock.now()) else None
+            reading = understand(bot, utterance, self._report, message.choice, readers=readers)
         return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started, burst)
 
     def take(self, case: Case, record: Record) -> Turn:
@@ -90,7 +97,33 @@ class Answerer:
         :return: the turn, with what follows once it is kept.
         """
         started = time.perf_counter()
+        now = self._desk.clock.now()
         turn = self._turn(case)
+        if case.message.kind == STAFF:
+            decision = note_staff(case, record, turn.scope, now)
+        elif is_a_persons(case, now):
+            decision = keep_silent(case, record, now)
+        else:
+            decision = self._answer(case, turn, record, now)
+        turn.emit(
+            TurnTaken(
+                case.tenant.id,
+                channel=case.message.channel,
+                intent=case.reading.intent,
+                source=case.reading.source,
+                decision=decision,
+                seconds=case.seconds + time.perf_counter() - started,
+            )
+        )
+        return turn
+
+    def _answer(self, case: Case, turn: Turn, record: Record, now: datetime) -> str:
+        """Answer the customer.
+
+        :return: what was decided, in a word or two.
+        """
+        before = case.lease.handover
+        turn.returned = before is not None
         taken = TurnTaker(case.bot).take(turn, case.state)
         replies = [reply for reply in taken.replies if reply.text or reply.choices]
         entries = case.burst.entries if case.burst else (case.lease.entry_id,)
@@ -102,17 +135,14 @@ class Answerer:
             record.heard(case.lease, message, why=why if silent else None)
         for reply in replies:
             record.say(case.lease, reply, case.message, why=why)
-        turn.emit(
-            TurnTaken(
-                case.tenant.id,
-                channel=case.message.channel,
-                intent=case.reading.intent,
-                source=case.reading.source,
-                decision=taken.decision,
-                seconds=case.seconds + time.perf_counter() - started,
-            )
-        )
-        return turn
+        if turn.handed_over is not None:
+            hand_over(case.bot, case, record, turn.handed_over, now)
+            turn.emit(HandedOver(case.tenant.id, turn.conversation_id, "person", turn.handed_over))
+        elif before is not None:
+            record.handing.give(case.lease, None)
+            reason = "wanted" if before.holds(now) else "silence"
+            turn.emit(HandedOver(case.tenant.id, turn.conversation_id, "bot", reason))
+        return taken.decision
 
     def _turn(self, case: Case) -> Turn:
         scope = self._desk.storage.scope(case.tenant.id)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from frontdesk.channels import Envelope
 from frontdesk.events import MessageReceived
-from frontdesk.messages import Inbound, Receipt
+from frontdesk.messages import STAFF, Inbound, Receipt
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.patience import Patience
 from frontdesk.pipeline.payloads import dump_inbound
@@ -99,6 +99,7 @@ class Arrivals:
         events = [
             MessageReceived(row.values["tenant"], channel=row.values["channel"], kind=row.kind)
             for row in rows
+            if row.kind != STAFF
         ]
         at_once = list(wakes.pop(0.0))
         return News(at_once, {wait: list(each) for wait, each in wakes.items()}, receipts, events)

@@ -264,6 +264,9 @@ class Drain:
         queue = self._desk.queue
         if record.waiting:
             queue.enqueue("deliver", *record.waiting)
+        if record.handing.alerts:
+            # It finds them: nobody waits for their ids here.
+            queue.enqueue("sweep")
         for turn in turns:
             for job in turn.jobs:
                 queue.enqueue(job.name, *job.ids, delay=job.delay)

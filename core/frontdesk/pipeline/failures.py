@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.diagnosis import describe
 from frontdesk.errors import LeaseLost, StorageError
-from frontdesk.messages import Inbound, Reply
+from frontdesk.messages import STAFF, Inbound, Reply
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.record import Record
@@ -73,7 +73,8 @@ class Failures:
     def _bury(self, lease: Lease, attempts: int, error: str) -> None:
         """Give it up, say sorry, and go on with what came after it."""
         message = self._message(lease)
-        apology = self._apology(lease)
+        # Where people talk to each other, the bot has nothing to be sorry for.
+        apology = None if lease.handover or _is_staffs(message) else self._apology(lease)
         storage = self._desk.storage
         record = Record(storage, self._desk.clock, self._delivery.places, self._delivery.reconcile_after)
         try:
@@ -82,7 +83,9 @@ class Failures:
                 if not held:
                     raise LeaseLost(f"conversation {lease.conversation_id} was taken over by another worker")
                 self._change(lease, attempts=attempts, state="dead", error=error)
-                if message is not None:
+                if message is not None and _is_staffs(message):
+                    record.staff_wrote(lease, message)
+                elif message is not None:
                     record.heard(lease, message)
                 if apology is not None:
                     record.say(lease, apology, message, why={"error": error})
@@ -120,3 +123,7 @@ class Failures:
             return Reply(speech.say("core.failed"), template="core.failed")
         except Exception:  # noqa: BLE001 - a broken bot may be the very reason; then nobody can apologize
             return None
+
+
+def _is_staffs(message: Inbound | None) -> bool:
+    return message is not None and message.kind == STAFF

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from frontdesk.clock import Clock
 from frontdesk.errors import LeaseLost
+from frontdesk.handover import Handover, Reason
 from frontdesk.pipeline.lease_queries import (
     CLAIM_FREE,
     CLAIMED,
@@ -31,6 +32,7 @@ __all__ = ["Claimed", "Lease", "Leases", "Numbers", "Standing"]
 FURTHEST = timedelta(seconds=60)
 
 _received_at = InboxEntry.received_at.python_value
+_moment: Any = Conversation.paused_until.python_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Lease:
     :ivar account: the business's address on the channel.
     :ivar language: what was spoken last, or None.
     :ivar state: where the conversation stands, sealed, or None.
+    :ivar handover: who has the conversation if not the bot, or None.
     :ivar entry_id: our id of the first of its messages that wait.
     :ivar attempts: how often a turn of this message has failed; of one that was tried before, with this try.
     :ivar received_at: when the message came in.
@@ -60,6 +63,7 @@ class Lease:
     contact_id: int
     language: str | None
     state: bytes | None = field(repr=False)
+    handover: Handover | None
     entry_id: int
     attempts: int
     received_at: datetime
@@ -235,7 +239,12 @@ class Leases:
 
 
 def _lease(values: Sequence[Any]) -> Lease:
-    *before, received_at, payload, name, phone, more = values
+    *before, reason, since, until, unread, entry, attempts, received_at, payload, name, phone, more = values
+    handover = None
+    if until is not None:
+        handover = Handover(Reason(reason), _moment(since), _moment(until), unread)
     lease: Any = Lease
-    made: Lease = lease(*before, _received_at(received_at), payload, name, phone, bool(more))
+    made: Lease = lease(
+        *before, handover, entry, attempts, _received_at(received_at), payload, name, phone, bool(more)
+    )
     return made

@@ -40,6 +40,10 @@ _LEASED = (
     Conversation.contact,
     Conversation.language,
     Conversation.state,
+    Conversation.person_reason,
+    Conversation.person_since,
+    Conversation.paused_until,
+    Conversation.unread,
 )
 _CLAIM = (
     Conversation.update(fence=Slot(Conversation.fence), lease_until=Slot(Conversation.lease_until, "until"))

@@ -57,6 +57,8 @@ class Performance:
         self._topic = state.topic
         self._words = Wording(turn)
         self._interrupted = False
+        if turn.returned:
+            self._words.state_core("back")
 
     def carry_out(self, decision: Decision) -> None:
         """Do one thing that the policy decided."""

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import fn
+
 from frontdesk.clock import Clock
 from frontdesk.dialogue import State
 from frontdesk.messages import Inbound, Reply, Status
 from frontdesk.pipeline.bursts import Burst
+from frontdesk.pipeline.handing import Handing
 from frontdesk.pipeline.lease import Lease, Standing
 from frontdesk.pipeline.payloads import Parcel
 from frontdesk.pipeline.places import Places
+from frontdesk.pipeline.references import new_reference
 from frontdesk.pipeline.shipment import Shipment
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation, Message, Prepared, Slot, Storage
@@ -30,7 +34,7 @@ _LEFT = Prepared(
     Conversation.update(
         state=Slot(Conversation.state),
         language=Slot(Conversation.language),
-        last_inbound_at=Slot(Conversation.last_inbound_at),
+        last_inbound_at=fn.COALESCE(Slot(Conversation.last_inbound_at), Conversation.last_inbound_at),
         lease_until=None,
     ).where(
         (Conversation.id == Slot(Conversation.id))
@@ -67,6 +71,7 @@ class Record:
     :param reconcile_after: seconds for which such a claim holds.
     :ivar shipments: the replies that are claimed, to be sent once the transaction is kept.
     :ivar waiting: conversations with replies for somebody to claim.
+    :ivar handing: who has which conversation from now on.
     """
 
     def __init__(self, storage: Storage, clock: Clock, places: Places, reconcile_after: float) -> None:
@@ -74,6 +79,7 @@ class Record:
         self.waiting: list[int] = []
         self._storage = storage
         self._house = storage.house
+        self.handing = Handing(storage.house, clock.now())
         self._clock = clock
         self._now = clock.now()
         self._claim_lasts = timedelta(seconds=reconcile_after)
@@ -115,6 +121,13 @@ class Record:
             }
         )
 
+    def staff_wrote(self, lease: Lease, message: Inbound) -> None:
+        """What staff wrote to the customer past the bot, and the channel has sent already."""
+        self.heard(lease, message, why={"by": "staff"})
+        kind = message.raw.get("type")
+        sent = {"direction": "out", "type": kind if isinstance(kind, str) else "text", "status": "sent"}
+        self._heard[-1] |= sent
+
     def say(
         self, lease: Lease, reply: Reply, message: Inbound | None, why: Mapping[str, Any] | None = None
     ) -> None:
@@ -123,7 +136,7 @@ class Record:
         :param message: what it answers, where that can be read; only then can it be claimed at once.
         :param why: how it came about.
         """
-        reference = _new_reference(self._now, self._storage.keys.random())
+        reference = new_reference(self._now, self._storage.keys.random())
         row = {
             "tenant": lease.tenant_id,
             "conversation": lease.conversation_id,
@@ -140,10 +153,11 @@ class Record:
         contact, quote = (message.contact, message.message_id) if message else ("", None)
         self._said.append(_Said(lease, contact, reply, quote, reference, row))
 
-    def answered(self, lease: Lease, state: State, burst: Burst | None = None) -> None:
+    def answered(self, lease: Lease, state: State, burst: Burst | None = None, *, heard: bool = True) -> None:
         """The lease's message had its turn: it is done, and the conversation is let go of.
 
         :param burst: what had its turn with it.
+        :param heard: it came from the customer.
         """
         changes = {
             "id": lease.conversation_id,
@@ -151,7 +165,7 @@ class Record:
             "fence": lease.fence,
             "state": state.to_json(),
             "language": state.language,
-            "last_inbound_at": burst.received_at if burst else lease.received_at,
+            "last_inbound_at": (burst.received_at if burst else lease.received_at) if heard else None,
         }
         self._left.append((lease, changes))
         self._settled += burst.entries if burst else (lease.entry_id,)
@@ -167,6 +181,7 @@ class Record:
         self._house.insert_many(Message, self._numbered(held))
         if self._said:
             self._dispatch(held)
+        self.handing.write()
         if self._left:
             ids = [lease.conversation_id for lease, _ in self._left]
             self._house.run_many(_SETTLED, [{"ids": self._settled}])
@@ -252,11 +267,6 @@ class Record:
             "attempted_at": claimed_at,
             "claimed_until": claimed_at and claimed_at + self._claim_lasts,
         }
-
-
-def _new_reference(now: datetime, chance: bytes) -> str:
-    """Nobody can guess it, and it is next to the last one in the index, not anywhere."""
-    return f"{int(now.timestamp() * 1000):012x}{chance[:10].hex()}"
 
 
 def _account(said: _Said) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
-from frontdesk.storage.models import InboxEntry, OutboxEntry, ReceiptEntry
+from frontdesk.storage.models import AlertEntry, InboxEntry, OutboxEntry, ReceiptEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -53,7 +53,15 @@ class Sweep:
         :raises Exception: the first that one of its parts raised; the others were carried out all the same.
         """
         errors = []
-        for part in (self._suspects.note, self._wake_unanswered, self._wake_undelivered, self._wake_receipts):
+        parts = (
+            self._suspects.note,
+            self._wake_unanswered,
+            self._wake_undelivered,
+            self._wake_receipts,
+            self._wake_returns,
+            self._wake_alerts,
+        )
+        for part in parts:
             try:
                 part()
             except Exception as error:  # noqa: BLE001 - what is wrong with one part must not strand the rest
@@ -73,6 +81,17 @@ class Sweep:
         )
         if self._desk.storage.first(receipts):
             self._desk.queue.enqueue("receipts")
+
+    def _wake_returns(self) -> None:
+        """The bot comes back to those whom nobody has answered."""
+        over = (Conversation.unread > 0) & (Conversation.paused_until <= self._desk.clock.now())
+        query = Conversation.select(Conversation.id).where(over).limit(MOST_AT_ONCE)
+        self._wake("return", [row.id for row in self._desk.storage.rows(query)])
+
+    def _wake_alerts(self) -> None:
+        due = (AlertEntry.state == "pending") & (AlertEntry.due_at <= self._desk.clock.now())
+        query = AlertEntry.select(AlertEntry.id).where(due).limit(MOST_AT_ONCE)
+        self._wake("alert", [row.id for row in self._desk.storage.rows(query)])
 
     def _wake(self, job: str, ids: Sequence[int | str]) -> None:
         for start in range(0, len(ids), TOGETHER):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import copy
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from frontdesk.dialogue import Decision, OpenForm, State, decide, resolved
+from frontdesk.dialogue import HUMAN, Decision, Fallback, Miss, Open, OpenForm, State, decide, resolved
+from frontdesk.handover import Reason
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Reply
 from frontdesk.pipeline.performance import Performance
@@ -74,7 +77,7 @@ class TurnTaker:
             plugin, reply = intercepted
             performance.interrupt(plugin, reply)
         else:
-            decisions = decide(before, reading, self._bot.abilities)
+            decisions = self._decisions(turn, before)
             for decision in decisions:
                 performance.carry_out(decision)
         reply_made = performance.reply()
@@ -96,6 +99,20 @@ class TurnTaker:
                 spoken=spoken,
             ),
         )
+
+    def _decisions(self, turn: Turn, state: State) -> tuple[Decision, ...]:
+        """What to do with the message: what the policy says, unless the owner's rules lead to a person."""
+        decisions = decide(state, turn.reading, self._bot.abilities)
+        if HUMAN not in self._bot.abilities.intents:
+            return decisions
+        rules = self._bot.definition.handover
+        reason = None if turn.message.choice else rules.reason(turn.message.text)
+        if reason is None and _misses(state, decisions) >= (rules.when.misses or math.inf):
+            reason = Reason.MISSED
+        if reason is None:
+            return decisions
+        turn.hand_over(reason)
+        return (Open(HUMAN),)
 
     def _language(self, turn: Turn, reading: Reading, state: State) -> str:
         """The customer's language: the one that the message asks for, or is written in if it says enough."""
@@ -125,3 +142,13 @@ class TurnTaker:
     def _courtesy(self, name: str) -> bool:
         intent = self._bot.abilities.intents.get(name)
         return intent is not None and intent.courtesy
+
+
+def _misses(state: State, decisions: Sequence[Decision]) -> int:
+    """How many messages in a row were not understood, with this one; 0 where this one was."""
+    match decisions:
+        case [Miss()]:
+            return 1 + (state.form.misses if state.form else 0)
+        case [Fallback()]:
+            return 1 + state.misses
+    return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ def understand(
     utterance: Utterance,
     report_error: Callable[[str, Exception], None],
     tapped: str | None = None,
+    *,
+    readers: Sequence[str] | None = None,
 ) -> Reading:
     """What the message means.
 
@@ -52,6 +54,7 @@ def understand(
 
     :param report_error: told the name of an understander that raised, and its error; the others still count.
     :param tapped: the id of the tapped choice (``Inbound.choice``), or None.
+    :param readers: names of the understanders to ask; those of the bot when there are none.
     """
     choice = next((offer for offer in utterance.offered if offer.id == tapped), None) if tapped else None
     if choice is not None:
@@ -60,7 +63,7 @@ def understand(
     if not utterance.text.strip():
         return reading
     so_far: Reading | None = None
-    for name in bot.definition.understanding:
+    for name in bot.definition.understanding if readers is None else readers:
         understander = bot.abilities.understanders[name]
         try:
             so_far = understander.read(utterance, so_far) or so_far

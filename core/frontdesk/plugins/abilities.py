@@ -13,6 +13,7 @@ from frontdesk.errors import PluginRefused, Problem
 from frontdesk.hours import Opening
 from frontdesk.intents import Intent, SlotKind
 from frontdesk.messages import Reply
+from frontdesk.notifiers import Notifier
 from frontdesk.plugins.calls import HookCalls
 from frontdesk.plugins.contribution import Contribution
 from frontdesk.plugins.finding import last_line
@@ -44,7 +45,7 @@ class Abilities:
     :raises PluginRefused: when two of them claim the same name, or an intent refers to no action.
 
     :ivar plugins: names of the enabled plugins, in the order in which they are asked.
-    :ivar intents: by name. So are ``actions`` and ``understanders``.
+    :ivar intents: by name. So are ``actions``, ``understanders`` and ``notifiers``.
     :ivar texts: what all of them have to say.
     :ivar untraced: names of slots whose values nobody needs in a trace, not even a sealed one.
     """
@@ -60,6 +61,9 @@ class Abilities:
         )
         self.understanders: Mapping[str, Understander] = self._gather(
             "understander", ((each, each.understanders) for each in contributions)
+        )
+        self.notifiers: Mapping[str, Notifier] = self._gather(
+            "notifier", ((each, each.notifiers) for each in contributions)
         )
         self.untraced = frozenset(
             slot.name

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from frontdesk.actions import Action
 from frontdesk.catalogue import Catalogue
 from frontdesk.intents import Intent
+from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
 from frontdesk.plugins.calls import HookCalls
 from frontdesk.plugins.finding import Found
@@ -31,6 +32,7 @@ class Contribution:
     intents: tuple[Intent, ...] = ()
     actions: tuple[Action, ...] = ()
     understanders: tuple[Understander, ...] = ()
+    notifiers: tuple[Notifier, ...] = ()
     texts: Catalogue = field(default_factory=lambda: Catalogue({}))
     models: tuple[type, ...] = ()
     migrations: Migrations | None = None
@@ -57,6 +59,7 @@ class Contribution:
                 Understander,  # type: ignore[type-abstract]
             ),
             texts=_titles(name, intents).overlaid(_texts(name, calls)),
+            notifiers=calls.listed(name, "frontdesk_notifiers", Notifier),  # type: ignore[type-abstract]
             models=calls.listed(name, "frontdesk_models", type),
             migrations=_migrations(name, calls),
             section=_section(name, calls),
@@ -72,6 +75,7 @@ class Contribution:
             "intents": tuple(intent.name for intent in self.intents),
             "actions": tuple(action.name for action in self.actions),
             "understanders": tuple(understander.name for understander in self.understanders),
+            "notifiers": tuple(notifier.name for notifier in self.notifiers),
             "texts": self.texts.languages,
             "models": tuple(model.__name__ for model in self.models),
             "jobs": tuple(job.name for job in self.jobs),

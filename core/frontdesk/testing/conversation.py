@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from frontdesk.desk import Desk
 from frontdesk.jobs import settle
-from frontdesk.messages import Choice, Inbound, Reply
+from frontdesk.messages import STAFF, Choice, Inbound, Reply
 from frontdesk.pipeline.intake import Intake
 from frontdesk.pipeline.payloads import Parcel
 from frontdesk.storage import Contact, Message
@@ -121,6 +121,21 @@ class Conversation:
                 created_at=self._desk.clock.now(),
             )
         return int(created)
+
+    def staff(self, text: str) -> str:
+        """Have the business's own people write to the customer, past the bot.
+
+        :return: what the bot says to that, which should be nothing.
+        """
+        return self._send({"kind": STAFF, "text": text})
+
+    def look(self) -> str:
+        """What the bot has said by itself since the last message, by the desk's clock; empty for silence."""
+        settle(self._desk)
+        news = self._read()
+        if news.replies:
+            self.heard.append(news)
+        return news.text
 
     @property
     def replies(self) -> list[str]:

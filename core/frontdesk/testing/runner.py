@@ -172,8 +172,8 @@ class _Run:
 
     def _write(self, step: Step) -> None:
         person = self._person(self._current)
-        written = "\n".join(step.user or ()) or step.tap or step.sends or ""
-        self._tape.lines.append(Line(self._current, written))
+        written = "\n".join(step.user or ()) or step.tap or step.sends or step.staff or ""
+        self._tape.lines.append(Line("staff" if step.staff else self._current, written))
         if step.tap is not None:
             try:
                 person.tap(step.tap)
@@ -181,6 +181,8 @@ class _Run:
                 raise _DiffersError([str(error)]) from error
         elif step.sends is not None:
             person.send(step.sends)
+        elif step.staff is not None:
+            person.staff(step.staff)
         else:
             person.say(*(step.user or ("",)))
         heard = person.heard[-1]
@@ -191,6 +193,11 @@ class _Run:
         if not isinstance(self._desk.clock, FrozenClock):
             raise TypeError("a script's clock stands still until it waits")
         self._desk.clock.advance(duration)
+        for name, person in self._people.items():
+            if person.look():
+                heard = person.heard[-1]
+                self._said.append(_Said(name, heard))
+                self._tape.lines.append(Line("bot", heard.text, heard.choices))
 
     def _expect(self, expectation: Expectation) -> None:
         ran = [action for said in self._said for action in said.heard.why.get("actions", ())]

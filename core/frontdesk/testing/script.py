@@ -111,9 +111,11 @@ class Expectation(BaseModel):
 
 
 class Step(_Part):
-    """One step: exactly one of ``user``, ``tap``, ``sends``, ``bot``, ``wait``, ``expect``.
+    """One step: exactly one of ``user``, ``tap``, ``sends``, ``staff``, ``bot``, ``wait``,
+    ``expect``.
 
     :ivar user: what the customer writes; several texts are several messages in a row, before any answer.
+    :ivar staff: what the business's own people write to the customer, past the bot.
     :ivar by: which customer writes, or is answered; the one before when left out (``as`` in YAML).
     """
 
@@ -122,6 +124,7 @@ class Step(_Part):
     user: Texts | None = None
     tap: str | None = None
     sends: str | None = None
+    staff: str | None = None
     bot: Answer | None = None
     wait: Duration | None = None
     expect: Expectation | None = None
@@ -129,7 +132,7 @@ class Step(_Part):
 
     @model_validator(mode="after")
     def _one(self) -> Step:
-        kinds = {"user", "tap", "sends", "bot", "wait", "expect"}
+        kinds = {"user", "tap", "sends", "staff", "bot", "wait", "expect"}
         given = sorted(kind for kind in kinds if getattr(self, kind) is not None)
         if len(given) != 1:
             found = " and ".join(given) or "none of them"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -12,14 +11,17 @@ from frontdesk import (
     DeliveryFailed,
     DeliveryHeld,
     Event,
+    HandedOver,
     Inbound,
     MessageReceived,
     MessageSent,
     Outbound,
+    Reason,
     Reply,
     Sent,
     TurnTaken,
 )
+from frontdesk.bots.staffing import HandoverRules
 from frontdesk.builtin import BUILTINS, attachments, echo, phrases, smalltalk, terminal, watch
 from frontdesk.metrics import Metrics
 from frontdesk.plugins import Plugins
@@ -119,9 +121,33 @@ def test_what_somebody_has_to_look_after_is_logged(caplog):
     assert "190: the token has run out" in caplog.messages[1]
 
 
-def test_what_small_talk_remembers_is_plain_json():
-    turn = SimpleNamespace(memory={}, now=NOW, say=lambda key: key)
+@pytest.mark.parametrize(
+    ("hours", "text"),
+    [
+        (None, "smalltalk.hand_over"),
+        ({"mon": "09:00-18:00"}, "smalltalk.hand_over"),
+        ({"mon": "14:00-18:00"}, "smalltalk.hand_over_today"),
+        ({"tue": "09:00-18:00"}, "smalltalk.hand_over_later"),
+    ],
+)
+def test_who_asks_for_a_person_is_told_when_there_will_be_one(hours, text):
+    handed_over = []
+    speech = SimpleNamespace(day=str, time=str)
+    turn = SimpleNamespace(
+        now=NOW,
+        say=lambda key, **params: key,
+        speech=speech,
+        hand_over=lambda: handed_over.append(True),
+        bot=SimpleNamespace(definition=SimpleNamespace(handover=HandoverRules(hours=hours))),
+    )
     hand_over = next(action for action in smalltalk.frontdesk_actions() if action.name == "hand_over")
     done = hand_over.run(turn)
-    assert done.ends
-    assert json.loads(json.dumps(turn.memory)) == turn.memory
+    assert (done.ends, done.reply.text, handed_over) == (True, text, [True])
+    assert [choice.intent for choice in done.reply.choices] == ["menu"]
+
+
+def test_handovers_are_counted_by_why():
+    metrics = Metrics(watch.frontdesk_metrics())
+    (observer,) = watch.frontdesk_observers(SimpleNamespace(metrics=metrics))
+    observer.observe(HandedOver("mia", 7, "person", Reason.ASKED))
+    assert 'handovers_total{reason="asked",to="person"} 1.0' in metrics.render().decode()

@@ -22,12 +22,14 @@ from frontdesk import (
     Intent,
     Objection,
     Reading,
+    Reason,
     Reply,
     Slot,
     SlotKind,
     Tenant,
     Turn,
 )
+from frontdesk.bots.staffing import HandoverRules
 from frontdesk.builtin import phrases, smalltalk
 from frontdesk.catalogue import Catalogue
 from frontdesk.dialogue import State
@@ -123,16 +125,12 @@ def _abilities(intents: Sequence[Intent], actions: Sequence[Action]) -> SimpleNa
     return SimpleNamespace(
         intents=MappingProxyType({intent.name: intent for intent in intents}),
         actions=MappingProxyType({action.name: action for action in actions}),
-        before_turn=lambda turn: _attributed("smalltalk", smalltalk.frontdesk_before_turn(turn)),
+        before_turn=lambda turn: None,
         understanders={},
         untraced=frozenset(),
         owner=lambda ability: "front",
         fallback=lambda turn: None,
     )
-
-
-def _attributed(plugin: str, reply: Reply | None) -> tuple[str, Reply] | None:
-    return None if reply is None else (plugin, reply)
 
 
 @dataclass(frozen=True)
@@ -146,6 +144,7 @@ class FakeBot:
     id: str = "mia"
     revision: str = "1"
     zone: ZoneInfo = ZONE
+    definition: Any = field(default_factory=lambda: SimpleNamespace(handover=HandoverRules()))
 
     def name(self, language: str) -> str:
         return "Mia"
@@ -173,6 +172,7 @@ class Talk:
         self.now = NOW
         self.last: Taken | None = None
         self.text = "..."
+        self.handed_over: Reason | None = None
 
     def hears(
         self, *intents: str, language: str | None = None, sure: float = 0.9, text: str = "...", **parts: Any
@@ -187,7 +187,9 @@ class Talk:
         return self.takes(Reading(chosen=choice, source="tap"))
 
     def takes(self, reading: Reading) -> str:
-        taken = TurnTaker(self.bot).take(self._turn(reading), self.state)  # type: ignore[arg-type]
+        turn = self._turn(reading)
+        taken = TurnTaker(self.bot).take(turn, self.state)  # type: ignore[arg-type]
+        self.handed_over = turn.handed_over
         # What is kept goes to the database as JSON and comes back.
         self.state = State.from_json(taken.state.to_json())
         assert self.state == taken.state

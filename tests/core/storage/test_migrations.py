@@ -74,7 +74,7 @@ def test_the_migrated_schema_is_what_the_models_say(storage: Storage) -> None:
     modelled = shape(storage)
 
     assert migrated == modelled
-    assert len(migrated) == 11
+    assert len(migrated) == 12
     assert migrated["messages"]["indexes"] >= {(("reference",), True), (("tenant_id", "id"), False)}
     assert migrated["inbox"]["indexes"] >= {
         (("channel", "account", "message_digest"), True),

@@ -112,7 +112,7 @@ def test_a_row_that_cannot_be_given_is_told(write):
         ("steps: []", "steps: tuple should have at least 1 item"),
         (
             "steps: [{user: hi, bot: ho}]",
-            "a step is one of bot, expect, sends, tap, user, wait; here is bot and",
+            "a step is one of bot, expect, sends, staff, tap, user, wait; here is bot and",
         ),
         ("steps: [{bot: {say: ho}}]", "FD110 unknown key 'say'; did you mean 'says'?"),
         ("steps: [{wait: long}]", "'long' is not a duration; write 90s, 15min, 2h or 1d"),

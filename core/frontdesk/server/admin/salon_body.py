@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from frontdesk.problems import FieldError, HttpProblem
 
-__all__ = ["SalonBody", "invalid"]
+__all__ = ["SalonBody", "invalid", "invalid_body"]
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 #: What a business cannot be without, when it is not known yet.
@@ -45,7 +45,7 @@ class SalonBody(BaseModel):
         try:
             return cls.model_validate_json(body)
         except ValidationError as error:
-            raise invalid(*_field_errors(error)) from None
+            raise invalid_body(error) from None
 
     def given(self, *names: str) -> bool:
         """Whether any of these fields stands in the body."""
@@ -64,6 +64,11 @@ class SalonBody(BaseModel):
 def invalid(*errors: FieldError) -> HttpProblem:
     """The answer to a body with these mistakes."""
     return HttpProblem(422, "Unprocessable Content", "The body is not valid; see errors.", errors=errors)
+
+
+def invalid_body(error: ValidationError) -> HttpProblem:
+    """The answer to a body that its model refuses, with every field that is wrong."""
+    return invalid(*_field_errors(error))
 
 
 def _field_errors(error: ValidationError) -> Iterator[FieldError]:

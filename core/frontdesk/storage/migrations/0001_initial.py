@@ -23,9 +23,11 @@ from frontdesk.storage import Digest, Moment, PlainJSON, SealedJSON, SealedText
 def up(migrator: Any, db: Database) -> None:
     """Create them."""
     contacts = _create_people(db)
-    conversations, messages = _create_conversations(db, contacts)
+    conversations = _create_conversations(db, contacts)
+    messages = _create_messages(db, conversations)
     _create_ways_in(db, conversations)
     _create_ways_out(db, conversations, messages)
+    _create_alerts(db, conversations)
     _create_ai(db, conversations)
 
 
@@ -78,7 +80,7 @@ def _create_people(db: Database) -> type[Model]:
     return Contacts
 
 
-def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Model], type[Model]]:
+def _create_conversations(db: Database, contacts: type[Model]) -> type[Model]:
     class Conversations(Model):
         id = BigAutoField()
         tenant_id = CharField()
@@ -89,7 +91,10 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
         language = CharField(null=True)
         fence = BigIntegerField()
         lease_until = Moment(null=True)
+        person_since = Moment(null=True)
+        person_reason = CharField(null=True)
         paused_until = Moment(null=True)
+        unread = IntegerField()
         last_inbound_at = Moment(null=True)
         created_at = Moment()
 
@@ -97,10 +102,23 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
             table_name = "conversations"
             indexes = ((("tenant_id", "channel", "contact"), True),)
 
+    Conversations.add_index(
+        Conversations.paused_until,
+        where=Conversations.paused_until.is_null(False),
+        name="conversations_paused",
+    )
+    Conversations.add_index(
+        Conversations.paused_until, where=Conversations.unread > 0, name="conversations_unread"
+    )
+    _create(db, Conversations)
+    return Conversations
+
+
+def _create_messages(db: Database, conversations: type[Model]) -> type[Model]:
     class Messages(Model):
         id = BigAutoField()
         tenant_id = CharField()
-        conversation = ForeignKeyField(Conversations, on_delete="CASCADE", backref="+")
+        conversation = ForeignKeyField(conversations, on_delete="CASCADE", backref="+")
         contact_id = BigIntegerField()
         direction = CharField(max_length=3)
         type = CharField()
@@ -121,8 +139,8 @@ def _create_conversations(db: Database, contacts: type[Model]) -> tuple[type[Mod
 
     known = Messages.channel_message_digest.is_null(False) & Messages.reference.is_null(False)
     Messages.add_index(Messages.channel_message_digest, where=known, name="messages_sent")
-    _create(db, Conversations, Messages)
-    return Conversations, Messages
+    _create(db, Messages)
+    return Messages
 
 
 def _create_ways_in(db: Database, conversations: type[Model]) -> None:
@@ -206,6 +224,26 @@ def _create_ways_out(db: Database, conversations: type[Model], messages: type[Mo
             )
 
     _create(db, Outbox, Receipts)
+
+
+def _create_alerts(db: Database, conversations: type[Model]) -> None:
+    class Alerts(Model):
+        id = BigAutoField()
+        tenant_id = CharField()
+        conversation = ForeignKeyField(conversations, on_delete="CASCADE", backref="+")
+        notifier = CharField()
+        reason = CharField()
+        state = CharField()
+        attempts = IntegerField()
+        error = TextField(null=True)
+        created_at = Moment()
+        due_at = Moment()
+
+        class Meta:
+            table_name = "alerts"
+            indexes = ((("state", "due_at"), False),)
+
+    _create(db, Alerts)
 
 
 def _create_ai(db: Database, conversations: type[Model]) -> None:

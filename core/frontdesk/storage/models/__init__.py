@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.storage.models.ai import AiConversation, AiMessage
+from frontdesk.storage.models.alerts import AlertEntry
 from frontdesk.storage.models.base import Model, TenantModel
 from frontdesk.storage.models.contacts import Contact
 from frontdesk.storage.models.conversations import Conversation
@@ -16,6 +17,7 @@ __all__ = [
     "CORE_MODELS",
     "AiConversation",
     "AiMessage",
+    "AlertEntry",
     "ChannelAccount",
     "Contact",
     "Conversation",
@@ -39,6 +41,7 @@ CORE_MODELS: tuple[type[Model], ...] = (
     InboxEntry,
     OutboxEntry,
     ReceiptEntry,
+    AlertEntry,
     QuarantineEntry,
     AiConversation,
     AiMessage,
