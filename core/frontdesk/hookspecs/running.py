@@ -1,0 +1,92 @@
+"""Hooks of a running installation: jobs, observers, metrics, pages and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from frontdesk.hookspecs.markers import hookspec
+
+if TYPE_CHECKING:
+    import click
+    from quart import Blueprint
+
+    from frontdesk.desk import Desk
+    from frontdesk.events import Observer
+    from frontdesk.offers import Job, Metric
+
+__all__ = [
+    "frontdesk_blueprints",
+    "frontdesk_commands",
+    "frontdesk_jobs",
+    "frontdesk_metrics",
+    "frontdesk_observers",
+]
+
+
+@hookspec
+def frontdesk_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
+    """Background jobs, run by Huey: queued with ``turn.later`` or every so many seconds.
+
+    Called once when the plugins are loaded, in every process; the jobs run where there are workers.
+
+    The queue promises nothing across a crash: a job that was queued may be lost, and a job may run twice.
+    What must not be lost is a row of a table, which a periodic job looks for.
+
+    :return: the jobs; their names are prefixed with the plugin's name.
+
+    If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds, and then
+    given up until it is queued anew. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_observers(desk: Desk) -> Sequence[Observer]:  # type: ignore[empty-body]
+    """Observers of events, each isolated from the others.
+
+    Called once when the desk opens, in every process. ``observe`` is called after the commit, in worker
+    threads; what happened right before a crash may never be told.
+
+    :param desk: the open desk; observers may keep it.
+    :return: the observers.
+
+    If it raises, the plugin is refused. If ``observe`` raises, the error is counted against the plugin and
+    nothing else changes. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_metrics() -> Sequence[Metric]:  # type: ignore[empty-body]
+    """Prometheus metrics that the plugin counts with ``desk.metrics``.
+
+    Called once when the plugins are loaded, in every process.
+
+    :return: the metrics.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:  # type: ignore[empty-body]
+    """Quart blueprints for the plugin's own pages and routes. Here ``async def`` is at home.
+
+    Called once when the server starts.
+
+    :param desk: the open desk.
+    :return: the blueprints; a path that another plugin already serves is refused.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_commands() -> Sequence[click.Command]:  # type: ignore[empty-body]
+    """Commands and command groups added to ``frontdesk``.
+
+    Called when the command line starts; keep imports light.
+
+    :return: the click commands.
+
+    If it raises, the plugin is refused. Since 0.1.
+    """
