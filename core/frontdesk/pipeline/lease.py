@@ -45,7 +45,6 @@ class Lease:
     :ivar account: the business's address on the channel.
     :ivar language: what was spoken last, or None.
     :ivar state: where the conversation stands, sealed, or None.
-    :ivar handover: who has the conversation if not the bot, or None.
     :ivar entry_id: our id of the first of its messages that wait.
     :ivar attempts: how often a turn of this message has failed; of one that was tried before, with this try.
     :ivar received_at: when the message came in.
@@ -53,6 +52,7 @@ class Lease:
     :ivar name: the customer's, sealed, or None.
     :ivar phone: the customer's, sealed, or None.
     :ivar more: further messages wait behind the first one.
+    :ivar handover: the person who has the conversation, or None where the bot does.
     """
 
     conversation_id: int
@@ -63,7 +63,6 @@ class Lease:
     contact_id: int
     language: str | None
     state: bytes | None = field(repr=False)
-    handover: Handover | None
     entry_id: int
     attempts: int
     received_at: datetime
@@ -71,6 +70,7 @@ class Lease:
     name: bytes | None = field(repr=False)
     phone: bytes | None = field(repr=False)
     more: bool = False
+    handover: Handover | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +245,6 @@ def _lease(values: Sequence[Any]) -> Lease:
         handover = Handover(Reason(reason), _moment(since), _moment(until), unread)
     lease: Any = Lease
     made: Lease = lease(
-        *before, handover, entry, attempts, _received_at(received_at), payload, name, phone, bool(more)
+        *before, entry, attempts, _received_at(received_at), payload, name, phone, bool(more), handover
     )
     return made
