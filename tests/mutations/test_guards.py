@@ -54,6 +54,22 @@ MUTANTS = {
         "again_and_again and sqlite",
         {"test_workers_sweep_again_and_again"},
     ),
+    "the turn that is taken away with a conversation": (
+        "core/frontdesk/pipeline/handovers.py",
+        '{"fence": Conversation.fence + 1, "lease_until": None, **columns(handover)}',
+        "dict(columns(handover))",
+        ["tests/core/pipeline/test_handovers.py"],
+        "under_way and sqlite",
+        {"test_a_turn_under_way_is_not_answered_once_staff_has_taken_over"},
+    ),
+    "the sweep of who waits for the bot": (
+        "core/frontdesk/pipeline/sweep.py",
+        'self._wake("return", [row.id for row in self._desk.storage.rows(query)])',
+        "pass",
+        ["tests/core/pipeline/test_handovers.py"],
+        "process_that_starts and sqlite",
+        {"test_a_process_that_starts_finds_who_waits"},
+    ),
     "the calendar lock": (
         "plugins/salon_booking/frontdesk_salon_booking/calendar.py",
         "self._scope.lock(*sorted(resource_key(member) for member in staff))",
