@@ -13,6 +13,7 @@ from frontdesk.dialogue.decisions import (
     Close,
     Decision,
     Fallback,
+    Guide,
     Miss,
     Open,
     Refuse,
@@ -113,6 +114,8 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         return (_open(wishes.courtesies[0]),)
     if reading.answer:
         return (Acknowledge(),)
+    if reading.undecided:
+        return (Guide(),)
     if wishes.suspected:
         return (Suggest(tuple(guess.intent for guess in wishes.suspected)),)
     return (Fallback(),)
@@ -187,6 +190,8 @@ def _filling(
         return (*_beside(wishes), _agreed_to_nothing(state, open_form))
     if reading.answer == "no" or reading.correction:
         return (*_beside(wishes), Refuse())
+    if reading.undecided and not wishes.complete:
+        return (Guide(),)
     return _off_topic(wishes, repeated=False)
 
 

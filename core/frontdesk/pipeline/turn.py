@@ -10,6 +10,7 @@ from frontdesk.dialogue import OpenForm, State, decide, resolved
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Reply
 from frontdesk.pipeline.performance import Performance
+from frontdesk.understanding import asks_to_speak
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
@@ -86,16 +87,27 @@ class TurnTaker:
         written, spoken = reading.language, state.language
         if spoken not in self._bot.languages:
             return written if written in self._bot.languages else self._bot.default_language
-        if written in self._bot.languages and not self._asked_who(state.form) and _tells(turn, reading):
+        if written in self._bot.languages and self._tells(turn, reading, state.form):
             return written
         return spoken
 
-    def _asked_who(self, form: OpenForm | None) -> bool:
-        """Whether a name or the like was asked for: what it is written in is not what people speak."""
+    def _tells(self, turn: Turn, reading: Reading, form: OpenForm | None) -> bool:
+        """Whether a message says enough to tell its language; what a name is written in tells nothing."""
+        words = len(turn.message.text.split())
+        if reading.language and asks_to_speak(reading.language, turn.message.text):
+            return True
+        asked = self._asked_who(form)
+        if asked is not None:
+            return words - len(str(reading.slots.get(asked, "")).split()) >= _TELLING
+        return words + 2 * bool(reading.guesses) + bool(reading.slots) >= _TELLING
+
+    def _asked_who(self, form: OpenForm | None) -> str | None:
+        """The slot of a name or the like, where one was asked for."""
         action = self._bot.abilities.actions.get(form.action) if form else None
         if form is None or action is None:
-            return False
-        return any(slot.name == form.asked and slot.kind in _NAMES for slot in action.form.slots)
+            return None
+        asked = (slot.name for slot in action.form.slots if slot.name == form.asked and slot.kind in _NAMES)
+        return next(asked, None)
 
     def _why(
         self, reading: Reading, performance: Performance, reply: Reply | None, after: State
@@ -110,9 +122,12 @@ class TurnTaker:
                 "slots": _without(reading.slots, hidden),
                 "unclear": {name: list(values) for name, values in _without(reading.unclear, hidden).items()},
                 "also": {name: list(values) for name, values in _without(reading.also, hidden).items()},
+                "further": [_without(each, hidden) for each in reading.further],
+                "addition": reading.addition,
                 "unmet": sorted(reading.unmet),
                 "dropped": sorted(reading.dropped),
                 "indifferent": reading.indifferent,
+                "undecided": reading.undecided,
                 "answer": reading.answer,
                 "chosen": reading.chosen.id if reading.chosen else None,
                 "stop": reading.stop,
@@ -126,11 +141,6 @@ class TurnTaker:
             "confirming": form.confirming if form else False,
             "form": _without(form.values, hidden) if form else None,
         }
-
-
-def _tells(turn: Turn, reading: Reading) -> bool:
-    words = len(turn.message.text.split())
-    return words + 2 * bool(reading.guesses) + bool(reading.slots) >= _TELLING
 
 
 def _without(values: Any, hidden: frozenset[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk.readings import Guess, Reading, Understander, Utterance
-from frontdesk.understanding.language import detect_language
+from frontdesk.understanding.language import asks_to_speak, detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OptionMatch, match_option
@@ -22,6 +22,7 @@ __all__ = [
     "Understander",
     "Utterance",
     "When",
+    "asks_to_speak",
     "detect_language",
     "match_option",
     "normalize",

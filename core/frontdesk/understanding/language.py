@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from babel import Locale
 
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.when.words import WORDS
 
-__all__ = ["detect_language", "language_of"]
+__all__ = ["asks_to_speak", "detect_language", "language_of"]
 
+#: "По-русски" is about "русский".
+_STEM = 5
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[а-яіїєґў]")
 _LATIN = re.compile(r"[a-z]")
@@ -38,6 +43,17 @@ def language_of(plain: str) -> str | None:
     if any(map(_english, latin)) or sum([1 for word in latin if len(word) > 2]) >= 3:
         return "en"
     return None
+
+
+def asks_to_speak(language: str, text: str) -> bool:
+    """Whether a text names the very language that it is written in: "English, please", "можно по-русски?"."""
+    return _own_name(language) in text.casefold()
+
+
+@lru_cache
+def _own_name(language: str) -> str:
+    """What a language calls itself, without its ending."""
+    return str(Locale.parse(language).get_display_name(language)).casefold()[:_STEM]
 
 
 def _english(word: str) -> bool:

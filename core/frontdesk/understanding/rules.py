@@ -8,10 +8,13 @@ from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
 from frontdesk.understanding.answers import Answer
+from frontdesk.understanding.impossible import impossible
 from frontdesk.understanding.language import language_of
 from frontdesk.understanding.lexicon import Lexicon
+from frontdesk.understanding.names import is_given_name
 from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
+from frontdesk.understanding.several import several
 from frontdesk.understanding.unmet import unmet
 from frontdesk.understanding.values import Values, values_of
 from frontdesk.understanding.wishes import Wishes, read_wishes
@@ -41,9 +44,17 @@ class RulesUnderstander(Understander):
         silent = by_order is not None or _elsewhere(found, wishes, open_form)
         values = Values() if silent else values_of(found, lexicon, utterance, answer, bool(wishes.guesses))
         chosen = by_order or _chosen(values, found, lexicon, utterance)
+        somebody_else = _somebody_else(found, lexicon)
+        if somebody_else:
+            chosen = _with_another(somebody_else, utterance) or chosen
+            for slot in somebody_else:
+                values.drop(slot)
         if chosen is not None:
             for slot in chosen.values:
                 values.drop(slot)
+        requests = () if silent or chosen else several(found, lexicon, utterance)
+        for slot, value in requests[0].items() if requests else ():
+            values.set(slot, (value,))
         offered = found.remark.asks_whether_offered
         listed = chosen is None and (offered or not silent)
         wants = listed and (offered or _wants(found, wishes, lexicon, utterance))
@@ -51,10 +62,13 @@ class RulesUnderstander(Understander):
             guesses=() if answer.stop and open_form else wishes.guesses,
             slots=values.slots,
             unclear=values.unclear,
-            also=_also(found, values) if listed else {},
-            unmet=unmet(found, lexicon, utterance.asked) if wants else frozenset(),
+            also=_also(found, values) if listed and not requests else {},
+            further=tuple(requests[1:]),
+            addition=listed and found.remark.adds,
+            unmet=_unmet(found, lexicon, utterance, wants),
             indifferent=listed and found.indifferent,
-            dropped=_dropped(found, lexicon, values) if listed else frozenset(),
+            undecided=answer.unsure and not values and chosen is None,
+            dropped=_dropped(found, lexicon, values) | somebody_else if listed else frozenset(),
             answer=_said(answer, found, wishes, lexicon),
             chosen=chosen,
             stop=answer.stop,
@@ -86,6 +100,40 @@ def _wants(found: Scan, wishes: Wishes, lexicon: Lexicon, utterance: Utterance) 
         or any(lexicon.intents[guess.intent].slots for guess in wishes.guesses)
         or (bool(found.when.days) and found.remark.requests)
     )
+
+
+def _somebody_else(found: Scan, lexicon: Lexicon) -> frozenset[str]:
+    """The slots of people for which somebody else is wanted, without saying who."""
+    if not found.remark.wants_somebody_else:
+        return frozenset()
+    people = [slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if slot.people]
+    return frozenset([slot for slot in people if not _names_somebody(found, slot)])
+
+
+def _names_somebody(found: Scan, slot: str) -> bool:
+    """Whether somebody is named: "another master" is no "any master", however much it sounds like it."""
+    match = found.options.get(slot)
+    return match is not None and any(is_given_name(found.words[place].text) for place in match.words)
+
+
+def _with_another(people: frozenset[str], utterance: Utterance) -> Choice | None:
+    """The one offered choice that names somebody else."""
+    fitting = [
+        choice
+        for choice in utterance.offered
+        if any(choice.values[slot] != utterance.values.get(slot) for slot in people & choice.values.keys())
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _unmet(found: Scan, lexicon: Lexicon, utterance: Utterance, wants: bool) -> frozenset[str]:
+    """The slots for which something is named that there is not."""
+    missed = unmet(found, lexicon, utterance.asked) if wants else frozenset()
+    if not found.when.days or not found.when.times:
+        kinds = impossible(found.remark.text, utterance.now.date())
+        told = {SlotKind.DAY: found.when.days, SlotKind.TIME: found.when.times}
+        missed |= {slot for kind in kinds if not told[kind] for slot in lexicon.names(kind)}
+    return missed
 
 
 def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:

@@ -11,13 +11,19 @@ from frontdesk_salon_booking.config import Name, SalonBooking
 if TYPE_CHECKING:
     from frontdesk import Bot
 
-__all__ = ["ANY", "CODE", "DAY", "NAME", "SERVICE", "STAFF", "TIME"]
+__all__ = ["ANY", "AS_BEFORE", "CODE", "DAY", "LAST_VISIT", "NAME", "NO_VISIT", "SERVICE", "STAFF", "TIME"]
 
 #: The value of the slot ``staff`` for "whoever is free".
 ANY = "any"
 _ANYBODY = {
     "ru": ("любой мастер", "к любому", "без разницы", "всё равно", "неважно", "кто свободен"),
     "en": ("anyone", "anybody", "any", "no preference", "whoever is free", "doesn't matter"),
+}
+#: The values of the slot ``as_before``: like the visit before, and that there was none.
+LAST_VISIT, NO_VISIT = "last_visit", "no_visit"
+_AS_BEFORE = {
+    "ru": ("как в прошлый раз", "как в тот раз", "как обычно", "как всегда", "то же что в прошлый раз"),
+    "en": ("as last time", "like last time", "same as last time", "the usual", "my usual", "same as usual"),
 }
 
 
@@ -55,5 +61,7 @@ STAFF = Slot(
 )
 DAY = Slot("day", SlotKind.DAY)
 TIME = Slot("time", SlotKind.TIME)
+#: "As last time": the service and the master of the visit before, on the same weekday at the same hour.
+AS_BEFORE = Slot("as_before", SlotKind.OPTION, lambda _: [Option(LAST_VISIT, _AS_BEFORE)])
 NAME = Slot("name", SlotKind.NAME)
 CODE = Slot("code", SlotKind.CODE)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["heard", "next_time", "restated"]
+__all__ = ["heard", "next_time", "no_such", "restated"]
 
 
 def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
@@ -22,10 +22,13 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
 
     Of several services in one message, all are named: none of them is forgotten.
     """
+    nonsense = no_such(turn)
+    if nonsense:
+        return nonsense
     if wish.service is None:
         return ""
     name = reception.wording.name(wish.service.name)
-    if turn.further and turn.reading.also.get("service"):
+    if turn.further and (turn.reading.also.get("service") or turn.reading.further or turn.reading.addition):
         return turn.say("book.first", service=lowered(name), others=_others(turn, reception))
     said = [lowered(name)] if "service" in turn.taken else []
     if "staff" in turn.taken and wish.staff:
@@ -33,12 +36,20 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
     return turn.say("book.heard", what=", ".join(said)) if said else ""
 
 
+def no_such(turn: Turn) -> str:
+    """What to say about a day or a time that does not exist; empty where nobody named one."""
+    for slot in ("day", "time"):
+        if slot in turn.reading.unmet:
+            return turn.say(f"book.no_such_{slot}")
+    return ""
+
+
 def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
     """The question for the time of the next of several services, right after the one before.
 
     :return: None where there is no time to propose.
     """
-    if turn.stage != "next" or wish.service is None:
+    if turn.stage != "next" or wish.service is None or not wish.day:
         return None
     question = reception.ask_time(wish)
     if not question.choices:
