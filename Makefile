@@ -60,6 +60,13 @@ bench-cpu: $(VENV)/.installed-test bench-anchor
 	$(BIN)/python -W ignore bench burst $(BENCH_FLAGS)
 	$(BIN)/python bench/turn_cpu.py
 
+# DATA=folder with score.py and its .jsonl files; EVAL_FLAGS="--only turns_ru --fails 20". See bench/README.md.
+.PHONY: eval
+eval: $(VENV)/.installed-test
+	@test -f "$(DATA)/score.py" || { echo "give the folder that has score.py: make eval DATA=../nlu_data"; exit 2; }
+	$(BIN)/python "$(DATA)/score.py" --data "$(DATA)" $(EVAL_FLAGS) -- \
+		$(BIN)/python bench/nlu_adapter.py --catalog "$(DATA)/catalog.json"
+
 soak: $(VENV)/.installed-test
 	$(BIN)/python -W ignore bench soak --only postgres $(BENCH_FLAGS)
 

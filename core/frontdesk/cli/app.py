@@ -9,7 +9,20 @@ from frontdesk.version import __version__
 
 __all__ = ["cli", "main"]
 
-_COMMANDS = ("run", "serve", "work", "migrate", "inbox", "check", "chat", "test", "demo", "keys", "plugins")
+_COMMANDS = (
+    "run",
+    "serve",
+    "work",
+    "migrate",
+    "inbox",
+    "check",
+    "chat",
+    "test",
+    "eval",
+    "demo",
+    "keys",
+    "plugins",
+)
 
 
 @click.group(cls=FrontdeskGroup, own=_COMMANDS)

@@ -19,14 +19,20 @@ from frontdesk.dialogue.decisions import (
     Suggest,
 )
 from frontdesk.dialogue.filling import asks_for_more_than_the_person, fill, missing, settled
+from frontdesk.dialogue.gist import CHOICE, INFORM, NO, NOTHING, YES, gist_of
 from frontdesk.dialogue.menu import HUMAN, MOST_CHOICES, menu
 from frontdesk.dialogue.policy import STOP, Repertoire, decide, resolved
 from frontdesk.dialogue.state import OpenForm, State
 
 __all__ = [
+    "CHOICE",
     "HUMAN",
+    "INFORM",
     "MOST_CHOICES",
+    "NO",
+    "NOTHING",
     "STOP",
+    "YES",
     "Acknowledge",
     "Advance",
     "Answer",
@@ -47,6 +53,7 @@ __all__ = [
     "asks_for_more_than_the_person",
     "decide",
     "fill",
+    "gist_of",
     "menu",
     "missing",
     "resolved",

@@ -15,8 +15,11 @@ from __future__ import annotations
 
 from frontdesk.testing.conversation import Conversation, Heard, NotAnsweredError
 from frontdesk.testing.desks import open_desk
+from frontdesk.testing.evaluation import evaluate
+from frontdesk.testing.phrases import Phrase, PhraseFile, load_phrases
 from frontdesk.testing.report import Failure, Report, Result
 from frontdesk.testing.runner import Runner, find_scripts, run_scripts
+from frontdesk.testing.scorecard import Scorecard, Verdict
 from frontdesk.testing.script import Script, load_scripts
 
 __all__ = [
@@ -24,11 +27,17 @@ __all__ = [
     "Failure",
     "Heard",
     "NotAnsweredError",
+    "Phrase",
+    "PhraseFile",
     "Report",
     "Result",
     "Runner",
+    "Scorecard",
     "Script",
+    "Verdict",
+    "evaluate",
     "find_scripts",
+    "load_phrases",
     "load_scripts",
     "open_desk",
     "run_scripts",

@@ -105,6 +105,23 @@ class Conversation:
         """
         return self._send(kind=kind, text=text)
 
+    def enter(self) -> int:
+        """Our id of this customer, who is entered when they have not written yet."""
+        digest = self._scope.digest(Contact.address_digest, self._contact)
+        known = self._scope.get(Contact, Contact.channel == CHANNEL, Contact.address_digest == digest)
+        if known is not None:
+            return int(known.id)
+        with self._desk.storage.write():
+            created = self._scope.insert(
+                Contact,
+                channel=CHANNEL,
+                address=self._contact,
+                phone=self._phone,
+                name=self._name,
+                created_at=self._desk.clock.now(),
+            )
+        return int(created)
+
     @property
     def replies(self) -> list[str]:
         """All that the bot has said."""

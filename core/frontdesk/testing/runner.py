@@ -16,10 +16,9 @@ from frontdesk.desk import Desk
 from frontdesk.errors import BotInvalid, FrontdeskError
 from frontdesk.offers import Fixture
 from frontdesk.plugins import Plugins
-from frontdesk.storage import Contact
 from frontdesk.suggestions import did_you_mean
 from frontdesk.testing.conversation import Conversation, Heard, NotAnsweredError
-from frontdesk.testing.desks import CHANNEL, open_desk
+from frontdesk.testing.desks import open_desk
 from frontdesk.testing.expectations import answer_differs, never_differs, rows_differ
 from frontdesk.testing.report import Failure, Line, Report, Result
 from frontdesk.testing.script import SUFFIX, Expectation, Script, Step, load_scripts
@@ -241,25 +240,7 @@ class _Run:
         """Our id of a customer, who is entered when they have not written yet."""
         if label is None:
             return None
-        person = self._person(label)
-        scope = self._desk.storage.scope(person.tenant.id)
-        known = (Contact.channel == CHANNEL) & (
-            Contact.address_digest == scope.digest(Contact.address_digest, label)
-        )
-        row = scope.get(Contact, known)
-        if row is not None:
-            return int(row.id)
-        who = self._script.people.get(label)
-        with self._desk.storage.write():
-            created = scope.insert(
-                Contact,
-                channel=CHANNEL,
-                address=label,
-                phone=who.phone if who else None,
-                name=who.name if who else None,
-                created_at=self._desk.clock.now(),
-            )
-        return int(created)
+        return self._person(label).enter()
 
     def _fixture(self, name: str) -> Fixture:
         fixtures = self._desk.plugins.fixtures

@@ -6,14 +6,17 @@ from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.understanding.language import asks_to_speak, detect_language
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
+from frontdesk.understanding.offered import Offered, offer_in
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
+from frontdesk.understanding.unknown import unknown_words
 from frontdesk.understanding.when import Opening, When, read_when
 
 __all__ = [
     "Guess",
     "Lexicon",
+    "Offered",
     "Opening",
     "OptionMatch",
     "Reading",
@@ -26,5 +29,7 @@ __all__ = [
     "detect_language",
     "match_option",
     "normalize",
+    "offer_in",
     "read_when",
+    "unknown_words",
 ]
