@@ -77,11 +77,13 @@ def resolved(state: State, reading: Reading) -> Reading:
 
 def _only_choice(state: State, reading: Reading) -> Choice | None:
     form = state.form
-    if reading.answer != "yes" or reading.guesses:
-        return None
     if form is None:
-        return state.offered[0] if len(state.offered) == 1 else None
-    if form.confirming or form.asked in reading.slots:
+        agrees = reading.answer == "yes" and not reading.guesses
+        return state.offered[0] if agrees and len(state.offered) == 1 else None
+    # "Yes, book me in" goes on with what is being done, as "yes" alone does, and so does "book me in".
+    elsewhere = any(guess.intent != form.intent for guess in reading.guesses)
+    agrees = reading.answer == "yes" or (reading.answer is None and reading.confidence >= _CERTAIN)
+    if not agrees or elsewhere or form.confirming or form.asked in reading.slots:
         return None
     fitting = [choice for choice in state.offered if choice.values]
     if len(fitting) > 1:

@@ -92,8 +92,9 @@ _ANOTHER = {
 _SOMEBODY_ELSE = Pattern(
     r"(?<!\w)(?:друг(?:ой|ого|ому|им|ую|ая) (?:мастер|специалист|врач|доктор|парикмахер|стилист|девушк)\w*|"
     r"(?:к|у) (?:кому|кого)-?(?:нибудь|то) (?:друг\w+|еще)|(?:some|any)(?:one|body) else|"
-    r"(?:another|(?:a )?different|other) "
-    r"(?:stylist|master|doctor|barber|hairdresser|specialist|technician|therapist|person))(?!\w)",
+    r"(?:any|some|an)? ?other (?:one|ones|option|options|choice)|another one|(?:any|some) others?|"
+    r"(?:another|(?:a )?different|other)(?: \w+)? (?:stylist|master|doctor|dentist|barber|hairdresser|"
+    r"specialist|technician|therapist|person|people|salon|shop|clinic|place)s?)(?!\w)",
     "друг еще else another different other",
 )
 #: Something more, beside what was said before: "и ещё маникюр", "a manicure as well".

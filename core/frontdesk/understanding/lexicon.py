@@ -94,6 +94,11 @@ class Lexicon:
         return self._names.get(kind, ())
 
     @cached_property
+    def people(self) -> frozenset[str]:
+        """The names of the slots whose options are people."""
+        return frozenset([slot.name for slot in self.slots.get(SlotKind.OPTION, ()) if slot.people])
+
+    @cached_property
     def _names(self) -> Mapping[SlotKind, tuple[str, ...]]:
         return {kind: tuple(slot.name for slot in slots) for kind, slots in self.slots.items()}
 

@@ -12,7 +12,7 @@ from frontdesk.understanding.impossible import impossible
 from frontdesk.understanding.language import language_of
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import is_given_name
-from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
+from frontdesk.understanding.picks import pick_by_order, pick_by_pointing, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
 from frontdesk.understanding.several import several
 from frontdesk.understanding.unmet import unmet
@@ -70,7 +70,7 @@ class RulesUnderstander(Understander):
             undecided=answer.unsure and not values and chosen is None,
             dropped=_dropped(found, lexicon, values) | somebody_else if listed else frozenset(),
             answer=_said(answer, found, wishes, lexicon),
-            chosen=chosen,
+            chosen=chosen or _pointed_at(found, answer, utterance),
             stop=answer.stop,
             correction=bool(values) and (found.when.shift is not None or found.remark.corrects),
             language="ru" if found.respelled else language_of(found.plain),
@@ -82,6 +82,8 @@ class RulesUnderstander(Understander):
 def _by_order(found: Scan, utterance: Utterance) -> Choice | None:
     """The offered choice that is meant by its place among them."""
     asked = utterance.asked
+    if found.remark.wants_somebody_else:
+        return None
     if found.indifferent and asked is not None and asked.kind is SlotKind.DAY:
         return None
     return pick_by_order(found.words, utterance.offered)
@@ -106,8 +108,7 @@ def _somebody_else(found: Scan, lexicon: Lexicon) -> frozenset[str]:
     """The slots of people for which somebody else is wanted, without saying who."""
     if not found.remark.wants_somebody_else:
         return frozenset()
-    people = [slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if slot.people]
-    return frozenset([slot for slot in people if not _names_somebody(found, slot)])
+    return frozenset([slot for slot in lexicon.people if not _names_somebody(found, slot)])
 
 
 def _names_somebody(found: Scan, slot: str) -> bool:
@@ -121,9 +122,14 @@ def _with_another(people: frozenset[str], utterance: Utterance) -> Choice | None
     fitting = [
         choice
         for choice in utterance.offered
-        if any(choice.values[slot] != utterance.values.get(slot) for slot in people & choice.values.keys())
+        if any(_is_another(choice, slot, utterance) for slot in people & choice.values.keys())
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_another(choice: Choice, slot: str, utterance: Utterance) -> bool:
+    named = utterance.values.get(slot)
+    return named is not None and choice.values[slot] != named
 
 
 def _unmet(found: Scan, lexicon: Lexicon, utterance: Utterance, wants: bool) -> frozenset[str]:
@@ -158,6 +164,13 @@ def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance)
             candidates[slot] = (*candidates.get(slot, ()), *found.when.other_time_values())
         chosen = pick_by_values(candidates, utterance.offered)
     return chosen or pick_by_title(found.remark.text, utterance.offered)
+
+
+def _pointed_at(found: Scan, answer: Answer, utterance: Utterance) -> Choice | None:
+    """The offered choice that is meant by "there" or "that one", whatever else is said."""
+    if found.remark.wants_somebody_else or found.remark.asks or answer.value == "no" or answer.stop:
+        return None
+    return pick_by_pointing(found.words, utterance.offered)
 
 
 def _said(answer: Answer, found: Scan, wishes: Wishes, lexicon: Lexicon) -> Literal["yes", "no"] | None:

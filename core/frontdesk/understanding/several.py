@@ -28,11 +28,10 @@ def several(found: Scan, lexicon: Lexicon, utterance: Utterance) -> Sequence[Map
     """
     if len(found.when.spans) < 2 or found.remark.corrects or any(word.text in OR for word in found.words):
         return ()
-    people = {slot.name for slot in lexicon.slots.get(SlotKind.OPTION, ()) if slot.people}
     requests = [
         _values(text, slot, option, lexicon, utterance)
         for slot, match in found.options.items()
-        if match.further and slot not in people
+        if match.further and slot not in lexicon.people
         for option, text in _parts(found.plain, slot, lexicon)
     ]
     telling = [values for values in requests if len(values) > 1]

@@ -16,8 +16,8 @@ __all__ = ["ANY", "AS_BEFORE", "CODE", "DAY", "LAST_VISIT", "NAME", "NO_VISIT", 
 #: The value of the slot ``staff`` for "whoever is free".
 ANY = "any"
 _ANYBODY = {
-    "ru": ("любой мастер", "к любому", "без разницы", "всё равно", "неважно", "кто свободен"),
-    "en": ("anyone", "anybody", "any", "no preference", "whoever is free", "doesn't matter"),
+    "ru": ("к любому", "любому", "любая", "любой", "без разницы", "всё равно", "неважно"),
+    "en": ("anyone", "anybody", "any", "whoever", "doesn't matter"),
 }
 #: The values of the slot ``as_before``: like the visit before, and that there was none.
 LAST_VISIT, NO_VISIT = "last_visit", "no_visit"
