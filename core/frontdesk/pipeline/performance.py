@@ -197,7 +197,8 @@ class Performance:
         if form.then and not came.ends:
             values = {**came.carry, **form.then[0]}
             following = OpenForm(form.action, form.intent, values, then=form.then[1:])
-            self._step(following, stage="next", taken=frozenset(form.then[0]))
+            # A message does one thing at most that cannot be undone by not answering.
+            self._step(following, stage="next", taken=frozenset(form.then[0]), may_run=False)
         else:
             self._return()
 
