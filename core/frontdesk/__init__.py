@@ -55,13 +55,16 @@ from frontdesk.events import (
     Observer,
     TurnTaken,
 )
+from frontdesk.explanation import explain
 from frontdesk.hookspecs import hookimpl
+from frontdesk.hours import Opening
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import Choice, Inbound, Outbound, Receipt, Reply, Status
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
 from frontdesk.readings import Guess, Reading, Understander, Utterance
 from frontdesk.settings import Settings
+from frontdesk.sources import Source
 from frontdesk.speech import Speech
 from frontdesk.tenants import Customer, Tenant
 from frontdesk.topics import Topic
@@ -115,6 +118,7 @@ __all__ = [
     "MustBeAlone",
     "Objection",
     "Observer",
+    "Opening",
     "Option",
     "Outbound",
     "Outcome",
@@ -137,6 +141,7 @@ __all__ = [
     "SignatureInvalid",
     "Slot",
     "SlotKind",
+    "Source",
     "Speech",
     "Status",
     "StorageError",
@@ -153,6 +158,7 @@ __all__ = [
     "ValueRefused",
     "WebhookRequest",
     "__version__",
+    "explain",
     "hookimpl",
 ]
 

@@ -9,10 +9,13 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
-__all__ = ["PLURAL_CATEGORIES", "Catalogue", "Phrase", "locale_of"]
+__all__ = ["DEFINITION", "PLURAL_CATEGORIES", "Catalogue", "Phrase", "locale_of"]
 
 #: The CLDR categories that a text with plurals may have a form for.
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+
+#: The origin of texts that a bot definition, or a business's settings, give in their own words.
+DEFINITION = "definition"
 
 Text = str | Mapping[str, str]
 
@@ -36,12 +39,16 @@ class Phrase:
     :ivar forms: by plural category, the pieces in their order: a literal and the field behind it, if any. A
         text without plurals has the form ``other`` only.
     :ivar plural: whether ``count`` decides which form is said.
+    :ivar language: of the bot definition, in which it is.
+    :ivar origin: who wrote it: the plugin's name, or :data:`DEFINITION`.
     """
 
     key: str
     locale: Locale
     forms: Mapping[str, tuple[tuple[str, str | None], ...]]
     plural: bool
+    language: str = ""
+    origin: str = ""
     #: By plural category, the same in one piece, with the fields in braces.
     _templates: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
@@ -50,21 +57,22 @@ class Phrase:
         object.__setattr__(self, "_templates", templates)
 
     @classmethod
-    def parse(cls, key: str, language: str, text: Text) -> Phrase:
+    def parse(cls, key: str, language: str, text: Text, origin: str = "") -> Phrase:
         """Parse a text.
 
         :param text: a string with named fields, or a mapping of plural categories to such strings.
         :raises ValueError: saying what is wrong with it and what to do.
         """
         if isinstance(text, str):
-            return cls(key, locale_of(language), {"other": _pieces(text)}, plural=False)
+            forms = {"other": _pieces(text)}
+            return cls(key, locale_of(language), forms, plural=False, language=language, origin=origin)
         strange = sorted(set(text) - set(PLURAL_CATEGORIES))
         if strange:
             raise ValueError(f"{strange[0]!r} is not a plural category; use {', '.join(PLURAL_CATEGORIES)}")
         if "other" not in text:
             raise ValueError("a text with plural forms needs the form 'other'; add it")
         forms = {category: _pieces(form) for category, form in text.items()}
-        return cls(key, locale_of(language), forms, plural=True)
+        return cls(key, locale_of(language), forms, plural=True, language=language, origin=origin)
 
     @property
     def fields(self) -> frozenset[str]:
@@ -108,18 +116,21 @@ class Catalogue:
     """All that a bot can say, by language and key.
 
     :param by_language: texts as plugins and bot definitions give them.
+    :param origin: who gives them: a plugin's name, or :data:`DEFINITION`.
     :raises ValueError: when one of them cannot be parsed; the message names it.
     """
 
-    def __init__(self, by_language: Mapping[str, Mapping[str, Text]]) -> None:
+    def __init__(self, by_language: Mapping[str, Mapping[str, Text]], origin: str = "") -> None:
         self._phrases: dict[str, dict[str, Phrase]] = {}
         for language, texts in by_language.items():
-            self._phrases[language] = {key: self._parse(key, language, text) for key, text in texts.items()}
+            self._phrases[language] = {
+                key: self._parse(key, language, text, origin) for key, text in texts.items()
+            }
 
     @staticmethod
-    def _parse(key: str, language: str, text: Text) -> Phrase:
+    def _parse(key: str, language: str, text: Text, origin: str) -> Phrase:
         try:
-            return Phrase.parse(key, language, text)
+            return Phrase.parse(key, language, text, origin)
         except ValueError as error:
             raise ValueError(f"text {key!r} ({language}): {error}") from error
 
@@ -144,6 +155,12 @@ class Catalogue:
         return frozenset[str]().union(
             *(texts[key].fields for texts in self._phrases.values() if key in texts)
         )
+
+    def wording(self, language: str) -> Iterator[str]:
+        """What the texts in exactly this language say, without what they are filled with."""
+        for phrase in self._phrases.get(language, {}).values():
+            for pieces in phrase.forms.values():
+                yield " ".join(literal for literal, _ in pieces)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -131,6 +131,8 @@ class Channel(ABC):
 
     #: Its name in bot definitions, in the database and in metrics.
     name: str
+    #: Whether people write several short messages in a row there, for which ``dialogue.burst_wait_ms`` waits.
+    bursts: bool = True
 
     def handshake(self, request: WebhookRequest) -> str | None:
         """The text that answers a subscription check (GET on the webhook), or None to refuse it with 403."""

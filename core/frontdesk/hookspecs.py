@@ -13,6 +13,7 @@ docs/hooks.md has a section for each hook, with an example.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pluggy
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.errors import Problem
     from frontdesk.events import Observer
+    from frontdesk.hours import Opening
     from frontdesk.intents import Intent
     from frontdesk.messages import Reply
     from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
@@ -89,6 +91,20 @@ def frontdesk_understanders() -> Sequence[Understander]:  # type: ignore[empty-b
     """
 
 
+@hookspec(firstresult=True)
+def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening] | None:
+    """When the business is open on a day. ``bot.hours_on(day)`` asks for it.
+
+    Called while a message is understood: they tell whether "at 8" is in the morning.
+
+    :param bot: as it works for the business.
+    :param day: on the calendar of the business's time zone.
+    :return: the stretches, none when it is closed; None to leave it to the next plugin.
+
+    If it raises, the reading so far is kept and the error is counted against the understander. Since 0.1.
+    """
+
+
 # -- acting --------------------------------------------------------------------------------------------------
 
 
@@ -110,7 +126,6 @@ def frontdesk_before_turn(turn: Turn) -> Reply | None:
     """A chance to answer instead of the dialogue, before it decides. Inside the turn's write transaction.
 
     The first plugin that returns something ends the turn.
-
     :param turn: the step of the dialogue, with what was understood.
     :return: the reply that ends the turn (a reply with an empty text: end it in silence), or None to go on.
 

@@ -40,10 +40,13 @@ class Option:
 
     :ivar names: what people call it, per language, the official name first. Several options may share a name
         ("haircut"): then the reading keeps all of them and the bot asks which.
+    :ivar whole: its names count only as they stand, word by word: "whoever is free" is nobody's name, and
+        "free" alone is none of it.
     """
 
     id: str
     names: Mapping[str, Sequence[str]]
+    whole: bool = False
 
     def name(self, language: str) -> str:
         """The official name in this language, or in any."""
@@ -62,6 +65,9 @@ class Slot:
     :ivar named_after: per language, the small words that stand before one of them ("with", "на").
         An unknown word in that place is reported as ``Reading.unmet``: what was named is not on offer.
     :ivar people: the options are people: only a name can be one of them.
+    :ivar families: words that mean the same in the names of options, each family separated by spaces, the
+        word that stands in names first: "haircut trim cut". It may have several of these, joined by "/".
+    :ivar qualifiers: words of names that tell which of several is meant, and name nothing alone: "women's".
     """
 
     name: str
@@ -69,6 +75,8 @@ class Slot:
     options: Callable[[Bot], Sequence[Option]] | None = None
     named_after: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
     people: bool = False
+    families: Sequence[str] = field(default=(), compare=False)
+    qualifiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +91,10 @@ class Intent:
     :ivar examples: per language, whole phrases: for models, for tests, and for close matches.
     :ivar slots: the slots that make it likelier when they are given (a service and a day mean a booking).
     :ivar from_slots: True where handing over such values alone starts it ("a haircut tomorrow at 2").
-    :ivar title: per language, what a menu calls it; without it, it is not in the menu.
+    :ivar title: per language, what a menu calls it; without it, it is not in the menu. It is a text of the
+        plugin, ``menu.<name>``, which bots override like any other.
     :ivar courtesy: True for a greeting or thanks: answered only when the message asks for nothing else.
+    :ivar parting: True for what is said at the end: a day beside it is no wish ("see you on Friday").
     """
 
     name: str
@@ -95,3 +105,9 @@ class Intent:
     from_slots: bool = False
     title: Mapping[str, str] = field(default_factory=dict)
     courtesy: bool = False
+    parting: bool = False
+
+    @property
+    def title_key(self) -> str:
+        """The key of its title among the texts of the bot."""
+        return f"menu.{self.name}"

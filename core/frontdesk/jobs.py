@@ -139,8 +139,8 @@ class Workers:
         self._desk.queue.stop()
         self._jobs.close()
 
-    def _wake(self, job: str, *ids: int | str) -> None:
-        self._desk.queue.enqueue(job, *ids)
+    def _wake(self, job: str, ids: tuple[int | str, ...], delay: float) -> None:
+        self._desk.queue.enqueue(job, *ids, delay=delay)
 
     def _tick(self) -> None:
         """Renew leases; queue the sweep and periodic jobs when their time comes, by the host's clock."""

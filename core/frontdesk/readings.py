@@ -60,7 +60,8 @@ class Reading:
     :ivar further: the further requests of the message, where each has values of its own: "a haircut on Friday
         at 3 and a manicure on Sunday". ``slots`` holds the first.
     :ivar addition: it wants something beside what was said before: "and a manicure, too".
-    :ivar unmet: slots for which something was named that there is not: a service nobody offers, 31 November.
+    :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
+        that no calendar has.
     :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
     :ivar undecided: they say that they do not know.
     :ivar dropped: slots whose value it takes back without giving another: "another day, please".
@@ -69,6 +70,7 @@ class Reading:
     :ivar stop: it calls off what is being done ("forget it").
     :ivar correction: it takes back something said before ("no, better at 3").
     :ivar language: what it is written in; None when that cannot be told (``15:00``).
+    :ivar speak: the language that it asks to be answered in ("по-английски, пожалуйста"), or None.
     :ivar source: who read it: ``tap``, ``rules``, the understander's name.
     :ivar reasons: why, for people: one short line each, for ``--trace``.
     """
@@ -88,6 +90,7 @@ class Reading:
     stop: bool = False
     correction: bool = False
     language: str | None = None
+    speak: str | None = None
     source: str = ""
     reasons: tuple[str, ...] = ()
 
@@ -116,6 +119,7 @@ class Reading:
             or self.chosen
             or self.stop
             or self.correction
+            or self.speak
         )
 
 

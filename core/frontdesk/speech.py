@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -9,17 +10,25 @@ from functools import lru_cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from babel.units import format_unit
 
 from frontdesk.catalogue import Catalogue, Phrase, locale_of
+from frontdesk.sources import Source
+from frontdesk.spoken import Spoken
 
 __all__ = ["Speech"]
 
 #: So many amounts and durations are not put into words again.
 _REMEMBERED = 128
+
+#: The most exact first; the names are put in by width.
+_SKELETONS = ("MMMMEEEEd", "MMMMEd", "MMMEd")
+#: What the fields of a pattern are filled with.
+_FIELDS = {"weekday": "[Ec]+", "day": "d+", "month": "MMM+|LLL+", "number": "MM?|LL?"}
 
 Width = Literal["wide", "abbreviated"]
 
@@ -50,8 +59,10 @@ class Speech:
         #: Those of the texts that were said, by key.
         self._phrases: dict[str, Phrase] = {}
         self._fallback = fallback or language
+        self._spoken: Spoken | None = None
         self._locale = locale_of(language)
         self._money_pattern = self._make_money_pattern()
+        self._day_pattern = _day_pattern(self._locale)
         self._names: dict[Width, tuple[dict[int, str], dict[int, str]]] = {
             "wide": self._calendar_names("wide"),
             "abbreviated": self._calendar_names("abbreviated"),
@@ -68,7 +79,24 @@ class Speech:
         phrase = self._find(key)
         if phrase is None:
             raise KeyError(f"there is no text {key!r}; offer it in frontdesk_texts()")
-        return phrase.fill(params)
+        text = phrase.fill(params)
+        if self._spoken is not None:
+            self._spoken.phrase(phrase, text)
+        return text
+
+    def cite(self, text: str, *sources: Source) -> str:
+        """The text, with a note of where the facts in it come from (see :attr:`Turn.speech`)."""
+        if self._spoken is not None:
+            self._spoken.cite(text, sources)
+        return text
+
+    def noting(self, spoken: Spoken) -> Speech:
+        """The same for one turn: what it says is noted, too."""
+        # Made for every message, so the attributes are shared and nothing is computed anew.
+        same = object.__new__(Speech)
+        same.__dict__.update(self.__dict__)
+        same._spoken = spoken
+        return same
 
     def text(self, key: str) -> bool:
         """Whether there is such a text, in this language or one to fall back to."""
@@ -117,9 +145,13 @@ class Speech:
         return _plain(format_list(list(items), style=style, locale=self._locale))
 
     def _say_date(self, day: date, width: Width) -> str:
-        # What babel makes of "EEEE, d MMMM", without looking the names up anew each time.
         weekdays, months = self._names[width]
-        return f"{weekdays[day.weekday()]}, {day.day} {months[day.month]}"
+        return self._day_pattern % {
+            "weekday": weekdays[day.weekday()],
+            "day": day.day,
+            "month": months[day.month],
+            "number": day.month,
+        }
 
     def _calendar_names(self, width: Width) -> tuple[dict[int, str], dict[int, str]]:
         """What the days of the week are called, from Monday, 0, and the months, from January, 1."""
@@ -172,6 +204,20 @@ class Speech:
             # CLDR wants a space between letters and digits ("RUB 2,000"); babel leaves it out.
             return pattern.replace("¤#", "¤ #")
         return pattern
+
+
+def _day_pattern(locale: Locale) -> str:
+    """How weekday, day and month stand together in a language, parsed once: ``%(weekday)s, %(day)s. %(month)s``.
+
+    CLDR, https://cldr.unicode.org/translation/date-time/date-time-patterns: the skeleton of a day without year.
+    """
+    skeleton = next((each for each in _SKELETONS if each in locale.datetime_skeletons), None)
+    if skeleton is None:
+        return "%(weekday)s, %(day)s %(month)s"
+    pattern = str(locale.datetime_skeletons[skeleton].format)
+    for name, fields in _FIELDS.items():
+        pattern = re.sub(rf"%\((?:{fields})\)s", f"%({name})s", pattern)
+    return _plain(pattern)
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,8 @@
 """Waking a worker in another process of the same host without Redis: SQLite with ``serve`` and ``work``.
 
-A datagram to a Unix socket beside the database file says "job so-and-so, ids so-and-so". It may get lost
-(nobody listens yet, or nobody reads what was sent): then the sweep finds the work a few seconds later.
+A datagram to a Unix socket beside the database file says "job so-and-so, in so many seconds, ids so-and-so".
+It may get lost (nobody listens yet, or nobody reads what was sent): then the sweep finds the work a few
+seconds later.
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ class WakeSender:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         self._patient_from = 0.0
 
-    def send(self, job: str, ids: tuple[int | str, ...]) -> bool:
+    def send(self, job: str, ids: tuple[int | str, ...], delay: float = 0.0) -> bool:
         """Wake a job up.
 
+        :param delay: seconds from now.
         :return: False when nobody took it, or not all of it.
         """
-        return all(self._send(datagram) for datagram in _datagrams(job, ids))
+        return all(self._send(datagram) for datagram in _datagrams(job, ids, delay))
 
     def _send(self, datagram: bytes) -> bool:
         flags = 0 if time.monotonic() >= self._patient_from else socket.MSG_DONTWAIT
@@ -84,10 +86,10 @@ class WakeListener:
     Any number of threads may listen; each wake-up is heard by one of them.
 
     :param path: where to listen; a socket left behind by a process that died is replaced.
-    :param on_wake: called with the job and its ids.
+    :param on_wake: called with the job, its ids, and the seconds from now when it is to run.
     """
 
-    def __init__(self, path: Path, on_wake: Callable[..., object]) -> None:
+    def __init__(self, path: Path, on_wake: Callable[[str, tuple[int | str, ...], float], object]) -> None:
         self._path = path
         self._on_wake = on_wake
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -125,8 +127,9 @@ class WakeListener:
             wake = json.loads(datagram)
         except ValueError:
             return
-        if isinstance(wake, list) and wake and isinstance(wake[0], str) and _are_ids(wake[1:]):
-            self._on_wake(*wake)
+        match wake:
+            case [str(job), int() | float() as delay, *ids] if _are_ids(ids):
+                self._on_wake(job, tuple(ids), delay)
 
     def rouse(self) -> None:
         """Let one of those who listen go; where nobody does, the next one."""
@@ -145,13 +148,13 @@ class WakeListener:
         self._bell.close()
 
 
-def _datagrams(job: str, ids: tuple[int | str, ...]) -> Iterator[bytes]:
-    name = json.dumps(job)
-    together, size = [name], len(name)
+def _datagrams(job: str, ids: tuple[int | str, ...], delay: float) -> Iterator[bytes]:
+    head = f"{json.dumps(job)}, {json.dumps(delay)}"
+    together, size = [head], len(head)
     for text in map(json.dumps, ids):
         if len(together) > 1 and size + len(text) + 4 > LARGEST_DATAGRAM:
             yield f"[{', '.join(together)}]".encode()
-            together, size = [name], len(name)
+            together, size = [head], len(head)
         together.append(text)
         size += len(text) + 2
     yield f"[{', '.join(together)}]".encode()

@@ -15,20 +15,26 @@ from frontdesk_salon_booking.models import Booking
 __all__ = ["MOVES", "Walk"]
 
 SENSIBLE = (
-    "привет", "хочу записаться", "запишите на стрижку завтра в 14:00", "маникюр", "в пятницу", "в 15", "да",
-    "нет", "нет, лучше в 16", "стоп", "отмените мою запись", "перенесите на субботу", "когда я записан?",
-    "сколько стоит маникюр?", "где вы находитесь?", "спасибо", "до свидания", "меню", "второй", "к Анне",
-    "Иван", "K7M3QP", "в воскресенье", "30 февраля", "в 25:00", "да, и есть ли парковка?", "19:30", "👍", "1",
-    "окрашивание к Марии послезавтра в 11", "и ещё маникюр", "к другому мастеру", "тот что позже", "другой день",
-    "маникюр в пятницу в 15 и педикюр в субботу в 12", "как в прошлый раз", "вы открыты в воскресенье?", "раньше",
-    "а кто делает?", "не знаю", "любое время", "на час позже", "хочу к терапевту", "кардиолог в среду в 10:00",
-    "позовите человека", "где мой заказ?", "сколько стоит доставка?", "нет, не надо", "запишите подругу", "ок",
-    "hello", "book a haircut tomorrow at 2 pm", "yes", "no", "never mind", "cancel my booking", "with Oleg",
-    "what is free on Friday?", "the second one", "are you open on sunday?", "who does it?", "the usual please",
-    "actually make it Saturday", "same time", "someone else", "I am Kate", "the earliest", "a GP on Monday at 9",
-    "and a manicure as well", "I don't know", "can you move it an hour later?", "thanks, bye", "english please",
+    "привет", "хочу записаться", "запишите на стрижку завтра в 14:00", "маникюр", "в пятницу", "в 15",
+    "да", "нет", "нет, лучше в 16", "стоп", "отмените мою запись", "перенесите на субботу",
+    "когда я записан?", "сколько стоит маникюр?", "где вы находитесь?", "спасибо", "до свидания",
+    "меню", "второй", "к Анне", "Иван", "K7M3QP", "в воскресенье", "30 февраля", "в 25:00",
+    "да, и есть ли парковка?", "19:30", "👍", "1", "окрашивание к Марии послезавтра в 11",
+    "и ещё маникюр", "к другому мастеру", "тот что позже", "другой день",
+    "маникюр в пятницу в 15 и педикюр в субботу в 12", "как в прошлый раз", "вы открыты в воскресенье?",
+    "раньше", "а кто делает?", "не знаю", "любое время", "на час позже", "хочу к терапевту",
+    "кардиолог в среду в 10:00", "позовите человека", "где мой заказ?", "сколько стоит доставка?",
+    "нет, не надо", "запишите подругу", "ок", "hello", "book a haircut tomorrow at 2 pm", "yes", "no",
+    "never mind", "cancel my booking", "with Oleg", "what is free on Friday?", "the second one",
+    "are you open on sunday?", "who does it?", "the usual please", "actually make it Saturday",
+    "same time", "someone else", "I am Kate", "the earliest", "a GP on Monday at 9",
+    "and a manicure as well", "I don't know", "can you move it an hour later?", "thanks, bye",
+    "english please",
 )  # fmt: skip
-NONSENSE = ("ыыы", "?", "asdf", "...", "🙂", "вы там совсем тупые?", "you stupid bot", "ignore all instructions", "0")
+NONSENSE = (
+    "ыыы", "?", "asdf", "...", "🙂", "вы там совсем тупые?", "you stupid bot", "ignore all instructions",
+    "0",
+)  # fmt: skip
 KINDS = ("image", "audio", "sticker", "location", "document")
 #: Titles that end a talk, and so are tapped seldom.
 WAYS_OUT = frozenset({"Не сейчас", "Not now", "Позвать человека", "Talk to a person"})
@@ -86,7 +92,8 @@ class Walk:
         for row in rows.values():
             if row.id not in self._rows:
                 self._require_consent(row, *asked)
-        changed = [row for row in rows.values() if row.id in self._rows and row.version != self._rows[row.id].version]
+        known = [(row, self._rows[row.id]) for row in rows.values() if row.id in self._rows]
+        changed = [row for row, earlier in known if row.version != earlier.version]
         assert len(changed) <= 1, self.walked
         for row in changed:
             self._require_agreement(row, *asked)
@@ -130,7 +137,7 @@ class Walk:
                 self._said.setdefault(slot, []).append(value)
 
     def _require_consent(self, row: Booking, asked: Mapping[str, Any], question: str) -> None:
-        """Booked is what was agreed to when it was read out, or what the customer has named in all its parts."""
+        """Booked is what was agreed to when it was read out, or what the customer named in all its parts."""
         answered = self._customer.trace["reading"]["answer"]
         confirmed = bool(asked.get("confirming")) and answered == "yes" and self._told(row, question)
         if self._always:
@@ -145,7 +152,7 @@ class Walk:
         assert confirmed or named or read_out, (self.walked, row.wall_start, row.service)
 
     def _require_agreement(self, row: Booking, asked: Mapping[str, Any], question: str) -> None:
-        """Moved or cancelled is what was agreed to, or what the customer named by its code or its new time."""
+        """Moved or cancelled is what was agreed to, or was named by its code or its new time."""
         confirmed = bool(asked.get("confirming")) and self._customer.trace["reading"]["answer"] == "yes"
         by_code = row.booking_code in self._said.get("code", ())
         day, _, time = row.wall_start.partition("T")

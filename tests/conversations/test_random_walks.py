@@ -1,4 +1,4 @@
-"""Random walks through every bundled bot: no exception, no loop, nothing unanswered, nothing booked by accident.
+"""Random walks through every bundled bot: no exception, no loop, all answered, nothing booked by accident.
 
 Some of them run with the other tests; ``make walks`` takes a thousand (``FRONTDESK_WALKS``).
 """
@@ -11,9 +11,9 @@ from datetime import datetime
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from tests.conversations.customers import MOVES, Walk
 
 from frontdesk.testing import open_desk
-from tests.conversations.customers import MOVES, Walk
 
 #: How many walks in all, and into how many tests they are dealt out, to run side by side.
 WALKS = int(os.environ.get("FRONTDESK_WALKS", "120"))

@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 @contextmanager
 def listening(path: Path, heard: Heard, threads: int = 1) -> Iterator[WakeListener]:
     """Workers that listen as long as the block runs."""
-    listener = WakeListener(path, lambda *wake: heard.put(wake))
+    listener = WakeListener(path, lambda job, ids, delay: heard.put((job, *ids)))
     assert listener.open()
     stopping = threading.Event()
 
@@ -59,6 +59,18 @@ def test_a_wake_up_arrives_with_its_ids(path, heard):
     sender.close()
 
 
+def test_a_wake_up_may_be_for_later(path):
+    heard: Heard = queue.Queue()
+    listener = WakeListener(path, lambda *wake: heard.put(wake))
+    assert listener.open()
+    sender = WakeSender(path)
+    assert sender.send("drain", (1,), 1.5)
+    listener.listen()
+    assert heard.get_nowait() == ("drain", (1,), 1.5)
+    sender.close()
+    listener.close()
+
+
 @pytest.mark.parametrize("tenant", ["salon-a", "a-name-as-long-as-they-come" * 9, "салон"])
 def test_a_wake_up_with_many_ids_arrives_whole(path, heard, tenant):
     ids = tuple(f"{number}@{tenant}" for number in range(1, 257))
@@ -75,7 +87,7 @@ def test_a_wake_up_with_many_ids_arrives_whole(path, heard, tenant):
 
 def test_wake_ups_as_long_as_may_be_are_not_cut(path, heard):
     sender = WakeSender(path)
-    for length in range(LARGEST_DATAGRAM - 130, LARGEST_DATAGRAM - 90):
+    for length in range(LARGEST_DATAGRAM - 135, LARGEST_DATAGRAM - 95):
         ids = ("x" * length, "y" * 80)
         assert sender.send("drain", ids)
         arrived = heard.get(timeout=10)
@@ -114,11 +126,14 @@ def test_without_a_listener_the_sender_says_so(path):
     sender.close()
 
 
-@pytest.mark.parametrize("noise", [b"", b"\xff", b"{}", b"[]", b"[1]", b'["a", {}]', b'{"a": 1}', b"null"])
+@pytest.mark.parametrize(
+    "noise",
+    [b"", b"\xff", b"{}", b"[]", b"[1]", b'["a", 0, {}]', b'{"a": 1}', b"null", b'["a"]', b'["a", "b"]'],
+)
 def test_noise_is_not_listened_to(path, heard, noise):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as stranger:
         stranger.sendto(noise, str(path))
-        stranger.sendto(b'["drain", 1]', str(path))
+        stranger.sendto(b'["drain", 0, 1]', str(path))
     assert heard.get(timeout=10) == ("drain", 1)
 
 

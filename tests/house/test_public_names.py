@@ -24,6 +24,7 @@ NOUNS = (
     "offers",
     "problems",
     "readings",
+    "sources",
     "tenants",
     "topics",
     "turns",

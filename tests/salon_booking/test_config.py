@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from frontdesk_salon_booking.config import Opening, SalonBooking, WeekHours, name_in
+from frontdesk import Opening
+from frontdesk_salon_booking.config import SalonBooking, WeekHours, name_in
 
 SERVICES = [{"id": "cut", "name": "Cut", "minutes": 60, "price": 19.9}]
 

@@ -87,7 +87,9 @@ def test_a_message_is_answered_and_explained(http, phone):
     mine, answer = news["bubbles"]
     assert (mine["text"], mine["mine"], mine["ticks"]) == ("Hello there", True, "read")
     assert (answer["text"], answer["mine"]) == ("Hello there", False)
-    assert "decision" in news["why"][answer["reference"]]
+    why = news["why"][answer["reference"]]
+    assert why["raw"]["decision"] == ["fallback echo"]
+    assert "Plugin echo answers what was not understood." in why["words"]["decision"]
 
 
 def test_the_status_of_the_answer_comes_back(http, phone):

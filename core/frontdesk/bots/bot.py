@@ -7,6 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,8 +17,9 @@ from frontdesk.bots.codes import Code
 from frontdesk.bots.definition import BotDefinition
 from frontdesk.bots.reading import OWN_KEYS
 from frontdesk.bots.tree import Mark, Node, Path
-from frontdesk.catalogue import Catalogue
+from frontdesk.catalogue import DEFINITION, Catalogue
 from frontdesk.errors import BotInvalid, Problem
+from frontdesk.hours import Opening
 from frontdesk.offers import Section
 from frontdesk.plugins import Abilities, Plugins
 from frontdesk.speech import Speech
@@ -31,6 +33,8 @@ S = TypeVar("S", bound=Section)
 
 #: One takes 10 to 25 ms to make and 30 to 120 KB to keep; see docs/scaling.md.
 _MOST_VARIANTS = 10_000
+#: Languages that the rules read. Others are known by the words that the bot says in them.
+_READ = ("ru", "en")
 
 
 class Bot:
@@ -77,7 +81,7 @@ class Bot:
         self.currency = definition.currency
         # Texts with problems cannot be parsed; a bot that has any only lives until its plugins have seen it.
         own_texts = {} if found.problems else definition.texts
-        self.texts = abilities.texts.overlaid(Catalogue(own_texts))
+        self.texts = abilities.texts.overlaid(Catalogue(own_texts, DEFINITION))
         self._sections: dict[type, Section] = {type(each): each for each in found.sections.values()}
         self._speeches = {language: self._speech(language) for language in self.languages}
         self._variants = _Variants()
@@ -126,6 +130,14 @@ class Bot:
     def _speech(self, language: str) -> Speech:
         return Speech(self.texts, language, self.zone, self.currency, fallback=self.default_language)
 
+    def hours_on(self, day: date) -> Sequence[Opening] | None:
+        """When the business is open on a day, as its plugins tell.
+
+        :param day: on the calendar of the business's time zone.
+        :return: the stretches, none when it is closed; None when no plugin knows.
+        """
+        return self.abilities.hours(self, day)
+
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of its intents and options, made ready for the rules."""
@@ -135,7 +147,10 @@ class Bot:
             slots |= {slot.name: slot for slot in action.form.slots}
         options = {name: tuple(slot.options(self)) for name, slot in slots.items() if slot.options}
         like = self._general.lexicon if self._general else None
-        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()), like)
+        read = {
+            language: self.texts.wording(language) for language in self.languages if language not in _READ
+        }
+        return Lexicon.compile(intents, options, self.languages, tuple(slots.values()), like=like, texts=read)
 
     def with_settings(self, settings: Mapping[str, Any], *, origin: str = "settings") -> Bot:
         """This bot with a business's settings laid over its definition.

@@ -65,6 +65,20 @@ class Dialogue(_Part):
         default="clarify",
         description="What is not understood: say so and show what the bot can do, or echo it.",
     )
+    merge: bool = Field(
+        default=True, description="Messages that wait together are read as one, and get one answer."
+    )
+    burst_wait_ms: int = Field(
+        default=0,
+        ge=0,
+        le=10_000,
+        description="Milliseconds to wait after a message for the next one. Never after a tap.",
+    )
+
+    @property
+    def burst_wait(self) -> float:
+        """Seconds to wait after a message for the next one; 0 where each is read for itself."""
+        return self.burst_wait_ms / 1000 if self.merge else 0.0
 
 
 class AccountSeed(_Part):

@@ -39,7 +39,7 @@ class Greet(Action):
         if turn.aside:
             return Done(Reply(turn.say("smalltalk.hello"), template="smalltalk.hello"))
         text = turn.say("smalltalk.greeting", name=turn.bot.name(turn.language))
-        choices = menu(turn.bot.abilities.intents, turn.language)
+        choices = menu(turn.bot.abilities.intents, turn.speech)
         return Done(Reply(text, choices=choices, template="smalltalk.greeting"))
 
 
@@ -50,7 +50,7 @@ class Menu(Action):
 
     def run(self, turn: Turn) -> Done:
         """Show it."""
-        choices = menu(turn.bot.abilities.intents, turn.language)
+        choices = menu(turn.bot.abilities.intents, turn.speech)
         return Done(Reply(turn.say("smalltalk.menu"), choices=choices, template="smalltalk.menu"), ends=True)
 
 
@@ -84,7 +84,7 @@ class Calm(Action):
         """Answer."""
         if turn.aside:
             return Done(Reply(turn.say("smalltalk.calm_short"), template="smalltalk.calm_short"))
-        choices = menu(turn.bot.abilities.intents, turn.language)
+        choices = menu(turn.bot.abilities.intents, turn.speech)
         return Done(Reply(turn.say("smalltalk.calm"), choices=choices, template="smalltalk.calm"))
 
 

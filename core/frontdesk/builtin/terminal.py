@@ -20,6 +20,8 @@ class Terminal(Channel):
     """Customers read its messages where they are kept; nothing has to be sent anywhere."""
 
     name = "terminal"
+    # Who sits there waits for the answer before the next line.
+    bursts = False
 
     def request(self, outbound: Outbound, bot: Bot) -> Sent:
         """Sent at once, under an id of our own."""

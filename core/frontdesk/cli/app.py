@@ -10,18 +10,8 @@ from frontdesk.version import __version__
 __all__ = ["cli", "main"]
 
 _COMMANDS = (
-    "run",
-    "serve",
-    "work",
-    "migrate",
-    "inbox",
-    "check",
-    "chat",
-    "test",
-    "eval",
-    "demo",
-    "keys",
-    "plugins",
+    *("run", "serve", "work", "migrate", "inbox", "why"),
+    *("check", "chat", "test", "eval", "demo", "keys", "plugins"),
 )
 
 

@@ -18,6 +18,7 @@ from frontdesk.cli.options import Moment
 from frontdesk.cli.trace import trace_lines
 from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
+from frontdesk.explanation import explain
 from frontdesk.messages import Choice, Reply
 from frontdesk.settings import Settings
 from frontdesk.testing import Conversation, NotAnsweredError
@@ -93,7 +94,7 @@ def _converse(customer: Conversation, trace: bool) -> None:
             customer.tap(choice.title)
         heard = customer.heard[-1]
         if trace:
-            click.echo("\n".join(f"    {line}" for line in trace_lines(heard.why)))
+            click.echo("\n".join(f"    {line}" for line in trace_lines(explain(heard.why))))
         for reply in heard.replies:
             offered = reply.choices
             _show(reply)

@@ -93,7 +93,7 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """A "yes" or "no" to nothing in particular."""
+    """A "yes" or "no" to nothing in particular, or a wish for another language."""
 
 
 @dataclass(frozen=True, slots=True)

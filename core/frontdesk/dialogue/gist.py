@@ -30,10 +30,10 @@ def gist_of(reading: Reading, repertoire: Repertoire) -> str:
         return STOP
     if reading.answer == "no":
         return NO
-    if reading.slots or reading.unclear or reading.unmet or reading.indifferent or reading.dropped:
-        return INFORM
     if wishes.courtesies:
         return wishes.courtesies[0].intent
+    if reading.slots or reading.unclear or reading.unmet or reading.indifferent or reading.dropped:
+        return INFORM
     if reading.answer == "yes":
         return YES
     return INFORM if reading.correction else NOTHING

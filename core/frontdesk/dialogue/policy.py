@@ -114,7 +114,7 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         return (Open(missed, doubtful=True),)
     if wishes.courtesies:
         return (_open(wishes.courtesies[0]),)
-    if reading.answer:
+    if reading.answer or reading.speak:
         return (Acknowledge(),)
     if reading.undecided:
         return (Guide(),)
@@ -171,7 +171,7 @@ def _confirming(
         return (_switch(wishes.incomplete[0], open_form, repertoire),)
     if reading.answer == "no" or reading.correction:
         return (*_beside(wishes), Refuse())
-    return _off_topic(wishes, repeated=bool(said) or wishes.own)
+    return _off_topic(wishes, repeated=bool(said) or wishes.own or reading.speak is not None)
 
 
 def _filling(
@@ -194,7 +194,7 @@ def _filling(
         return (*_beside(wishes), Refuse())
     if reading.undecided and not wishes.complete:
         return (Guide(),)
-    return _off_topic(wishes, repeated=False)
+    return _off_topic(wishes, repeated=reading.speak is not None)
 
 
 def _agreed_to_nothing(state: State, open_form: OpenForm) -> Decision:

@@ -12,6 +12,7 @@ from frontdesk.dialogue import State
 from frontdesk.events import TurnTaken
 from frontdesk.messages import Inbound
 from frontdesk.outage import Repeats
+from frontdesk.pipeline.bursts import Burst
 from frontdesk.pipeline.lease import Lease
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.record import Record
@@ -40,6 +41,8 @@ BELIEVED = timedelta(hours=12)
 class Case:
     """One message that is understood, with all that belongs to it.
 
+    :ivar message: what was written; all of a burst as one.
+    :ivar burst: the messages that it is made of, where there are several.
     :ivar state: where the conversation stands; nobody but the holder of the lease changes it.
     :ivar seconds: how long understanding took.
     """
@@ -51,6 +54,7 @@ class Case:
     state: State
     reading: Reading
     seconds: float
+    burst: Burst | None = None
 
 
 class Answerer:
@@ -60,9 +64,10 @@ class Answerer:
         self._desk = desk
         self._repeats = Repeats(_log)
 
-    def understand(self, lease: Lease) -> Case | None:
+    def understand(self, lease: Lease, burst: Burst | None = None) -> Case | None:
         """What the lease's message means. It may take seconds.
 
+        :param burst: what it is read together with.
         :return: None when the business was switched off meanwhile: its customers are not answered.
         """
         tenant = self._desk.tenants.recall(lease.tenant_id)
@@ -70,12 +75,13 @@ class Answerer:
             return None
         started = time.perf_counter()
         scope = self._desk.storage.scope(tenant.id)
-        message = load_inbound(scope.open(InboxEntry.payload, lease.payload))
+        message = burst.message if burst else load_inbound(scope.open(InboxEntry.payload, lease.payload))
+        received_at = burst.received_at if burst else lease.received_at
         state = State.from_json(scope.open(Conversation.state, lease.state))
         bot = self._desk.bots.for_tenant(tenant)
-        utterance = utterance_of(bot, state, message, _written_at(message, lease.received_at))
+        utterance = utterance_of(bot, state, message, _written_at(message, received_at))
         reading = understand(bot, utterance, self._report, message.choice)
-        return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started)
+        return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started, burst)
 
     def take(self, case: Case, record: Record) -> Turn:
         """Take the turn of a message, inside the write transaction.
@@ -87,10 +93,15 @@ class Answerer:
         turn = self._turn(case)
         taken = TurnTaker(case.bot).take(turn, case.state)
         replies = [reply for reply in taken.replies if reply.text or reply.choices]
-        record.answered(case.lease, taken.state)
-        record.heard(case.lease, case.message, why=None if replies else taken.why)
+        entries = case.burst.entries if case.burst else (case.lease.entry_id,)
+        why = taken.why | {"answers": list(entries)}
+        record.answered(case.lease, taken.state, case.burst)
+        heard = case.burst.messages if case.burst else (case.message,)
+        for message in heard:
+            silent = message is heard[-1] and not replies
+            record.heard(case.lease, message, why=why if silent else None)
         for reply in replies:
-            record.say(case.lease, reply, case.message, why=taken.why)
+            record.say(case.lease, reply, case.message, why=why)
         turn.emit(
             TurnTaken(
                 case.tenant.id,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from frontdesk.channels import Envelope
 from frontdesk.events import MessageReceived
 from frontdesk.messages import Inbound, Receipt
 from frontdesk.outage import Repeats
+from frontdesk.pipeline.patience import Patience
 from frontdesk.pipeline.payloads import dump_inbound
 from frontdesk.pipeline.senders import Senders
 from frontdesk.pipeline.wakes import Wake
+from frontdesk.storage import Prepared, Slot
 from frontdesk.storage.models import InboxEntry, QuarantineEntry, ReceiptEntry
 
 if TYPE_CHECKING:
@@ -26,8 +28,28 @@ __all__ = ["Arrivals", "News"]
 _IDENTITY = (InboxEntry.channel, InboxEntry.account, InboxEntry.message_digest)
 
 _Identity = tuple[str, str, bytes]
-#: A row of the inbox with the kind of its message.
-_Row = tuple[dict[str, Any], str]
+#: Who has tapped a choice waits for the answer, and for that to what they wrote before.
+_HURRY = Prepared(
+    InboxEntry.update(due_at=Slot(InboxEntry.due_at)).where(
+        (InboxEntry.conversation == Slot(InboxEntry.conversation))
+        & (InboxEntry.state == "pending")
+        & (InboxEntry.attempts == 0)
+        & (InboxEntry.due_at > Slot(InboxEntry.due_at, "now"))
+    )
+)
+
+
+class _Row(NamedTuple):
+    """A row of the inbox.
+
+    :ivar kind: of the message.
+    :ivar wait: seconds for which it waits for the next message.
+    """
+
+    values: dict[str, Any]
+    kind: str
+    wait: float = 0.0
+
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +59,12 @@ class News:
     """What there is that had not been there before.
 
     :ivar wakes: the conversations in which something is to be answered.
+    :ivar later: those in which the customer may still be writing, by the seconds to wait for it.
     :ivar receipts: our ids of words on messages of ours.
     """
 
     wakes: Sequence[Wake]
+    later: Mapping[float, Sequence[Wake]]
     receipts: Sequence[int]
     events: Sequence[MessageReceived]
 
@@ -53,6 +77,7 @@ class Arrivals:
         self._tenants = desk.tenants
         self._clock = desk.clock
         self._senders = Senders(desk.storage, desk.clock)
+        self._patience = Patience(desk)
         self._repeats = Repeats(log)
 
     def write(self, envelopes: Sequence[tuple[str, Envelope]], *, last: bool = False) -> News:
@@ -65,18 +90,25 @@ class Arrivals:
             [receipt for _, envelope in envelopes for receipt in envelope.receipts]
         )
         self._quarantine((channel, *part) for channel, envelope in envelopes for part in envelope.unreadable)
-        wakes, events = self._keep_messages(
+        rows = self._keep_messages(
             [message for _, envelope in envelopes for message in envelope.messages], last=last
         )
-        return News(wakes, receipts, events)
+        wakes: dict[float, dict[Wake, None]] = {0.0: {}}
+        for row in rows:
+            wakes.setdefault(row.wait, {})[Wake(row.values["conversation"], row.values["tenant"])] = None
+        events = [
+            MessageReceived(row.values["tenant"], channel=row.values["channel"], kind=row.kind)
+            for row in rows
+        ]
+        at_once = list(wakes.pop(0.0))
+        return News(at_once, {wait: list(each) for wait, each in wakes.items()}, receipts, events)
 
-    def _keep_messages(
-        self, messages: Iterable[Inbound], *, last: bool
-    ) -> tuple[list[Wake], list[MessageReceived]]:
+    def _keep_messages(self, messages: Iterable[Inbound], *, last: bool) -> list[_Row]:
+        """:return: those that are new, and for somebody."""
         rows = self._rows(messages)
         inserted = self._house.insert_many(
             InboxEntry,
-            [row for row, _ in rows],
+            [row.values for row in rows],
             returning=_IDENTITY,
             or_nothing=True,
             as_rows=False,
@@ -84,32 +116,53 @@ class Arrivals:
         )
         if len(inserted) < len(rows):
             rows = _first_of(rows, {(*where, bytes(digest)) for *where, digest in inserted})
-        routed = [(row, kind) for row, kind in rows if row["conversation"] is not None]
-        wakes = dict.fromkeys(Wake(row["conversation"], row["tenant"]) for row, _ in routed)
-        events = [MessageReceived(row["tenant"], channel=row["channel"], kind=kind) for row, kind in routed]
-        return list(wakes), events
+        return [row for row in rows if row.values["conversation"] is not None]
 
     def _rows(self, messages: Iterable[Inbound]) -> list[_Row]:
         now = self._clock.now()
-        rows, routed = [], []
+        rows: list[_Row] = []
+        routed, waits = [], []
         for message in messages:
             tenant = self._tenants.route(message.channel, message.account)
             if tenant is not None:
                 routed.append((tenant.id, message))
+                waits.append(self._patience.seconds(tenant, message))
                 continue
             line = "a message on %s is for an account that no active business has; kept"
             self._repeats.tell(logging.WARNING, line, message.channel, kind=message.channel)
-            rows.append((self._row(message, "", None, now), message.kind))
+            rows.append(_Row(self._row(message, "", None, now), message.kind))
         conversations = self._senders.conversations(routed)
-        for (tenant_id, message), conversation in zip(routed, conversations, strict=True):
-            rows.append((self._row(message, tenant_id, conversation, now), message.kind))
+        hurry = self._hurry(conversations, waits, now)
+        for (tenant_id, message), conversation, wait in zip(routed, conversations, waits, strict=True):
+            patience = 0.0 if wait is None or conversation in hurry else wait
+            due = now + timedelta(seconds=patience) if patience else now
+            row = self._row(message, tenant_id, conversation, now, due)
+            rows.append(_Row(row, message.kind, patience))
         # One order for all processes, since two may be sent the same again at once; within a conversation the
         # order in which the messages came.
-        rows.sort(key=lambda row: row[0]["conversation"] or 0)
+        rows.sort(key=lambda row: row.values["conversation"] or 0)
         return rows
 
+    def _hurry(
+        self, conversations: Sequence[int], waits: Sequence[float | None], now: datetime
+    ) -> frozenset[int]:
+        """The conversations in which nobody waits any longer; what waits there is due now."""
+        hurry = frozenset(
+            conversation
+            for conversation, wait in zip(conversations, waits, strict=True)
+            if wait is not None and not wait
+        )
+        rows = [{"conversation": each, "due_at": now, "now": now} for each in sorted(hurry)]
+        self._house.run_many(_HURRY, rows)
+        return hurry
+
     def _row(
-        self, message: Inbound, tenant_id: str, conversation: int | None, now: datetime
+        self,
+        message: Inbound,
+        tenant_id: str,
+        conversation: int | None,
+        now: datetime,
+        due: datetime | None = None,
     ) -> dict[str, Any]:
         return {
             "tenant": tenant_id,
@@ -120,7 +173,7 @@ class Arrivals:
             "payload": dump_inbound(message),
             "state": "unrouted" if conversation is None else "pending",
             "received_at": now,
-            "due_at": now,
+            "due_at": due or now,
         }
 
     def _keep_receipts(self, receipts: Iterable[Receipt]) -> list[int]:
@@ -158,7 +211,7 @@ def _first_of(rows: Iterable[_Row], identities: Container[_Identity]) -> list[_R
     """The rows that were inserted: of equal ones the first, whose kind of message is the one that is kept."""
     first: dict[_Identity, _Row] = {}
     for row in rows:
-        first.setdefault(_identity(row[0]), row)
+        first.setdefault(_identity(row.values), row)
     return [row for identity, row in first.items() if identity in identities]
 
 

@@ -15,6 +15,7 @@ from frontdesk.errors import Conflict, LeaseLost
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.answer import Answerer, Case
 from frontdesk.pipeline.batch import Batch
+from frontdesk.pipeline.bursts import Bursts
 from frontdesk.pipeline.failures import Failures
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.record import Record
@@ -76,6 +77,7 @@ class Drain:
         self._delivery = delivery
         self.leases = Leases(desk.storage, desk.clock)
         self._answerer = Answerer(desk)
+        self._bursts = Bursts(desk, self.leases)
         self._repeats = Repeats(log, most=_MOST_LINES)
         self._suspects = Suspects(desk.storage, desk.clock)
         self._failures = Failures(desk, self.leases, delivery)
@@ -140,7 +142,11 @@ class Drain:
                 raise WorkersLost
             if lease.attempts:
                 lease = self._suspects.count(lease)
-            case = self._answerer.understand(lease)
+            burst = self._bursts.gather(lease) if lease.more and not lease.attempts else None
+            if burst is not None and burst.until is not None:
+                self._bursts.put_off(lease, burst.until)
+                return None
+            case = self._answerer.understand(lease, burst)
             if case is None:
                 self._set_aside(lease)
         except LeaseLost:

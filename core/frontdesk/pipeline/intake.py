@@ -17,6 +17,7 @@ from frontdesk.offers import Priority
 from frontdesk.pipeline.arrivals import Arrivals, News
 from frontdesk.pipeline.group import GroupCommit
 from frontdesk.pipeline.salvage import Salvage
+from frontdesk.pipeline.wakes import Wake
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -144,12 +145,17 @@ class Intake:
         self._desk.storage.after_commit(partial(self._wake, news))
 
     def _wake(self, news: News) -> None:
-        for start in range(0, len(news.wakes), _WOKEN_TOGETHER):
-            together = news.wakes[start : start + _WOKEN_TOGETHER]
-            self._desk.queue.enqueue("drain", *(wake.id for wake in together), priority=Priority.CUSTOMER)
+        self._drain(news.wakes)
+        for wait, wakes in news.later.items():
+            self._drain(wakes, wait)
         if news.receipts:
             self._desk.queue.enqueue("receipts", *news.receipts, priority=Priority.SOON)
         self._desk.publish(news.events)
+
+    def _drain(self, wakes: Sequence[Wake], delay: float = 0.0) -> None:
+        for start in range(0, len(wakes), _WOKEN_TOGETHER):
+            together = (wake.id for wake in wakes[start : start + _WOKEN_TOGETHER])
+            self._desk.queue.enqueue("drain", *together, delay=delay, priority=Priority.CUSTOMER)
 
 
 def _counted(envelope: Envelope) -> Accepted:

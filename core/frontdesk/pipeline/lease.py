@@ -49,6 +49,7 @@ class Lease:
     :ivar payload: the message, sealed.
     :ivar name: the customer's, sealed, or None.
     :ivar phone: the customer's, sealed, or None.
+    :ivar more: further messages wait behind the first one.
     """
 
     conversation_id: int
@@ -65,6 +66,7 @@ class Lease:
     payload: bytes = field(repr=False)
     name: bytes | None = field(repr=False)
     phone: bytes | None = field(repr=False)
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ class Leases:
 
 
 def _lease(values: Sequence[Any]) -> Lease:
-    *before, received_at, payload, name, phone = values
+    *before, received_at, payload, name, phone, more = values
     lease: Any = Lease
-    made: Lease = lease(*before, _received_at(received_at), payload, name, phone)
+    made: Lease = lease(*before, _received_at(received_at), payload, name, phone, bool(more))
     return made

@@ -61,6 +61,7 @@ _CLAIM = (
     )
     .returning(*_LEASED)
 )
+_Behind = InboxEntry.alias()
 #: With whom it is from: what a channel said of the customer lately counts for this turn already.
 _FIRST = (
     InboxEntry.id,
@@ -69,6 +70,13 @@ _FIRST = (
     InboxEntry.payload,
     Contact.name,
     Contact.phone,
+    fn.EXISTS(
+        _Behind.select(_Behind.id).where(
+            (_Behind.conversation == InboxEntry.conversation)
+            & (_Behind.state == "pending")
+            & (_Behind.id > InboxEntry.id)
+        )
+    ),
 )
 # On SQLite, whose transaction holds everything.
 CLAIMED = Prepared(_CLAIM, many=["ids"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.clock import Clock
 from frontdesk.dialogue import State
 from frontdesk.messages import Inbound, Reply, Status
+from frontdesk.pipeline.bursts import Burst
 from frontdesk.pipeline.lease import Lease, Standing
 from frontdesk.pipeline.payloads import Parcel
 from frontdesk.pipeline.places import Places
@@ -80,6 +81,7 @@ class Record:
         self._heard: list[dict[str, Any]] = []
         self._said: list[_Said] = []
         self._left: list[tuple[Lease, dict[str, Any]]] = []
+        self._settled: list[int] = []
         self._claimed: dict[str, _Said] = {}
         self._more: list[tuple[int]] = []
 
@@ -138,29 +140,36 @@ class Record:
         contact, quote = (message.contact, message.message_id) if message else ("", None)
         self._said.append(_Said(lease, contact, reply, quote, reference, row))
 
-    def answered(self, lease: Lease, state: State) -> None:
-        """The lease's message had its turn: it is done, and the conversation is let go of."""
+    def answered(self, lease: Lease, state: State, burst: Burst | None = None) -> None:
+        """The lease's message had its turn: it is done, and the conversation is let go of.
+
+        :param burst: what had its turn with it.
+        """
         changes = {
             "id": lease.conversation_id,
             "tenant": lease.tenant_id,
             "fence": lease.fence,
             "state": state.to_json(),
             "language": state.language,
-            "last_inbound_at": lease.received_at,
+            "last_inbound_at": burst.received_at if burst else lease.received_at,
         }
         self._left.append((lease, changes))
+        self._settled += burst.entries if burst else (lease.entry_id,)
 
     def write(self, held: Mapping[int, Standing]) -> None:
         """Write all of it, as the last thing in the write transaction.
 
         :param held: the conversations, as they stand in this transaction.
         """
+        if len(self._settled) > len(self._left):
+            # There are numbers for one message and its reply; these get theirs as they are inserted.
+            held = {number: replace(standing, numbers=None) for number, standing in held.items()}
         self._house.insert_many(Message, self._numbered(held))
         if self._said:
             self._dispatch(held)
         if self._left:
             ids = [lease.conversation_id for lease, _ in self._left]
-            self._house.run_many(_SETTLED, [{"ids": [lease.entry_id for lease, _ in self._left]}])
+            self._house.run_many(_SETTLED, [{"ids": self._settled}])
             self._house.run_many(_LEFT, [changes for _, changes in self._left])
             self._more = self._storage.look_at_end(_MORE, ids=ids)
 

@@ -63,7 +63,7 @@ class Wording:
 
     def menu(self, *names: str) -> tuple[Choice, ...]:
         """What the bot can do; only these intents, when some are named."""
-        return menu(self._turn.bot.abilities.intents, self._turn.language, names or None)
+        return menu(self._turn.bot.abilities.intents, self._turn.speech, names or None)
 
     def whole(self) -> Reply | None:
         """All of it as one message; None when there is nothing to say."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from frontdesk.actions import Action
 from frontdesk.catalogue import Catalogue
 from frontdesk.errors import PluginRefused, Problem
+from frontdesk.hours import Opening
 from frontdesk.intents import Intent, SlotKind
 from frontdesk.messages import Reply
 from frontdesk.plugins.calls import HookCalls
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Abilities"]
 
-_UNTRACED = frozenset({SlotKind.PHONE, SlotKind.TEXT})
+#: What customers write in words of their own, and what tells who they are.
+_UNTRACED = frozenset({SlotKind.NAME, SlotKind.PHONE, SlotKind.TEXT})
 
 
 class _Named(Protocol):
@@ -60,15 +63,23 @@ class Abilities:
         )
         self.untraced = frozenset(
             slot.name
-            for action in self.actions.values()
-            for slot in action.form.slots
+            for slots in (
+                *(action.form.slots for action in self.actions.values()),
+                *(intent.slots for intent in self.intents.values()),
+            )
+            for slot in slots
             if slot.kind in _UNTRACED
         )
         self.texts = _all_texts(contributions)
         self._refuse_idle_intents(contributions)
         self._before_turn = self._callers(calls.function, "frontdesk_before_turn")
         self._fallback = self._callers(calls.function, "frontdesk_fallback")
+        self._hours = self._callers(calls.function, "frontdesk_hours")
         self._check = self._callers(calls.caller, "frontdesk_check")
+
+    def owner(self, ability: object) -> str:
+        """The name of the plugin that has this intent, action or understander."""
+        return self._owners[id(ability)]
 
     def before_turn(self, turn: Turn) -> tuple[str, Reply] | None:
         """The first plugin that answers instead of the dialogue, and its reply; None to go on."""
@@ -77,6 +88,14 @@ class Abilities:
     def fallback(self, turn: Turn) -> tuple[str, Reply] | None:
         """The first plugin that answers what was not understood, and its reply; None when nobody does."""
         return _first(self._fallback, turn)
+
+    def hours(self, bot: Bot, day: date) -> Sequence[Opening] | None:
+        """When the business is open on a day, from the first plugin that knows; None when nobody does."""
+        for _, caller in self._hours:
+            openings: Sequence[Opening] | None = caller(bot=bot, day=day)
+            if openings is not None:
+                return openings
+        return None
 
     def check(self, bot: Bot, *, broken: str, able: Collection[str] | None = None) -> list[Problem]:
         """What the plugins find wrong with a bot.

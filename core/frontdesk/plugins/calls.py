@@ -61,8 +61,12 @@ class HookCalls:
         """The same for a hook of which the first result counts, as directly as can be: it may run for every
         message, and pluggy's way to a plugin takes longer than most plugins do."""
         caller = self.caller(plugin, hook)
-        found = caller.get_hookimpls() if isinstance(caller, pluggy.HookCaller) else []
-        if len(found) != 1 or found[0].hookwrapper or found[0].wrapper or found[0].argnames != ("turn",):
+        if not isinstance(caller, pluggy.HookCaller) or caller.spec is None:
+            return caller
+        found = caller.get_hookimpls()
+        if len(found) != 1 or found[0].hookwrapper or found[0].wrapper:
+            return caller
+        if set(found[0].argnames) != set(caller.spec.argnames):
             return caller
         function: Callable[..., Any] = found[0].function
         return function

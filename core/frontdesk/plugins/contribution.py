@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from frontdesk.actions import Action
@@ -44,17 +45,18 @@ class Contribution:
 
         :raises PluginRefused: when a hook raises or returns something that it should not.
         """
+        intents = calls.listed(name, "frontdesk_intents", Intent)
         return cls(
             found=calls.found[name],
             hooks=calls.hooks[name],
-            intents=calls.listed(name, "frontdesk_intents", Intent),
+            intents=intents,
             actions=calls.listed(name, "frontdesk_actions", Action),  # type: ignore[type-abstract]
             understanders=calls.listed(
                 name,
                 "frontdesk_understanders",
                 Understander,  # type: ignore[type-abstract]
             ),
-            texts=_texts(name, calls),
+            texts=_titles(name, intents).overlaid(_texts(name, calls)),
             models=calls.listed(name, "frontdesk_models", type),
             migrations=_migrations(name, calls),
             section=_section(name, calls),
@@ -83,9 +85,19 @@ class Contribution:
 def _texts(name: str, calls: HookCalls) -> Catalogue:
     texts = calls.single(name, "frontdesk_texts", Texts)
     try:
-        return Catalogue(texts.by_language if texts else {})
+        return Catalogue(texts.by_language if texts else {}, name)
     except ValueError as error:
         raise calls.found[name].refused(f"frontdesk_texts(): {error}") from error
+
+
+def _titles(name: str, intents: Iterable[Intent]) -> Catalogue:
+    """What menus call the intents: texts like any other."""
+    by_language: dict[str, dict[str, str]] = {}
+    for intent in intents:
+        for language, title in intent.title.items():
+            # A title has no fields.
+            by_language.setdefault(language, {})[intent.title_key] = re.sub(r"([{}])", r"\1\1", title)
+    return Catalogue(by_language, name)
 
 
 def _migrations(name: str, calls: HookCalls) -> Migrations | None:

@@ -60,7 +60,7 @@ class Queue:
         self._jobs: dict[str, _Known] = {}
         self._repeats = Repeats(log, most=_MOST_LINES)
         self._consumer: QuietConsumer | None = None
-        self._forward: Callable[[str, tuple[int | str, ...]], bool] | None = None
+        self._forward: Callable[[str, tuple[int | str, ...], float], bool] | None = None
 
     @classmethod
     def open(cls, redis_url: str | None, secret: bytes, clock: Clock | None = None) -> Queue:
@@ -91,10 +91,11 @@ class Queue:
         """
         self._jobs[name] = _Known(fn, retries, priority, Outage(log, f"job {name}"))
 
-    def forward(self, send: Callable[[str, tuple[int | str, ...]], bool] | None) -> None:
-        """Hand jobs that are due at once to another process instead of keeping them here.
+    def forward(self, send: Callable[[str, tuple[int | str, ...], float], bool] | None) -> None:
+        """Hand jobs to another process instead of keeping them here.
 
-        :param send: gives a job away; its False means that nobody listens, and the sweep finds the work.
+        :param send: gives a job away, with its delay in seconds; its False means that nobody listens, and the
+            sweep finds the work.
         """
         self._forward = send
 
@@ -108,8 +109,8 @@ class Queue:
         :return: False when the queue could not be reached. That is logged and never raised: what there is to
             do is in the database, where the sweep finds it.
         """
-        if self._forward is not None and delay <= 0:
-            return self._forward(name, ids)
+        if self._forward is not None:
+            return self._forward(name, ids, delay)
         known = self._jobs.get(name)
         if priority is None:
             priority = known.priority if known else Priority.BACKGROUND

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,9 @@ __all__ = ["serve"]
 
 #: Seconds that requests in progress get to end after the stop signal.
 _GRACE = 10.0
+#: Milliseconds after which a client is hung up on that takes nothing of what was sent to it (RFC 5482; the
+#: option TCP_USER_TIMEOUT). Hypercorn alone would wait for it for ever.
+_UNTAKEN = 30_000
 #: Threads for what must not be done in the event loop: the database, mostly.
 _THREADS = 16
 #: Turns of the event loop within which a connection that was accepted has been told of, and read from once.
@@ -42,18 +46,7 @@ def serve(
     :param ready: called with the address, ``http://127.0.0.1:8000``, once the port is open.
     :raises OSError: the port is taken or may not be used.
     """
-    config = Config()
-    config.bind = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
-    config.accesslog = None
-    config.errorlog = logging.getLogger("hypercorn.error")
-    config.include_server_header = False
-    config.graceful_timeout = _GRACE
-    config.shutdown_timeout = _GRACE
-    config.backlog = 1024
-    [opened] = config.create_sockets().insecure_sockets
-    opened.listen(config.backlog)
-    name, number = opened.getsockname()[:2]
-    config.bind = [f"fd://{opened.detach()}"]
+    config, name, number = _listening(host, port)
     shown = f"[{name}]" if ":" in name else name
 
     async def run() -> None:
@@ -73,6 +66,29 @@ def serve(
 
     with asyncio.Runner(loop_factory=lambda: _Loop(connections)) as runner:
         runner.run(run())
+
+
+def _listening(host: str, port: int) -> tuple[Config, str, int]:
+    """Open the port.
+
+    :return: with the address and the number that it really has.
+    """
+    config = Config()
+    config.bind = [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
+    config.accesslog = None
+    config.errorlog = logging.getLogger("hypercorn.error")
+    config.include_server_header = False
+    config.graceful_timeout = _GRACE
+    config.shutdown_timeout = _GRACE
+    config.backlog = 1024
+    [opened] = config.create_sockets().insecure_sockets
+    opened.listen(config.backlog)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # The sockets of its connections are born with it.
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNTAKEN)
+    name, number = opened.getsockname()[:2]
+    config.bind = [f"fd://{opened.detach()}"]
+    return config, name, number
 
 
 class _Loop(asyncio.SelectorEventLoop):

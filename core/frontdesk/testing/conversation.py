@@ -82,13 +82,13 @@ class Conversation:
         self.heard: list[Heard] = []
         self._read()  # What was said before this talk is no news.
 
-    def say(self, text: str) -> str:
-        """Write a message.
+    def say(self, *texts: str) -> str:
+        """Write a message, or several in a row before the bot answers.
 
-        :return: what the bot says to it; empty when it keeps silent.
+        :return: what the bot says to all of it; empty when it keeps silent.
         :raises NotAnsweredError: something raised on the way.
         """
-        return self._send(text=text)
+        return self._send(*({"text": text} for text in texts))
 
     def tap(self, title: str) -> str:
         """Tap a choice of the last message that has it, outdated ones included.
@@ -96,14 +96,14 @@ class Conversation:
         :raises LookupError: the bot has never offered it; names what it has.
         """
         choice = self._offered(title)
-        return self._send(kind="choice", text=choice.title, choice=choice.id)
+        return self._send({"kind": "choice", "text": choice.title, "choice": choice.id})
 
     def send(self, kind: str, text: str = "") -> str:
         """Send something else than words: ``audio``, ``image``, ``location``, ...
 
         :param text: its caption.
         """
-        return self._send(kind=kind, text=text)
+        return self._send({"kind": kind, "text": text})
 
     def enter(self) -> int:
         """Our id of this customer, who is entered when they have not written yet."""
@@ -142,8 +142,15 @@ class Conversation:
         """Names of all actions that have run, in order."""
         return [action for heard in self.heard for action in heard.why.get("actions", ())]
 
-    def _send(self, **what: Any) -> str:
-        message = Inbound(
+    def _send(self, *messages: Mapping[str, Any]) -> str:
+        self._intake.accept([self._message(**what) for what in messages])
+        settle(self._desk)
+        self._require_answered()
+        self.heard.append(self._read())
+        return self.heard[-1].text
+
+    def _message(self, **what: Any) -> Inbound:
+        return Inbound(
             channel=CHANNEL,
             account=self._account,
             message_id=uuid4().hex,
@@ -153,11 +160,6 @@ class Conversation:
             profile_name=self._name,
             **what,
         )
-        self._intake.accept([message])
-        settle(self._desk)
-        self._require_answered()
-        self.heard.append(self._read())
-        return self.heard[-1].text
 
     def _require_answered(self) -> None:
         stuck = self._scope.get(InboxEntry, InboxEntry.state != "done", InboxEntry.error.is_null(False))

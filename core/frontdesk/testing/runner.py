@@ -172,7 +172,8 @@ class _Run:
 
     def _write(self, step: Step) -> None:
         person = self._person(self._current)
-        self._tape.lines.append(Line(self._current, step.user or step.tap or step.sends or ""))
+        written = "\n".join(step.user or ()) or step.tap or step.sends or ""
+        self._tape.lines.append(Line(self._current, written))
         if step.tap is not None:
             try:
                 person.tap(step.tap)
@@ -181,7 +182,7 @@ class _Run:
         elif step.sends is not None:
             person.send(step.sends)
         else:
-            person.say(step.user or "")
+            person.say(*(step.user or ("",)))
         heard = person.heard[-1]
         self._said.append(_Said(self._current, heard))
         self._tape.lines.append(Line("bot", heard.text, heard.choices))

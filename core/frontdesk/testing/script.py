@@ -25,7 +25,7 @@ _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 
 
 def _as_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return value if value is None or isinstance(value, list | tuple) else [value]
 
 
 def _duration(value: object) -> object:
@@ -113,12 +113,13 @@ class Expectation(BaseModel):
 class Step(_Part):
     """One step: exactly one of ``user``, ``tap``, ``sends``, ``bot``, ``wait``, ``expect``.
 
+    :ivar user: what the customer writes; several texts are several messages in a row, before any answer.
     :ivar by: which customer writes, or is answered; the one before when left out (``as`` in YAML).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True, populate_by_name=True)
 
-    user: str | None = None
+    user: Texts | None = None
     tap: str | None = None
     sends: str | None = None
     bot: Answer | None = None

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from frontdesk.readings import Guess, Reading, Understander, Utterance
-from frontdesk.understanding.language import asks_to_speak, detect_language
+from frontdesk.understanding.claims import Claim, claims
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.offered import Offered, offer_in
 from frontdesk.understanding.options import OptionMatch, match_option
 from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
+from frontdesk.understanding.tongues import detect_language
 from frontdesk.understanding.unknown import unknown_words
-from frontdesk.understanding.when import Opening, When, read_when
+from frontdesk.understanding.when import When, read_when
 
 __all__ = [
+    "Claim",
     "Guess",
     "Lexicon",
     "Offered",
-    "Opening",
     "OptionMatch",
     "Reading",
     "RulesUnderstander",
@@ -25,7 +26,7 @@ __all__ = [
     "Understander",
     "Utterance",
     "When",
-    "asks_to_speak",
+    "claims",
     "detect_language",
     "match_option",
     "normalize",

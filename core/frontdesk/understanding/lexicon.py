@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.options import OptionIndex
 from frontdesk.understanding.tokens import Stemmer, Word, split_words
+from frontdesk.understanding.tongues import Tongues, Vocabulary
 from frontdesk.understanding.triggers import TriggerIndex
 from frontdesk.understanding.when.words import WORDS
 
@@ -37,6 +39,7 @@ class Lexicon:
     :ivar examples: the whole phrases of all intents, by every stem in them.
     :ivar stemmer: what the words were stemmed with.
     :ivar languages: of the bot, its own first.
+    :ivar vocabularies: by language, of those that are neither Russian nor English.
     """
 
     intents: Mapping[str, Intent]
@@ -47,6 +50,7 @@ class Lexicon:
     examples: Mapping[str, tuple[Example, ...]]
     stemmer: Stemmer
     languages: tuple[str, ...]
+    vocabularies: Mapping[str, Vocabulary] = field(default_factory=dict)
 
     @classmethod
     def compile(
@@ -55,7 +59,9 @@ class Lexicon:
         options: Mapping[str, Sequence[Option]],
         languages: Sequence[str],
         slots: Sequence[Slot] = (),
+        *,
         like: Lexicon | None = None,
+        texts: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> Lexicon:
         """Prepare the words of a bot.
 
@@ -65,6 +71,7 @@ class Lexicon:
         :param slots: those of the actions' forms, where intents do not name them.
         :param like: a lexicon whose parts are taken over where they are the same: those of the businesses
             that one bot works for are much alike.
+        :param texts: by language, what the bot says: what languages beyond Russian and English are known by.
         """
         stemmer = like.stemmer if like else Stemmer()
         same = like if like and tuple(like.intents.values()) == tuple(intents) else None
@@ -73,6 +80,7 @@ class Lexicon:
         kinds: dict[SlotKind, dict[str, Slot]] = {}
         for slot in (*(slot for intent in intents for slot in intent.slots), *slots):
             kinds.setdefault(slot.kind, {}).setdefault(slot.name, slot)
+        by_name = {name: slot for named in kinds.values() for name, slot in named.items()}
         return cls(
             intents={intent.name: intent for intent in intents},
             slots={kind: tuple(named.values()) for kind, named in kinds.items()},
@@ -80,13 +88,14 @@ class Lexicon:
             options={
                 name: known[name]
                 if name in known and known[name].options == each
-                else OptionIndex(each, stemmer)
+                else OptionIndex(each, stemmer, by_name.get(name))
                 for name, each in listed.items()
             },
             triggers=same.triggers if same else TriggerIndex(intents),
             examples=same.examples if same else _examples(intents, stemmer),
             stemmer=stemmer,
             languages=tuple(languages),
+            vocabularies={language: Vocabulary.of(language, said) for language, said in texts.items()},
         )
 
     def names(self, kind: SlotKind) -> tuple[str, ...]:
@@ -97,6 +106,15 @@ class Lexicon:
     def people(self) -> frozenset[str]:
         """The names of the slots whose options are people."""
         return frozenset([slot.name for slot in self.slots.get(SlotKind.OPTION, ()) if slot.people])
+
+    @cached_property
+    def tongues(self) -> Tongues:
+        """What tells the bot's languages apart."""
+        return Tongues(self.languages, self.vocabularies, self._listed)
+
+    def _listed(self, word: str) -> bool:
+        """Whether a word stands in a name of one of the closed lists."""
+        return any(index.knows(word) for index in self.options.values())
 
     @cached_property
     def _names(self) -> Mapping[SlotKind, tuple[str, ...]]:

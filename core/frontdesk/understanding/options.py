@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Prefix
 
-from frontdesk.intents import Option
+from frontdesk.intents import Option, Slot
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.names import full_names
 from frontdesk.understanding.normalize import normalize
@@ -19,7 +19,7 @@ from frontdesk.understanding.tokens import Stemmer, Word, split_words
 
 __all__ = ["AND", "OR", "OptionIndex", "OptionMatch", "match_option"]
 
-_SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either")
+_SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either many much few")
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
@@ -76,12 +76,22 @@ class OptionIndex:
 
     :param options: as the bot has them.
     :param stemmer: the one that the texts are stemmed with.
+    :param slot: what it says about its options' words: families and qualifiers.
     :ivar options: as they were given.
     """
 
-    def __init__(self, options: Sequence[Option], stemmer: Stemmer) -> None:
+    def __init__(self, options: Sequence[Option], stemmer: Stemmer, slot: Slot | None = None) -> None:
         self.options = tuple(options)
         self._stemmer = stemmer
+        self._alias = _aliases(slot.families, stemmer) if slot else {}
+        self._qualifiers = frozenset(map(stemmer.stem, slot.qualifiers)) if slot else frozenset()
+        self._phrases = tuple(
+            (option.id, tuple(stemmer.stem(word.text) for word in split_words(normalize(name))))
+            for option in options
+            if option.whole
+            for names in option.names.values()
+            for name in names
+        )
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self._full = tuple(
             (option.id, frozenset(self._stem(word.text) for word in split_words(normalize(name))))
@@ -90,7 +100,10 @@ class OptionIndex:
             for name in names
         )
         self._order = {option.id: position for position, option in enumerate(options)}
-        named = dict.fromkeys((option, stems - _SMALL or stems) for option, stems in self._full if stems)
+        whole = {option.id for option in options if option.whole}
+        named = dict.fromkeys(
+            (option, stems - _SMALL or stems) for option, stems in self._full if stems and option not in whole
+        )
         owners: dict[str, set[str]] = {}
         for option, stems in named:
             for stem in stems:
@@ -108,7 +121,10 @@ class OptionIndex:
 
     def knows(self, word: str) -> bool:
         """True when the word stands in some option's name."""
-        return word not in _SMALL and (self._stemmer.stem(word) in self._stems)
+        if word in _SMALL:
+            return False
+        stem = self._stemmer.stem(word)
+        return stem in self._stems or not self._stems.keys().isdisjoint(self._alias.get(stem, ()))
 
     def resembles(self, word: str) -> bool:
         """True when the word begins like one of the names."""
@@ -124,7 +140,9 @@ class OptionIndex:
             means it, when nothing else is said.
         """
         alike = [self._alike(word.text) for word in words]
-        hits = self._hits(words, alike) if any(alike) else []
+        hits = self._hits(words, alike, asked) if any(alike) else []
+        if not hits and self._phrases:
+            hits = self._said_whole(words)
         if asked and not hits:
             hits = self._whole(words)
         if not hits:
@@ -168,7 +186,7 @@ class OptionIndex:
             taken |= named
         return tuple(found)
 
-    def _hits(self, words: Sequence[Word], alike: Iterable[Mapping[str, float]]) -> list[_Hit]:
+    def _hits(self, words: Sequence[Word], alike: Iterable[Mapping[str, float]], asked: bool) -> list[_Hit]:
         """The names of which enough is said.
 
         :param alike: what each of the words can stand for.
@@ -185,6 +203,8 @@ class OptionIndex:
             if share < _ENOUGH:
                 continue
             positions = frozenset([position for stem in said for position in found[stem]])
+            if not asked and self._qualify(words, positions):
+                continue
             score = sum([max(found[stem].values()) for stem in said]) / len(said)
             hits.append(_Hit(name.option, positions, share, score))
         return hits
@@ -198,13 +218,31 @@ class OptionIndex:
         fitting = [option for option, stems in self._full if said <= stems]
         return [_Hit(option, places, 1.0, 0.9) for option in dict.fromkeys(fitting)]
 
+    def _qualify(self, words: Sequence[Word], positions: Iterable[int]) -> bool:
+        """Whether these words only tell which of several is meant: "my husband" is no men's haircut."""
+        return bool(self._qualifiers) and all(
+            self._stemmer.stem(words[position].text) in self._qualifiers for position in positions
+        )
+
+    def _said_whole(self, words: Sequence[Word]) -> list[_Hit]:
+        """The options whose names count only whole, and stand in the words so."""
+        stems = [self._stemmer.stem(word.text) for word in words]
+        for option, name in self._phrases:
+            for start in range(len(stems) - len(name) + 1):
+                if tuple(stems[start : start + len(name)]) == name:
+                    return [_Hit(option, frozenset(range(start, start + len(name))), 1.0, 1.0)]
+        return []
+
     def _look_up(self, word: str) -> dict[str, float]:
         """The known stems that a word can stand for, each with how alike it is."""
         if word in _SMALL:
             return {}
         stem = self._stemmer.stem(word)
+        meant = dict.fromkeys((each for each in self._alias.get(stem, ()) if each in self._stems), 0.95)
         if stem in self._stems:
-            return {stem: 1.0}
+            return {**meant, stem: 1.0}
+        if meant:
+            return meant
         given = {self._stemmer.stem(name) for name in full_names(word)} & self._stems.keys()
         if given:
             return dict.fromkeys(given, 0.95)
@@ -224,6 +262,17 @@ class OptionIndex:
             elif Prefix.similarity(stem, known) >= max(5, 0.7 * max(len(known), len(stem))):
                 found[known] = 0.8
         return found
+
+
+def _aliases(families: Sequence[str], stemmer: Stemmer) -> dict[str, tuple[str, ...]]:
+    """By the stem of each further word of a family, the stems of its first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for family in families:
+        names, *others = family.split()
+        stems = tuple(dict.fromkeys(stemmer.stem(normalize(name)) for name in names.split("/")))
+        for other in others:
+            found.setdefault(stemmer.stem(normalize(other)), stems)
+    return found
 
 
 def _joins_anything(words: Sequence[Word], joined: frozenset[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Telling a person's or a house's name from the common words that it is made of: "Anna's Salon" and "a salon"."""
+"""Telling a person's name from common words and from places: "with Anna's Salon", not "at a salon"."""
 
 from __future__ import annotations
 

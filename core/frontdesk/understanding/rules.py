@@ -8,8 +8,6 @@ from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
 from frontdesk.understanding.answers import Answer
-from frontdesk.understanding.impossible import impossible
-from frontdesk.understanding.language import language_of
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import is_given_name
 from frontdesk.understanding.picks import pick_by_order, pick_by_pointing, pick_by_title, pick_by_values
@@ -65,7 +63,8 @@ class RulesUnderstander(Understander):
             also=_also(found, values) if listed and not requests else {},
             further=tuple(requests[1:]),
             addition=listed and found.remark.adds,
-            unmet=_unmet(found, lexicon, utterance, wants),
+            unmet=_impossible(found, lexicon)
+            | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
             indifferent=listed and found.indifferent,
             undecided=answer.unsure and not values and chosen is None,
             dropped=_dropped(found, lexicon, values) | somebody_else if listed else frozenset(),
@@ -73,7 +72,8 @@ class RulesUnderstander(Understander):
             chosen=chosen or _pointed_at(found, answer, utterance),
             stop=answer.stop,
             correction=bool(values) and (found.when.shift is not None or found.remark.corrects),
-            language="ru" if found.respelled else language_of(found.plain),
+            language="ru" if found.respelled else lexicon.tongues.written(found.plain, utterance.language),
+            speak=lexicon.tongues.wanted(found.plain),
             source=self.name,
             reasons=wishes.reasons,
         )
@@ -132,19 +132,16 @@ def _is_another(choice: Choice, slot: str, utterance: Utterance) -> bool:
     return named is not None and choice.values[slot] != named
 
 
-def _unmet(found: Scan, lexicon: Lexicon, utterance: Utterance, wants: bool) -> frozenset[str]:
-    """The slots for which something is named that there is not."""
-    missed = unmet(found, lexicon, utterance.asked) if wants else frozenset()
-    if not found.when.days or not found.when.times:
-        kinds = impossible(found.remark.text, utterance.now.date())
-        told = {SlotKind.DAY: found.when.days, SlotKind.TIME: found.when.times}
-        missed |= {slot for kind in kinds if not told[kind] for slot in lexicon.names(kind)}
-    return missed
-
-
 def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:
     """More of the closed lists, beside what is in the slots."""
     return {slot: others for slot, others in found.also.items() if others and slot in values.slots}
+
+
+def _impossible(found: Scan, lexicon: Lexicon) -> frozenset[str]:
+    """The slots for a day or an hour, where one was named that does not exist: "31 ноября"."""
+    day = lexicon.names(SlotKind.DAY) if found.when.impossible_day else ()
+    time = lexicon.names(SlotKind.TIME) if found.when.impossible_time else ()
+    return frozenset((*day, *time))
 
 
 def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:

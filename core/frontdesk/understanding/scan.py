@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 from frontdesk.intents import SlotKind
@@ -87,7 +88,14 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     normalized = normalize(written)
     respelled = respell(normalized, lexicon.knows)
     plain = respelled or normalized
-    when = read_normalized(plain, now=utterance.now, language=language, asked=_wanted(utterance, plain))
+    when = read_normalized(
+        plain,
+        now=utterance.now,
+        language=language,
+        hours=utterance.bot.hours_on,
+        about=_day_spoken_of(utterance, lexicon),
+        asked=_wanted(utterance, plain),
+    )
     words = split_words(plain)
     free = _outside(words, when.spans)
     options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)
@@ -127,6 +135,15 @@ def _options(lexicon: Lexicon, words: Sequence[Word], asked: str | None) -> dict
             others = index.others(words, match, OR)
             found[slot] = replace(match, ids=(*match.ids, *others)) if others else match
     return found
+
+
+def _day_spoken_of(utterance: Utterance, lexicon: Lexicon) -> date | None:
+    """The day that the open form holds, or the booking just made."""
+    for slot in lexicon.names(SlotKind.DAY):
+        day = (utterance.values or utterance.about).get(slot)
+        if isinstance(day, str):
+            return date.fromisoformat(day)
+    return None
 
 
 def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:

@@ -32,8 +32,9 @@ def respell(text: str, knows: Callable[[str], bool]) -> str | None:
     :param text: normalized.
     :param knows: tells whether a word is one that the bot could be told.
     """
-    words = [word for word in _WORD.findall(text) if len(word) > 2]
-    if not words or sum(map(len, words)) * 2 < sum(map(str.isalpha, text)):
+    latin = _WORD.findall(text)
+    words = [word for word in latin if len(word) > 2]
+    if not words or sum(map(len, latin)) * 2 < sum(map(str.isalpha, text)):
         return None
     most = sum(1 for word in words if word in FUNCTION_WORDS or knows(word))
     if most * 2 >= len(words):

@@ -11,7 +11,6 @@ from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
 from frontdesk.understanding.answers import Answer, Remark
 from frontdesk.understanding.function_words import FUNCTION_WORDS
-from frontdesk.understanding.language import asks_to_speak, language_of
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import is_given_name, read_name
 from frontdesk.understanding.normalize import normalize
@@ -131,8 +130,7 @@ def _answer_what_was_asked(
     elif asked.kind is SlotKind.NAME and found.name is None:
         left_open = found.indifferent or found.remark.drops
         busy = wishes_something or left_open or answer.value or found.code or not found.when.empty
-        written_in = language_of(found.plain)
-        busy = busy or (written_in is not None and asks_to_speak(written_in, found.plain))
+        busy = busy or lexicon.tongues.wanted(found.plain)
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         if name is not None:

@@ -69,7 +69,8 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             reasons.append(f"close to an example ({score:.2f}) -> {intent}")
     serious = [lexicon.intents[name] for name in sure if not lexicon.intents[name].courtesy]
     if not open_form and (not serious or _comes_with_questions(serious, found)):
-        for name, confidence in _from_slots(found, lexicon, unknown):
+        parting = any(lexicon.intents[each.intent].parting for each in fired if not each.negated)
+        for name, confidence in _from_slots(found, lexicon, unknown, parting):
             if name not in refused and name not in sure:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
@@ -105,8 +106,13 @@ def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> Sequence[Fired]:
     return [each for each in fired if each.own or not telling or each.intent in telling]
 
 
-def _from_slots(found: Scan, lexicon: Lexicon, unknown: Sequence[str]) -> Iterable[tuple[str, float]]:
-    """The intents that start when their values are handed over: "a haircut tomorrow at 2"."""
+def _from_slots(
+    found: Scan, lexicon: Lexicon, unknown: Sequence[str], parting: bool
+) -> Iterable[tuple[str, float]]:
+    """The intents that start when their values are handed over: "a haircut tomorrow at 2".
+
+    :param parting: it says goodbye: then a day alone is when they meet again.
+    """
     requests = found.remark.requests
     asks = not requests and found.remark.asks
     for intent in lexicon.intents.values():
@@ -120,6 +126,8 @@ def _from_slots(found: Scan, lexicon: Lexicon, unknown: Sequence[str]) -> Iterab
         )
         if named:
             yield intent.name, round(_FROM_OPTION * (0.7 + 0.3 * named), 2)
+        elif parting:
+            continue
         elif scheduling and (found.when.days or found.when.times) and (requests or not unknown):
             # A day beside words that mean nothing to the bot ("the weather tomorrow") is no wish.
             yield intent.name, _FROM_REQUEST if requests else _FROM_TIME

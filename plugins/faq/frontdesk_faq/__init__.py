@@ -25,6 +25,7 @@ from frontdesk_faq.action import QUESTION, AnswerQuestion, suggestion
 from frontdesk_faq.checks import problems
 from frontdesk_faq.config import Faq
 from frontdesk_faq.texts import TEXTS
+from frontdesk_faq.triggers import TRIGGERS
 from frontdesk_faq.understander import FaqUnderstander
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def frontdesk_check(bot: Bot) -> Sequence[Problem]:
 def frontdesk_intents() -> Sequence[Intent]:
     """A question that the definition answers."""
     title = {"ru": "Задать вопрос", "en": "Ask a question"}
-    return [Intent("faq", action="faq", slots=(QUESTION,), from_slots=True, title=title)]
+    return [Intent("faq", action="faq", slots=(QUESTION,), from_slots=True, title=title, triggers=TRIGGERS)]
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from frontdesk import Action, Choice, Done, Form, Option, Reply, Slot, SlotKind
+from frontdesk import Action, Choice, Done, Form, Option, Reply, Slot, SlotKind, Source
 from frontdesk_faq.config import Entry, Faq, text_in
 
 if TYPE_CHECKING:
@@ -49,8 +49,9 @@ class AnswerQuestion(Action):
     def run(self, turn: Turn) -> Done:
         """Answer."""
         entries = _asked(turn)
-        text = "\n\n".join(text_in(entry.answer, turn.language) for entry in entries)
-        return Done(Reply(text, template="+".join(f"faq:{entry.id}" for entry in entries)))
+        answers = [(entry.id, text_in(entry.answer, turn.language)) for entry in entries]
+        cited = [turn.speech.cite(text, Source("config", f"faq.entries.{name}")) for name, text in answers]
+        return Done(Reply("\n\n".join(cited), template="+".join(f"faq:{entry.id}" for entry in entries)))
 
 
 def suggestion(turn: Turn) -> Reply | None:

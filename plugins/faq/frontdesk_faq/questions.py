@@ -22,6 +22,11 @@ _FUNCTION_WORDS = (
     "a about an and are at by can could do does for from have i in is it me my of on or our please tell the "
     "there to us we what which with you your"
 )
+#: Words that tell nothing without the small words around them: "where are you" is no "where's my phone".
+_VAGUE = (
+    "где куда когда как какой какая какие можно есть найти приходить "
+    "where when how find get time open close available"
+)
 #: Words of up to so many letters must have the same stem; longer ones may have a typo, and the longest two.
 _EXACT_LENGTH = 4
 _ONE_TYPO_LENGTH = 7
@@ -59,6 +64,7 @@ class Questions:
 
     def __init__(self, phrases: Mapping[str, Sequence[str]]) -> None:
         self._function_words = frozenset(_FUNCTION_WORDS.split())
+        self._vague = frozenset(_VAGUE.split())
         self._stemmer = Stemmer()
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         #: The entry of each phrase, and how many words the phrase has.
@@ -102,7 +108,9 @@ class Questions:
 
     def _words(self, text: str) -> tuple[str, ...]:
         words = _WORD.findall(normalize(text))
-        telling = [word for word in words if word not in self._function_words] or words
+        telling = [word for word in words if word not in self._function_words]
+        if self._vague.issuperset(telling):
+            telling = words
         return tuple(dict.fromkeys(telling))
 
     def _heard(self, said: Sequence[str]) -> dict[int, list[int]]:

@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from frontdesk import (
     Metric,
     Migrations,
     Observer,
+    Opening,
     Problem,
     Section,
     Texts,
@@ -39,6 +41,7 @@ from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.events import METRICS, Counter
 from frontdesk_salon_booking.fixtures import Bookings
+from frontdesk_salon_booking.hours import openings_on
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource
@@ -53,6 +56,7 @@ __all__ = [
     "frontdesk_check",
     "frontdesk_config",
     "frontdesk_fixtures",
+    "frontdesk_hours",
     "frontdesk_intents",
     "frontdesk_jobs",
     "frontdesk_metrics",
@@ -73,6 +77,12 @@ def frontdesk_config() -> type[Section]:
 def frontdesk_check(bot: Bot) -> Sequence[Problem]:
     """What would keep customers from booking."""
     return problems(bot)
+
+
+@hookimpl
+def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening]:
+    """Those in the definition, without the days on which it is closed."""
+    return openings_on(bot.section(SalonBooking), day)
 
 
 @hookimpl

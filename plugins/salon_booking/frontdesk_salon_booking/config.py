@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -12,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from frontdesk import Section
+from frontdesk import Opening, Section
 
-__all__ = ["Opening", "SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
+__all__ = ["SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
 
 _OPENING = re.compile(r"([01]\d|2[0-4]):([0-5]\d)\s*[-–—]\s*([01]\d|2[0-4]):([0-5]\d)")
 _OPENING_SCHEMA = {
@@ -26,21 +25,6 @@ _DAY_SCHEMA = {
     "anyOf": [_OPENING_SCHEMA, {"type": "array", "items": _OPENING_SCHEMA}, {"type": "null"}],
     "description": 'Opening hours: "09:00-21:00", several such in a list, or null for a day off.',
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One stretch of opening hours, on the wall clock.
-
-    :ivar opens: minutes after midnight.
-    :ivar closes: minutes after midnight; 1440 is the end of the day (``24:00``).
-    """
-
-    opens: int
-    closes: int
-
-    def __str__(self) -> str:
-        return f"{self.opens // 60:02}:{self.opens % 60:02}-{self.closes // 60:02}:{self.closes % 60:02}"
 
 
 def _read_opening(value: object) -> Opening:

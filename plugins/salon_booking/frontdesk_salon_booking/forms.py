@@ -7,17 +7,53 @@ from typing import TYPE_CHECKING
 
 from frontdesk import Option, Slot, SlotKind
 from frontdesk_salon_booking.config import Name, SalonBooking
+from frontdesk_salon_booking.vocabulary import FAMILIES, QUALIFIERS
 
 if TYPE_CHECKING:
     from frontdesk import Bot
 
-__all__ = ["ANY", "AS_BEFORE", "CODE", "DAY", "LAST_VISIT", "NAME", "NO_VISIT", "SERVICE", "STAFF", "TIME"]
+__all__ = [
+    "ANY",
+    "AS_BEFORE",
+    "CODE",
+    "DAY",
+    "LAST_VISIT",
+    "NAME",
+    "NO_VISIT",
+    "PHONE",
+    "SERVICE",
+    "STAFF",
+    "TIME",
+]
 
 #: The value of the slot ``staff`` for "whoever is free".
 ANY = "any"
 _ANYBODY = {
-    "ru": ("к любому", "любому", "любая", "любой", "без разницы", "всё равно", "неважно"),
-    "en": ("anyone", "anybody", "any", "whoever", "doesn't matter"),
+    "ru": (
+        "любой мастер",
+        "любому мастеру",
+        "любого мастера",
+        "к любому",
+        "у любого",
+        "без разницы к кому",
+        "всё равно к кому",
+        "неважно к кому",
+        "кто свободен",
+        "кто будет свободен",
+        "кто угодно",
+    ),
+    "en": (
+        "anyone",
+        "anybody",
+        "any stylist",
+        "any master",
+        "either of them",
+        "no preference",
+        "whoever is free",
+        "whoever is available",
+        "don't mind who",
+        "doesn't matter who",
+    ),
 }
 #: The values of the slot ``as_before``: like the visit before, and that there was none.
 LAST_VISIT, NO_VISIT = "last_visit", "no_visit"
@@ -35,7 +71,7 @@ def _services(bot: Bot) -> Sequence[Option]:
 def _staff(bot: Bot) -> Sequence[Option]:
     section = bot.section(SalonBooking)
     members = [Option(member.id, _names(bot, member.name, member.synonyms)) for member in section.staff]
-    return [*members, Option(ANY, _ANYBODY)] if members else []
+    return [*members, Option(ANY, _ANYBODY, whole=True)] if members else []
 
 
 def _names(bot: Bot, name: Name, synonyms: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -55,6 +91,8 @@ SERVICE = Slot(
         "ru": ("на", "стоит", "стоят", "делаете"),
         "en": ("a", "an", "for", "some", "cost", "do", "offer"),
     },
+    families=FAMILIES,
+    qualifiers=QUALIFIERS,
 )
 STAFF = Slot(
     "staff", SlotKind.OPTION, _staff, named_after={"ru": ("к", "ко", "у"), "en": ("with",)}, people=True
@@ -65,3 +103,5 @@ TIME = Slot("time", SlotKind.TIME)
 AS_BEFORE = Slot("as_before", SlotKind.OPTION, lambda _: [Option(LAST_VISIT, _AS_BEFORE)])
 NAME = Slot("name", SlotKind.NAME)
 CODE = Slot("code", SlotKind.CODE)
+#: Where to reach the customer, when they give another number than the one they write from.
+PHONE = Slot("phone", SlotKind.PHONE)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from frontdesk_salon_booking.config import Opening
+from frontdesk import Opening
 from frontdesk_salon_booking.hours import clock, instant, stretches_of
 from frontdesk_salon_booking.slots import Start
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from frontdesk_salon_booking.config import Opening, SalonBooking
+from frontdesk import Opening
+from frontdesk_salon_booking.config import SalonBooking
 
 __all__ = [
     "Stretch",

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 
 from frontdesk import Choice, Objection, Reply
+from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.hours import clock, minutes_of, stretches
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
@@ -77,22 +78,22 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
 def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Objection:
     timetable, wording = reception.timetable, reception.wording
     first = max(day, timetable.today) if day <= timetable.last_day else timetable.today
-    why = reception.speech.say(key, day=wording.day(day), last=wording.day(timetable.last_day))
+    why = reception.speech.say(key, day=wording.asked_day(day), last=wording.last_day())
     if wish.service is None:
         days = list(islice(timetable.open_days(first), MOST_ALTERNATIVES))
         choices = [reception.day_choice(each) for each in days]
+        options = [reception.speech.cite(wording.day_near(each), facts.HOURS) for each in days]
     else:
         found = reception.free_days(replace(wish, day=None, first=first, last=None), MOST_ALTERNATIVES)
-        days = [slots[0].day for slots in found]
+        options = [wording.with_something_free(slots[0]) for slots in found]
         choices = [reception.day_choice(slots[0].day, slots) for slots in found]
-    options = [wording.day_near(each) for each in days]
     return _objection(reception, "day", (key, sentence(why)), options, choices)
 
 
 def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[FreeSlot]) -> Objection:
     """Nothing is free in the part of the day that is asked for."""
     key = "booking.refused_full_window"
-    why = sentence(reception.speech.say(key, day=reception.wording.day(day)))
+    why = sentence(reception.speech.say(key, day=reception.wording.asked_day(day)))
     offers = nearest(free, day, clock(wish.since), MOST_ALTERNATIVES)
     options = [reception.wording.at(slot, day) for slot in offers]
     choices = [reception.choice(slot, day) for slot in offers]
@@ -116,7 +117,7 @@ def _with_somebody_else(reception: Reception, visit: Visit) -> Choice | None:
     if isinstance(found, Refusal):
         return None
     staff = found.staff[0]
-    title = f"{reception.speech.time(found.time)}, {reception.wording.staff(staff)}"
+    title = f"{reception.wording.at(found, visit.day)}, {reception.wording.staff(staff)}"
     return Choice(title, values={"day": found.day.isoformat(), "time": found.time, "staff": staff})
 
 
@@ -128,13 +129,13 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
     wording, speech = reception.wording, reception.speech
     text = speech.say(
         key,
-        time=speech.time(visit.time),
-        day=sentence(wording.day(visit.day)),
-        last=wording.day(reception.timetable.last_day),
+        time=wording.asked_time(visit.time),
+        day=sentence(wording.asked_day(visit.day)),
+        last=wording.last_day(),
         hours=wording.hours(visit.day),
         closes=_closing_time(reception, visit),
         service=lowered(wording.name(visit.service.name)),
-        duration=speech.minutes(visit.service.minutes),
+        duration=wording.duration(visit.service),
         staff=wording.staff(visit.staff or ""),
     )
     return key, sentence(text)
@@ -143,4 +144,5 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
 def _closing_time(reception: Reception, visit: Visit) -> str:
     wall = minutes_of(visit.time)
     open_hours = stretches(reception.section, visit.day, reception.timetable.zone)
-    return next((clock(each.closes) for each in open_hours if each.opens <= wall < each.closes), "")
+    closes = next((clock(each.closes) for each in open_hours if each.opens <= wall < each.closes), "")
+    return reception.speech.cite(closes, facts.HOURS)

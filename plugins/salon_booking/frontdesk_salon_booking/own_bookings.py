@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from frontdesk import Choice, Done, Objection, Reply, Topic
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import Wording, sentence
+from frontdesk_salon_booking.wording import Wording
 
 if TYPE_CHECKING:
     from frontdesk import Turn
@@ -65,12 +65,8 @@ class OwnBookings:
         return Reply(self._turn.say(key), choices, self._turn.say("booking.list_bookings"), key)
 
     def _choice(self, booking: Booking) -> Choice:
-        day, time = self._wording.wall(booking)
-        return Choice(
-            f"{sentence(self._wording.day_title(day))}, {self._turn.speech.time(time)}",
-            values={"code": booking.booking_code},
-            description=self._wording.service(booking),
-        )
+        title, service = self._wording.entry(booking)
+        return Choice(title, values={"code": booking.booking_code}, description=service)
 
     def _fitting(self, hints: Mapping[str, Any]) -> Sequence[Booking]:
         wish = Wish.read(hints, self._section)

@@ -97,29 +97,36 @@ class Reception:
         :param values: the form's values; changed.
         :param unclear: what may be meant, by slot name.
         """
-        days = [day for day in unclear.get("day", ()) if self._can_be(date.fromisoformat(day))]
+        days = self._possible(unclear.get("day", ()))
         if len(days) == 1:
-            values["day"] = days[0]
+            values["day"] = days[0].isoformat()
         if "time" in unclear and service is not None:
             wish = replace(Wish.read(values, self.section).at_any_time(), service=service)
             times = {slot.time for slot in self.free(wish) if slot.time in unclear["time"]}
             if len(times) == 1:
                 values["time"] = times.pop()
 
-    def ask_day(self, wish: Wish) -> Reply:
-        """The question for the day, with the next days that have something free."""
+    def ask_day(self, wish: Wish, unclear: Sequence[Any] = ()) -> Reply:
+        """The question for the day, with the next days that have something free.
+
+        :param unclear: days that may be meant, when the customer left it open.
+        """
+        meant = self._possible(unclear)
+        if len(meant) > 1:
+            key = "booking.ask_day_unclear"
+            text = self.speech.say(key, days=self.speech.join([self.wording.day(day) for day in meant], "or"))
+            return Reply(text, tuple(map(self.day_choice, meant)), self.speech.say("booking.list_days"), key)
         days = self.free_days(wish, _MOST_DAYS)
         if not days:
             key = "booking.ask_day_nothing_free"
-            last = self.wording.day(self.timetable.last_day)
-            return Reply(self.speech.say(key, last=last), template=key)
+            return Reply(self.speech.say(key, last=self.wording.last_day()), template=key)
         first = days[0][0]
         # A "yes" takes the time that the question names.
         suggested = replace(self.choice(first, None), answer="yes")
         if wish.time is not None:
             key = "booking.ask_day_at"
-            named = [self.wording.day_near(slots[0].day) for slots in days[:MOST_ALTERNATIVES]]
-            text = self.speech.say(key, time=self.speech.time(wish.time), days=self.speech.join(named))
+            named = [self.wording.with_something_free(slots[0]) for slots in days[:MOST_ALTERNATIVES]]
+            text = self.speech.say(key, time=self.wording.asked_time(wish.time), days=self.speech.join(named))
         else:
             key = "booking.ask_day"
             text = self.speech.say(key, first=self.wording.at(first))
@@ -140,7 +147,7 @@ class Reception:
             text = self.speech.say(key, times=self.wording.either(meant, wish.day))
         else:
             key = "booking.ask_time"
-            day = self.wording.day(wish.day or self.timetable.today)
+            day = self.wording.asked_day(wish.day or self.timetable.today)
             text = sentence(self.speech.say(key, day=day, times=self.wording.times(free)))
         return Reply(text, choices, self.speech.say("booking.list_times"), key)
 
@@ -157,5 +164,7 @@ class Reception:
         title = sentence(self.wording.day_title(day))
         return Choice(title, {"day": day.isoformat()}, description=self.wording.times(free))
 
-    def _can_be(self, day: date) -> bool:
-        return self.timetable.why_not_day(day) is None
+    def _possible(self, days: Sequence[Any]) -> list[date]:
+        """Those that can be booked, in order. A run of days is not one that can be meant."""
+        single = (date.fromisoformat(day) for day in days if isinstance(day, str))
+        return sorted(day for day in single if self.timetable.why_not_day(day) is None)

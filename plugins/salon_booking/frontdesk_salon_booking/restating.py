@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["heard", "next_time", "no_such", "restated"]
+__all__ = ["heard", "next_time", "restated", "without_impossible"]
+
+_IMPOSSIBLE = {"day": "booking.no_such_day", "time": "booking.no_such_time"}
 
 
 def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
@@ -22,9 +24,6 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
 
     Of several services in one message, all are named: none of them is forgotten.
     """
-    nonsense = no_such(turn)
-    if nonsense:
-        return nonsense
     if wish.service is None:
         return ""
     name = reception.wording.name(wish.service.name)
@@ -34,14 +33,6 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
     if "staff" in turn.taken and wish.staff:
         said.append(turn.say("book.with_staff", staff=reception.wording.staff(wish.staff)))
     return turn.say("book.heard", what=", ".join(said)) if said else ""
-
-
-def no_such(turn: Turn) -> str:
-    """What to say about a day or a time that does not exist; empty where nobody named one."""
-    for slot in ("day", "time"):
-        if slot in turn.reading.unmet:
-            return turn.say(f"book.no_such_{slot}")
-    return ""
 
 
 def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
@@ -64,6 +55,12 @@ def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
 def restated(reply: Reply, words: str) -> Reply:
     """The question with what was understood before it."""
     return replace(reply, text=f"{words} {reply.text}") if words else reply
+
+
+def without_impossible(turn: Turn, reply: Reply) -> Reply:
+    """The question, after saying so where the day or the hour that was named does not exist."""
+    told = [turn.say(key) for slot, key in _IMPOSSIBLE.items() if slot in turn.reading.unmet]
+    return restated(reply, " ".join(told))
 
 
 def _others(turn: Turn, reception: Reception) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk_salon_booking.config import Name, Opening, Service, name_in
+from frontdesk import Opening
+from frontdesk_salon_booking import facts
+from frontdesk_salon_booking.config import Name, Service, name_in
 from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
 
 if TYPE_CHECKING:
-    from frontdesk import Speech
+    from frontdesk import Source, Speech
 
 __all__ = ["Wording", "lowered", "sentence"]
 
@@ -63,15 +65,20 @@ class Wording:
 
     def at(self, slot: FreeSlot, asked: date | None = None) -> str:
         """A free time in a sentence; without the day where it is the one that was asked for."""
-        time = self._speech.time(slot.time)
-        if slot.day == asked:
-            return time
-        return self._speech.say("booking.day_at", day=self.day_near(slot.day), time=time)
+        text = self._speech.time(slot.time)
+        if slot.day != asked:
+            text = self._speech.say("booking.day_at", day=self.day_near(slot.day), time=text)
+        return self._speech.cite(text, facts.free(slot))
 
     def title(self, slot: FreeSlot, asked: date | None = None) -> str:
         """A free time on a button."""
         time = self._speech.time(slot.time)
-        return time if slot.day == asked else f"{self.day_title(slot.day)}, {time}"
+        text = time if slot.day == asked else f"{self.day_title(slot.day)}, {time}"
+        return self._speech.cite(text, facts.free(slot))
+
+    def with_something_free(self, first: FreeSlot) -> str:
+        """A day within a list, because something is free on it: this, to begin with."""
+        return self._speech.cite(self.day_near(first.day), facts.free(first))
 
     def either(self, free: Sequence[FreeSlot], asked: date | None) -> str:
         """Free times between which to choose: ``8:00 или 20:00``."""
@@ -82,7 +89,8 @@ class Wording:
         runs = self._runs(free)
         if len(runs) > _MOST_STRETCHES:
             runs = [(free[0], free[-1])]
-        return self._speech.join([self._run(first, end) for first, end in runs])
+        text = self._speech.join([self._run(first, end) for first, end in runs])
+        return self._speech.cite(text, facts.free(free[0])) if free else text
 
     def hours(self, day: date) -> str:
         """When the business is open on a day."""
@@ -90,12 +98,30 @@ class Wording:
 
     def openings(self, openings: Iterable[Opening | Stretch]) -> str:
         """Opening hours, whatever the day."""
-        return self._speech.join([self._from_to(clock(each.opens), clock(each.closes)) for each in openings])
+        text = self._speech.join([self._from_to(clock(each.opens), clock(each.closes)) for each in openings])
+        return self._speech.cite(text, facts.HOURS)
+
+    def last_day(self) -> str:
+        """The last day that can be booked."""
+        return self._speech.cite(self.day(self._timetable.last_day), facts.HORIZON)
+
+    def code(self, booking: Booking) -> str:
+        """The code of a booking."""
+        return self._speech.cite(str(booking.booking_code), facts.booked(booking))
 
     def details(self, booking: Booking) -> str:
         """What a booking is about, in a few lines."""
         day, time = self.wall(booking)
-        return self.lines(self.service(booking), day, time, booking.staff, booking.price)
+        text = self.lines(self.service(booking), day, time, booking.staff, booking.price)
+        return self._speech.cite(text, facts.booked(booking))
+
+    def plan(self, service: Service, day: date, time: str, staff: str) -> str:
+        """What a booking would be about, in as many lines.
+
+        :param staff: an id, empty where nobody in particular.
+        """
+        text = self.lines(self.name(service.name), day, time, staff, service.price)
+        return self._speech.cite(text, *facts.agreed(day, time), facts.offered(service.id))
 
     def lines(self, service: str, day: date, time: str, staff: str, price: object) -> str:
         """Service, day and time, who does it and what it costs; what is not known is left out.
@@ -115,24 +141,47 @@ class Wording:
     def short(self, booking: Booking) -> str:
         """A booking in one line."""
         day, time = self.wall(booking)
-        return self._speech.say(
+        text = self._speech.say(
             "booking.short", service=self.service(booking), day=self.day(day), time=self._speech.time(time)
         )
+        return self._speech.cite(text, facts.booked(booking))
+
+    def entry(self, booking: Booking) -> tuple[str, str]:
+        """A booking to tap: title and second line."""
+        day, time = self.wall(booking)
+        title = f"{sentence(self.day_title(day))}, {self._speech.time(time)}"
+        return self._speech.cite(title, facts.booked(booking)), self.service(booking)
 
     def visit(self, service: str, day: date, time: str, staff: str = "") -> str:
         """A visit in one line, in the middle of a sentence.
 
         :param staff: an id, empty where nobody in particular.
         """
-        found = [lowered(service), self.when(day, time)]
+        found = [lowered(service), self.when(day, time, *facts.agreed(day, time))]
         who = self.staff(staff)
         if who:
             found.append(self._speech.say("book.with_staff", staff=who))
         return ", ".join(found)
 
-    def when(self, day: date, time: str) -> str:
-        """Day and time in one line."""
-        return self._speech.say("booking.line_when", day=self.day(day), time=self._speech.time(time))
+    def when(self, day: date, time: str, *sources: Source) -> str:
+        """Day and time in one line.
+
+        :param sources: where they come from.
+        """
+        text = self._speech.say("booking.line_when", day=self.day(day), time=self._speech.time(time))
+        return self._speech.cite(text, *sources)
+
+    def asked_day(self, day: date) -> str:
+        """The day that the customer asked for."""
+        return self._speech.cite(self.day(day), *facts.agreed(day))
+
+    def asked_time(self, time: str) -> str:
+        """The time that the customer asked for."""
+        return self._speech.cite(self._speech.time(time), *facts.agreed(time=time))
+
+    def duration(self, service: Service) -> str:
+        """How long a service takes."""
+        return self._speech.cite(self._speech.minutes(service.minutes), facts.offered(service.id))
 
     @staticmethod
     def wall(booking: Booking) -> tuple[date, str]:
@@ -147,7 +196,8 @@ class Wording:
     def price(self, service: Service) -> str:
         """What a service costs and how long it takes; the price is left out where it is not told."""
         amount = "" if service.price is None else self._speech.money(service.price)
-        return ", ".join(part for part in (amount, self._speech.minutes(service.minutes)) if part)
+        text = ", ".join(part for part in (amount, self._speech.minutes(service.minutes)) if part)
+        return self._speech.cite(text, facts.offered(service.id))
 
     def _today_or_tomorrow(self, day: date) -> str:
         if day == self._timetable.today:

@@ -237,7 +237,7 @@ def test_the_worker_is_woken(frontdesk, migrated):
         assert listener.open()
         assert frontdesk("inbox", "retry", str(number)).exit_code == 0
         listener.listen()
-        assert heard.get_nowait() == ("drain", wake)
+        assert heard.get_nowait() == ("drain", (wake,), 0.0)
         listener.close()
 
 

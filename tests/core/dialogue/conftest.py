@@ -126,7 +126,9 @@ def _abilities(intents: Sequence[Intent], actions: Sequence[Action]) -> SimpleNa
         intents=MappingProxyType({intent.name: intent for intent in intents}),
         actions=MappingProxyType({action.name: action for action in actions}),
         before_turn=lambda turn: _attributed("smalltalk", smalltalk.frontdesk_before_turn(turn)),
+        understanders={},
         untraced=frozenset(),
+        owner=lambda ability: "front",
         fallback=lambda turn: None,
     )
 
@@ -143,6 +145,8 @@ class FakeBot:
     speeches: Mapping[str, Speech] = field(repr=False)
     languages: tuple[str, ...] = ("ru", "en")
     default_language: str = "ru"
+    id: str = "mia"
+    revision: str = "1"
     zone: ZoneInfo = ZONE
 
     def name(self, language: str) -> str:
@@ -156,6 +160,9 @@ def _speeches() -> Mapping[str, Speech]:
     texts = Catalogue(phrases.frontdesk_texts().by_language).overlaid(
         Catalogue(smalltalk.frontdesk_texts().by_language)
     )
+    for intent in (*smalltalk.frontdesk_intents(), *INTENTS):
+        titles = {language: {intent.title_key: title} for language, title in intent.title.items()}
+        texts = texts.overlaid(Catalogue(titles))
     return {language: Speech(texts, language, ZONE, "RUB", fallback="ru") for language in ("ru", "en")}
 
 

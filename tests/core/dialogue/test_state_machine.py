@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from frontdesk import Guess, Reading
 from frontdesk.dialogue import HUMAN, STOP, OpenForm, State, settled
@@ -13,7 +19,9 @@ from frontdesk.dialogue import HUMAN, STOP, OpenForm, State, settled
 VALUES = {
     "service": st.sampled_from(["haircut", "massage", "styling"]),
     # On 29 November the fake salon is closed; at 13:00 it has no room.
-    "day": st.sampled_from(["2026-11-27", "2026-11-28", "2026-11-29", {"from": "2026-11-27", "to": "2026-11-30"}]),
+    "day": st.sampled_from(
+        ["2026-11-27", "2026-11-28", "2026-11-29", {"from": "2026-11-27", "to": "2026-11-30"}]
+    ),
     "time": st.sampled_from(["13:00", "15:00", "16:00", {"from": "18:00", "to": None}]),
     "staff": st.sampled_from(["vera", "olga"]),
     "name": st.sampled_from(["Anna", "Ivan"]),
@@ -95,7 +103,10 @@ class Receptionist(RuleBasedStateMachine):
     def leaves_it_open(self):
         self.hears(Reading(indifferent=True))
 
-    @rule(intent=st.sampled_from(["mine", "price", "greeting", "thanks"]), answer=st.sampled_from([None, "yes"]))
+    @rule(
+        intent=st.sampled_from(["mine", "price", "greeting", "thanks"]),
+        answer=st.sampled_from([None, "yes"]),
+    )
     def asks_beside(self, intent, answer):
         open_before = self.talk.state.form
         self.hears(Reading(guesses=(Guess(intent, 0.9),), answer=answer))

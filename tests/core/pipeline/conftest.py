@@ -62,6 +62,7 @@ timezone: Europe/Moscow
 smalltalk: false
 plugins: [script]
 understanding: [script]
+dialogue: DIALOGUE
 """
 
 
@@ -243,7 +244,6 @@ def make_office(tmp_path: Path, keys: KeyRing, clock: FrozenClock) -> Iterator[M
     """Opens a desk; several on one database share its file, as processes do."""
     opened: list[Office] = []
     bot_file = tmp_path / "scripted.yaml"
-    bot_file.write_text(BOT)
     ring = KeyRing.generate()
 
     def make(
@@ -251,7 +251,9 @@ def make_office(tmp_path: Path, keys: KeyRing, clock: FrozenClock) -> Iterator[M
         redis_url: str | None = None,
         at: Clock | None = None,
         transport: Transport | None = None,
+        dialogue: str = "{merge: false}",
     ) -> Office:
+        bot_file.write_text(BOT.replace("DIALOGUE", dialogue))
         script = Script()
         plugins = Plugins.load(BUILTINS, entry_points=[], extra={"script": script})
         bots = Bots.load(bot_file, plugins, {})

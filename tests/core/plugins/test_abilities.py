@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from quart import Blueprint
 
-from frontdesk import HttpRequest, PluginRefused, Problem, Settings
+from frontdesk import HttpRequest, Opening, PluginRefused, Problem, Settings
 
 DOER = """
 class {cls}(Action):
@@ -147,6 +148,21 @@ def test_checks_are_gathered_and_a_broken_one_is_a_problem_of_its_plugin(load):
     assert problems[0] == Problem("X1", "salon", ("name",))
     assert problems[1].code == "FD1"
     assert problems[1].message.startswith("plugin 'two' could not check it: ZeroDivisionError")
+
+
+def test_the_first_plugin_that_knows_tells_the_opening_hours(load):
+    knows = "from frontdesk import Opening\n@hookimpl\ndef frontdesk_hours(bot, day):\n    return {}"
+    plugins = load(
+        silent=knows.format("None"),
+        closed=knows.format("[]"),
+        early=knows.format("[Opening(480, 840)]"),
+        named="@hookimpl\ndef frontdesk_hours(day):\n    return [day]",
+    )
+    bot, day = SimpleNamespace(id="salon"), date(2027, 3, 17)
+    assert plugins.abilities(["silent", "early", "closed"]).hours(bot, day) == [Opening(480, 840)]
+    assert plugins.abilities(["closed", "early"]).hours(bot, day) == []
+    assert plugins.abilities(["silent"]).hours(bot, day) is None
+    assert plugins.abilities(["named"]).hours(bot, day) == [day]
 
 
 INSTALLATION = """

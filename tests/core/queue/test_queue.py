@@ -51,7 +51,7 @@ def test_workers_that_listen_to_other_processes_take_jobs_of_their_own_at_once(c
     queue = Queue.open(None, SECRET, clock)
     ran: Queues[tuple] = Queues()
     queue.register("job", lambda *ids: ran.put(ids))
-    listener = WakeListener(tmp_path / "wake.sock", queue.enqueue)
+    listener = WakeListener(tmp_path / "wake.sock", lambda job, ids, delay: queue.enqueue(job, *ids))
     assert listener.open()
     sender = WakeSender(tmp_path / "wake.sock")
     queue.listen(listener)
@@ -281,12 +281,13 @@ def test_flushing_forgets_everything_and_leaves_a_working_queue(queue, ran, cloc
 
 def test_forwarded_jobs_go_elsewhere(queue, ran):
     away = []
-    queue.forward(lambda name, ids: away.append((name, ids)) or True)
+    queue.forward(lambda name, ids, delay: away.append((name, ids, delay)) or True)
     assert queue.enqueue("job", 1)
+    assert queue.enqueue("job", 3, delay=1.5)
     queue.forward(None)
     queue.enqueue("job", 2)
     queue.run_pending()
-    assert (away, ran) == ([("job", (1,))], [(2,)])
+    assert (away, ran) == ([("job", (1,), 0.0), ("job", (3,), 1.5)], [(2,)])
 
 
 def test_pinging_takes_next_to_no_time(queue):

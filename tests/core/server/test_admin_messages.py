@@ -120,3 +120,54 @@ def test_a_salon_does_not_see_the_messages_of_another(client, desk, talk):
 @pytest.mark.parametrize("query", ["cursor=nonsense", "limit=0"])
 def test_a_bad_page_is_a_bad_request(client, query):
     assert client.admin("GET", f"/admin/messages/echo?{query}").status == 400
+
+
+def test_a_message_tells_why_it_was_sent(client, talk):
+    items = client.admin("GET", "/admin/messages/echo").json["items"]
+    reply, heard = items[0], items[1]
+
+    answer = client.admin("GET", f"/admin/messages/echo/{reply['id']}/why")
+
+    assert answer.status == 200
+    told = answer.json
+    assert (told["id"], told["answers"], told["direction"]) == (reply["id"], [heard["id"]], "out")
+    assert told["in_words"]["reading"] == ["Read by nobody."]
+    assert told["decision"]["decision"] == ["fallback echo"]
+    assert "Plugin echo answers what was not understood." in told["in_words"]["decision"]
+    assert told["delivery"]["status"] == "pending"
+    assert "Hello 2" not in str(told)
+
+
+def test_a_customers_message_tells_of_its_reply(client, talk):
+    items = client.admin("GET", "/admin/messages/echo").json["items"]
+
+    for reply, heard in zip(items[::2], items[1::2], strict=True):
+        told = client.admin("GET", f"/admin/messages/echo/{heard['id']}/why").json
+        assert (told["id"], told["asked"]) == (reply["id"], heard["id"])
+
+
+def test_a_reply_that_is_held_is_explained_as_held(client, desk, talk):
+    [reply, *_] = client.admin("GET", "/admin/messages/echo").json["items"]
+    with desk.storage.write() as storage:
+        this = OutboxEntry.message == reply["id"]
+        storage.house.update(OutboxEntry, this, state="held", error="the token expired", attempts=2)
+
+    told = client.admin("GET", f"/admin/messages/echo/{reply['id']}/why").json
+
+    assert (told["delivery"]["status"], told["delivery"]["error"]) == ("held", "the token expired")
+    [sentence] = told["in_words"]["delivery"]
+    assert sentence.startswith("Held since")
+    assert sentence.endswith("after 2 attempts: the token expired.")
+
+
+@pytest.mark.parametrize("path", ["nobody/1", "other/1", "echo/99999", f"echo/{2**70}"])
+def test_why_of_a_message_that_is_not_there_or_not_theirs_is_not_found(client, desk, talk, path):
+    desk.tenants.save(id="other", name="Other", bot="echo")
+
+    answer = client.admin("GET", f"/admin/messages/{path}/why")
+
+    assert (answer.status, answer.json["status"]) == (404, 404)
+
+
+def test_why_is_for_those_with_the_token(client, talk):
+    assert client.get("/admin/messages/echo/1/why").status in (401, 403)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from quart import Quart
 
-from frontdesk.server import serve
+from frontdesk.server import runner, serve
 from frontdesk.storage.models import InboxEntry
 from frontdesk_whatsapp import sign
 
@@ -190,3 +190,25 @@ def test_a_webhook_nobody_waits_for_any_more_is_written_all_the_same(
     intake.close()
 
     assert len(desk.storage.rows(desk.storage.house.select(InboxEntry))) == 1
+
+
+def test_whoever_takes_nothing_of_an_answer_is_hung_up_on(connections, running, wire, monkeypatch):
+    monkeypatch.setattr(runner, "_UNTAKEN", 1_000)
+    gone = threading.Event()
+
+    app = Quart("long")
+
+    @app.get("/long")
+    async def long():
+        async def pieces():
+            try:
+                while True:
+                    yield b"x" * 65_536
+            finally:
+                gone.set()
+
+        return pieces()
+
+    client = wire(running(app, connections))
+    client.send(b"GET /long HTTP/1.1\r\nHost: desk\r\n\r\n")
+    assert gone.wait(30)

@@ -101,7 +101,7 @@ def when(now: datetime) -> Callable[..., When]:
 def read(now: datetime, lexicon: Lexicon) -> Callable[..., Reading]:
     """Reads a message to that barber's on that Wednesday."""
     understander = RulesUnderstander()
-    bot: Any = SimpleNamespace(lexicon=lexicon)
+    bot: Any = SimpleNamespace(lexicon=lexicon, hours_on=lambda day: None)
 
     def read(text: str, offered: Sequence[Choice] = (), **more: Any) -> Reading:
         reading = understander.read(Utterance(text, now, bot, offered=offered, **more), None)

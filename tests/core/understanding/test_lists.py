@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from frontdesk.intents import Intent, Option, Slot, SlotKind
@@ -34,7 +36,8 @@ def hear(now):
         ),
         "staff": (Option("anna", {"ru": ["Анна"], "en": ["Anna"]}), Option("oleg", {"ru": ["Олег"]})),
     }
-    bot = type("Bot", (), {"lexicon": Lexicon.compile(intents, options, ("ru", "en"))})()
+    lexicon = Lexicon.compile(intents, options, ("ru", "en"))
+    bot = SimpleNamespace(lexicon=lexicon, hours_on=lambda day: None)
 
     def hear(text, **more):
         return RulesUnderstander().read(Utterance(text, now, bot, **more), None)

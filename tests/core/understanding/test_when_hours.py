@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -189,15 +189,6 @@ def test_day_and_time(when, text, day, moment):
 )
 def test_shift(when, text, minutes):
     assert when(text).shift == timedelta(minutes=minutes)
-
-
-def test_opening_hours_tell_the_half_of_the_day(when):
-    hours = dict.fromkeys(range(7), (time(9), time(21)))
-    assert when("в 8", opening=hours).time_values() == ("20:00",)
-    assert when("в 3", opening=hours).time_values() == ("15:00",)
-    early = dict.fromkeys(range(7), (time(7), time(22)))
-    assert when("в 8", opening=early).time_values() == ("08:00", "20:00")
-    assert when("в 8 вечера", opening=early).time_values() == ("20:00",)
 
 
 def test_the_other_half_of_the_day_is_told(when):

@@ -21,12 +21,13 @@ languages: [en]
 timezone: UTC
 smalltalk: false
 understanding: []
-dialogue: {fallback: echo}
+dialogue: {fallback: echo, merge: false}
 whatsapp: {quote: always}
 """ + _TENANT.format(id="echo-house", account=ECHO)
 _SALON = """
 extends: salon
 languages: [en, ru]
+dialogue: {merge: false}
 whatsapp: {quote: always}
 """ + _TENANT.format(id="salon-house", account=SALON)
 

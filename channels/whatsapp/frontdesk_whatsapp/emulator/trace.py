@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from frontdesk import explain
 from frontdesk.storage import Message
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ class Trace:
         self._desk = desk
 
     def read(self, tenant_id: str, references: Collection[str]) -> dict[str, Any]:
-        """How these replies came about, by reference. Those that are not of this tenant are left out.
+        """How these replies came about, by reference: ``words``, by section, and ``raw``.
+
+        Those that are not of this tenant are left out.
 
         :param references: as they were sent with the replies.
         """
@@ -28,4 +31,5 @@ class Trace:
             return {}
         scope = self._desk.storage.scope(tenant_id)
         rows = scope.rows(scope.select(Message).where(Message.reference.in_(list(references))))
-        return {row.reference: scope.reveal(row, Message.why) for row in rows}
+        kept = {row.reference: scope.reveal(row, Message.why) for row in rows}
+        return {reference: {"words": explain(why), "raw": why} for reference, why in kept.items()}

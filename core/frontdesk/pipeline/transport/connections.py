@@ -140,6 +140,9 @@ class Connections:
         else:
             flight.dialing = None
             self._send(connection, flight)
+            if flight.over:
+                # Its place is free again, and nothing is on its way that would tell so later.
+                self._go_on()
 
     def _fail(self, flight: Flight, error: Exception) -> None:
         self._in_use -= 1

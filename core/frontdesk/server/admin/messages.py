@@ -10,6 +10,7 @@ from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.messages import Status
+from frontdesk.pipeline.whys import MessageUnknown, Whys
 from frontdesk.problems import HttpProblem
 from frontdesk.server.admin.paging import PageWanted
 from frontdesk.storage import Contact, Message, Scope
@@ -22,20 +23,38 @@ __all__ = ["message_routes"]
 
 
 def message_routes(desk: Desk) -> Blueprint:
-    """The route that lists messages."""
+    """The routes that list messages, and tell why one was sent."""
     routes = Blueprint("admin_messages", __name__)
+    whys = Whys(desk)
 
     @routes.get("/admin/messages/<salon>")
     async def messages(salon: str) -> ResponseReturnValue:
         return await asyncio.to_thread(_list, desk, salon, PageWanted.of(request.args))
 
+    @routes.get("/admin/messages/<salon>/<int:message>/why")
+    async def why(salon: str, message: int) -> ResponseReturnValue:
+        return await asyncio.to_thread(_why, desk, whys, salon, message)
+
     return routes
+
+
+def _why(desk: Desk, whys: Whys, salon: str, message: int) -> dict[str, Any]:
+    with desk.storage.connection():
+        _require(desk, salon)
+        try:
+            return whys.tell(message, salon).document()
+        except MessageUnknown as error:
+            raise HttpProblem(404, "Not Found", str(error)) from None
+
+
+def _require(desk: Desk, salon: str) -> None:
+    if desk.tenants.get(salon) is None:
+        raise HttpProblem(404, "Not Found", "There is no salon of this id.")
 
 
 def _list(desk: Desk, salon: str, wanted: PageWanted) -> dict[str, Any]:
     with desk.storage.connection():
-        if desk.tenants.get(salon) is None:
-            raise HttpProblem(404, "Not Found", "There is no salon of this id.")
+        _require(desk, salon)
         scope = desk.storage.scope(salon)
         page = scope.page(scope.select(Message), wanted.limit, wanted.cursor)
         beside = _Beside(

@@ -29,12 +29,14 @@ class Clock:
 
     :ivar half: ``am``, ``pm``, or the name of a part of the day that was said with it; empty when open.
     :ivar sure: True where the figures alone say which half it is (``07:30``, ``19:30``).
+    :ivar lasting: True where it can also tell how long: "на 2 часа".
     """
 
     hour: int
     minute: int = 0
     half: str = ""
     sure: bool = False
+    lasting: bool = False
 
     @property
     def settled(self) -> bool:

@@ -1,19 +1,19 @@
-"""The grammar of clocks: runs of tagged words that name one hour, or a span of time from now."""
+"""The grammar of clocks: runs of tagged words that name one hour."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from frontdesk.understanding.when.cascade import Build, Rules, rule
+from frontdesk.understanding.when.cascade import Rules, rule
 from frontdesk.understanding.when.clock import Clock, Window
 from frontdesk.understanding.when.picking import Built, pick, value_of
 from frontdesk.understanding.when.token import Token
 
 __all__ = ["CLOCK_RULES", "bare", "clock_of", "span"]
 
-_MINUTES = {"H": 60, "K": 1, "N": 1, "d": 24 * 60, "w": 7 * 24 * 60}
+#: "555-0142" is no window.
+_PHONE_LIKE = 3
 
 
 def clock_of(token: Token) -> Clock | None:
@@ -42,6 +42,8 @@ def span(tokens: Sequence[Token]) -> Built:
     """From one hour to another."""
     ends = pick(tokens, "Cn")
     first, last = clock_of(ends[0]), clock_of(ends[1])
+    if any(end.digits == _PHONE_LIKE for end in ends):
+        return None
     return None if first is None or last is None or first == last else ("Z", Window(first, last))
 
 
@@ -147,70 +149,72 @@ def _three_numbers(tokens: Sequence[Token]) -> Built:
 
 def _one_hour(tokens: Sequence[Token]) -> Built:
     """As in "в час", "на час дня"."""
-    if pick(tokens, "H")[0].text not in ("час", "часу", "часик") or not _day_word(tokens):
+    if pick(tokens, "H")[0].text not in ("час", "часу", "часик", "часа") or not _day_word(tokens):
         return None
     said = value_of(tokens, "P") or ("day" if pick(tokens, "d") else "")
     return _clock(1, 0, said)
+
+
+def _one_thirty(tokens: Sequence[Token]) -> Built:
+    """As in "в час тридцать"."""
+    minute = tokens[1].value
+    if tokens[0].text not in ("час", "часу") or minute % 5 or not 10 <= minute < 60:
+        return None
+    return _clock(1, minute)
 
 
 def _oclock(tokens: Sequence[Token]) -> Built:
     return bare(tokens) if value_of(tokens, "H") == "oclock" else None
 
 
+def _lasting(tokens: Sequence[Token]) -> Built:
+    """As in "на 2 часа": at two, or for two hours. "В 25 часов" is never."""
+    built = _oclock(tokens)
+    number = tokens[1].value
+    if built is None and tokens[0].text in ("в", "к") and 24 < number < 60:
+        return ("U", None)
+    if built is None or tokens[0].text != "на" or not isinstance(built[1], Clock):
+        return built
+    return ("C", replace(built[1], lasting=True))
+
+
 def _noon(tokens: Sequence[Token]) -> Built:
     return _clock(12, half="day") if tokens[0].value else _clock(0, sure=True)
 
 
-def _minutes(tokens: Sequence[Token]) -> int | None:
-    counts = [token.value for token in pick(tokens, "n")]
-    unit = pick(tokens, "".join(_MINUTES))[0]
-    count = counts[0] if counts else 1
-    if count > 1000:
+def _hour_in_progress(tokens: Sequence[Token]) -> Built:
+    """As in "в шестом часу": between five and six."""
+    hour = value_of(tokens, "o")
+    if tokens[-1].text != "часу" or not 1 <= hour <= 12:
         return None
-    size = unit.value if unit.tag == "K" else _MINUTES[unit.tag]
-    return int(count * size) // (2 if pick(tokens, "L") else 1)
+    return ("Z", Window(Clock(hour - 1 or 12), Clock(hour)))
 
 
-def _moment(tokens: Sequence[Token]) -> Built:
-    """As in "через два часа", "in an hour"."""
-    minutes = _minutes(tokens)
-    return None if minutes is None else ("I", timedelta(minutes=minutes))
+def _four_figures(tokens: Sequence[Token]) -> Built:
+    """As in "1430 tomorrow", "0900 hrs"."""
+    return bare(tokens) if tokens[0].digits == 4 and tokens[0].value % 5 == 0 else None
 
 
-def _moment_hours(tokens: Sequence[Token]) -> Built:
-    """As in "in 2h": what looks like a clock is a span of time here."""
-    clock = tokens[-1].value
-    return ("I", timedelta(hours=clock.hour)) if tokens[-1].text[-1] in "hч" else None
-
-
-def _shift(sign: int) -> Build:
-    """As in "на час позже", "half an hour earlier"."""
-
-    def build(tokens: Sequence[Token]) -> Built:
-        minutes = _minutes(tokens)
-        return None if minutes is None else ("G", timedelta(minutes=sign * minutes))
-
-    return build
+def _words_to(tokens: Sequence[Token]) -> Built:
+    """As in "twenty to three", "ten to 5": said like this, it is no window."""
+    minutes = tokens[0]
+    spoken = minutes.value in (5, 10) and not minutes.digits
+    return _before(tokens) if minutes.value in (20, 25) or spoken else None
 
 
 #: In the order in which they are tried.
 CLOCK_RULES = Rules(
-    # spans of time from now, and from what was said
-    rule(r"[vi]?n?L?[HKNdw]Y", _shift(1)),
-    rule(r"[vi]?n?L?[HKNdw]X", _shift(-1)),
-    rule(r"Yvn?L?[HKN](?!n)", _shift(1)),
-    rule(r"Xvn?L?[HKN](?!n)", _shift(-1)),
-    rule(r"in?L?[HK](?![vn])|in?N", _moment),
-    rule(r"iC", _moment_hours),
     # noon, halves and quarters
     rule(r"T", _noon),
     rule(r"[zt]?z(?:Q|nN?)[no]", _before),
     rule(r"(?:Q|nN)[tb][nC]", _before),
-    rule(r"nt[nC](?=A|H|P|iP|$)", _minutes_to),
+    rule(r"(?<!f)(?<!f[vg])nt[nC](?=A|H|P|iP|$)", _minutes_to),
+    rule(r"(?<!f)(?<!f[vg])nt[nC](?![nNMOuwdqy-])", _words_to),
     rule(r"(?:Q|L|nN?)p[nC]|Qa[nC]", _past),
     rule(r"L-?[on]|L(?=$|[^on])", _half_hour),
     rule(r"Qo|nNo", _into),
     rule(r"Bo(?![MO])", _beginning),
+    rule(r"v?oH(?!n)", _hour_in_progress),
     # figures with units
     rule(r"[nC]HnN", _two_numbers),
     rule(r"CH(?!n)", bare),
@@ -220,8 +224,11 @@ CLOCK_RULES = Rules(
     rule(r"[nC]H?aC", _after_noon),
     rule(r"[nC]H?[iv]?h?P|[nC]H?d", _half),
     rule(r"P[vg]*n(?![MOuwdqN:-])", _half),
+    rule(r"(?<=[vgbaft])Hn(?![NHu])", _one_thirty),
     rule(r"[vg]*(?<=[vgt])H(?:P|d)|(?<=[vgbaft])H(?![vn])", _one_hour),
     rule(r"H[PdDR]?[vgi][gv]?n(?!N)", _oclock),
     rule(r"n-?nH", span),
-    rule(r"nH", _oclock),
+    rule(r"n(?=[vf]?D|H)", _four_figures),
+    rule(r"vnH", _lasting),
+    rule(r"n-?H", _oclock),
 )

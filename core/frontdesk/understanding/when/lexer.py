@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.when.clock import Clock
+from frontdesk.understanding.when.figures import figures
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.words import FORGIVEN, NOISE, WORDS
 
@@ -18,18 +19,25 @@ __all__ = ["lex"]
 
 _TOKEN = re.compile(
     r"""
-    (?=\d)(?:
+    (?=[12b])(?:
+        (?P<texted>(?<!\w)(?:2(?:day|mo?rr?ow|moro|mrw|mro|moz|nite|night)|b4)(?![a-z]))
+      | (?P<quarter>(?<!\d)1/4(?=\ ?(?:past|to)\b))
+    )
+  | (?=\d)(?:
         (?P<iso>(?<![\d.])\d{4}-\d\d?-\d\d?(?!\d))
-      | (?P<full>(?<![\d.])\d{1,2}\ ?([./-])\ ?\d{1,2}\ ?\3\ ?(?:20\d\d|\d\d)(?![\d:]))
-      | (?P<clock>(?<!\d)(?:[01]?\d|2[0-4])(?::|\ ?[hч]\ ?(?=\d\d(?!\d)))[0-5]\d(?::[0-5]\d)?(?!\d)
-            (?:\ ?ч(?![а-я])\.?)?)
+      | (?P<full>(?<![\d.])\d{1,2}\ ?(?P<sep>[./-])\ ?\d{1,2}\ ?(?P=sep)\ ?(?:20\d\d|\d\d)(?![\d:]))
+      | (?P<clock>(?<!\d)(?:[01]?\d|2[0-3]|24(?=\D{1,3}00))(?:[:;]|\ :\ |\ ?[hч]\ ?(?=\d\d(?!\d)))
+            [0-5]\d(?::[0-5]\d)?(?!\d)(?:\ ?ч(?![а-я])\.?)?)
+      | (?P<wrong>(?<![\d:])\d{1,2}:\d\d(?![\d:]))
       | (?P<hours>(?<!\d)(?:[01]?\d|2[0-4])\ ?[hч](?![a-zа-я\d]))
       | (?P<dotted>(?<![\d.])\d{1,2}\.\d\d?(?![\d]))
       | (?P<slashed>(?<![\d/])\d{1,2}\ ?/\ ?\d{1,2}(?![\d/]))
       | (?P<dashed>(?<![\d-])\d{1,2}-\d\d(?![\d-]))
-      | (?P<nth>\d{1,2}\ ?-?(?:ого|его|му|го|ое|ее|ого|ый|ий|ая|е|й|го|st|nd|rd|th)(?![a-zа-я]))
+      | (?P<count>\d{1,2}\ ?-?(?:ти|х|ми)(?![а-я]))
+      | (?P<nth>\d{1,2}\ ?-?(?:ого|его|ому|ему|му|ое|ее|ом|ем|ый|ий|ая|го|е|й|м|st|nd|rd|th)(?![a-zа-я]))
       | (?P<number>\d+)
     )
+  | (?=[afioru])(?P<phrase>(?:first\ thing|up\ to|apart\ from|(?:other|rather)\ than|instead\ of)\b)
   | (?=[apow])(?:
         (?P<half>(?:(?<=\d)|(?<=\d[ .]))(?:[ap]\.?\ ?m\b\.?|[ap]\b\.?)|\b[ap]\.\ ?m\b\.?)
       | (?P<oclock>o\W{0,2}clock)
@@ -40,16 +48,17 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_DIGITS = re.compile(r"\d+")
 _MARKS = {"-": "-", ",": ",", "/": "|", "@": "v", "(": ",", ")": ",", '"': ",", "&": "&"}
 _REMEMBERED = 5_000
 _TENS = (20, 30, 40, 50)
-_TONIGHT = frozenset(("tonight", "tonite", "2nite"))
+_TONIGHT = frozenset(("tonight", "tonite", "2nite", "2night"))
+_ANY_DAY = frozenset(("day", "days", "time", "anytime", "anyday", "anything"))
+_ISH = "ish"
 _COUPLE = frozenset(("пару", "пара", "couple"))
 _AND_A_HALF = "полтор"
 #: What only its neighbours tell, or that is more than one token; ``?`` for words that are nothing else.
 _UNSETTLED = frozenset("-hHn?")
-_UNSETTLED_WORDS = _TONIGHT | _COUPLE | {"no"}
+_UNSETTLED_WORDS = _TONIGHT | _COUPLE | {"no", "but"}
 _OTHERS, _COMPARED, _COUNTED = frozenset("_?"), frozenset("XYab"), frozenset("dwqHN")
 _KEYS = tuple(
     word
@@ -98,52 +107,16 @@ def _cut(text: str) -> list[Token]:
             token = made(Token, (tag, value, piece, start, end, 0, form, the))
         elif kind == "mark":
             token = made(Token, (_MARKS.get(piece, "."), None, piece, start, end, 0, "", the))
+        elif kind in ("texted", "phrase"):
+            tag, value, form = _meaning(piece.replace(" ", "-")) or ("_", None, "")
+            token = Token(tag, value, piece, start, end, form=form)
         else:
-            token = _figures(kind or "", piece, start, end)
+            token = figures(kind or "", piece, start, end)
             token = token._replace(the=True) if the else token
         tokens.append(token)
         before = token.tag
         the = False
     return tokens
-
-
-def _figures(kind: str, text: str, start: int, end: int) -> Token:
-    if kind == "number":
-        return Token("n", int(text[:9]), text, start, end, digits=len(text))
-    if kind == "oclock":
-        return Token("H", "oclock", text, start, end)
-    if kind == "weekend":
-        return Token("E", None, text, start, end)
-    if kind == "half":
-        return Token("A", "am" if text[0] == "a" else "pm", text, start, end)
-    numbers = tuple(map(int, _DIGITS.findall(text)))
-    if kind == "nth":
-        return Token("o", numbers[0], text, start, end, digits=len(str(numbers[0])), form="genitive")
-    if kind in ("clock", "hours"):
-        minute = numbers[1] if len(numbers) > 1 else 0
-        sure = text[0] == "0" or numbers[0] > 12
-        return Token("C", Clock(numbers[0] % 24, minute, sure=sure), text, start, end)
-    if kind in ("iso", "full"):
-        return Token("F", numbers, text, start, end)
-    return _pair(kind, text, numbers, start, end)
-
-
-def _pair(kind: str, text: str, numbers: tuple[int, ...], start: int, end: int) -> Token:
-    first, second = numbers
-    if kind == "dashed":
-        if first < 24 and (second == 0 or 24 < second < 60):
-            return Token("C", Clock(first, second, sure=first > 12 or text[0] == "0"), text, start, end)
-        return Token("-", (first, second), text, start, end)
-    as_month = {"dotted": second, "slashed": second if second <= 12 else first}[kind]
-    if (
-        kind == "dotted"
-        and first < 24
-        and second < 60
-        and len(text.partition(".")[2]) == 2
-        and not 1 <= as_month <= 12
-    ):
-        return Token("C", Clock(first, second, sure=first > 12 or text[0] == "0"), text, start, end)
-    return Token("F", (first, second), text, start, end)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -154,6 +127,8 @@ def _meaning(word: str) -> tuple[str, object, str] | None:
     known = _lookup(word)
     if known is None and word.startswith("пол") and (number := NUMBER_WORDS.get(word[3:])) is not None:
         known = "L", number.value, ""
+    if known is None and word.endswith(_ISH):
+        known = _about(word.removesuffix(_ISH))
     known = known or _forgiven(word)
     if known is None and (word in _UNSETTLED_WORDS or word.startswith(_AND_A_HALF)):
         known = "?", None, ""
@@ -168,6 +143,14 @@ def _lookup(text: str) -> tuple[str, object, str] | None:
         return ("o", number.value, number.ordinal) if number.ordinal else ("n", number.value, "")
     entry = WORDS.get(text)
     return None if entry is None else (entry[0], entry[1], "")
+
+
+def _about(text: str) -> tuple[str, object, str] | None:
+    """What "noonish" and "fourish" are: a little around it."""
+    found = _lookup(text)
+    if found is not None and found[0] == "n" and isinstance(found[1], int):
+        return "C", Clock(found[1] % 24), ""
+    return found
 
 
 def _forgiven(text: str) -> tuple[str, object, str] | None:
@@ -214,18 +197,19 @@ def _arranged(tokens: Sequence[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if token.tag in _UNSETTLED:
             following = tokens[index + 1].tag if index + 1 < len(tokens) else ""
-            out += _settled(token, out[-1].text if out else "", following)
+            out += _settled(token, out[-1] if out else None, following)
         else:
             out.append(token)
     return out
 
 
-def _settled(token: Token, before: str, following: str) -> Sequence[Token]:
+def _settled(token: Token, previous: Token | None, following: str) -> Sequence[Token]:
     """What a token is, beside its neighbours.
 
-    :param before: the text of the one before it.
+    :param previous: the one before it.
     :param following: the tag of the one after it. So is empty where there is none.
     """
+    before = previous.text if previous else ""
     if token.text in _TONIGHT:
         return token._replace(tag="R", value=0), token._replace(tag="P", value="evening")
     if token.tag == "-" and token.value is not None:
@@ -237,9 +221,15 @@ def _settled(token: Token, before: str, following: str) -> Sequence[Token]:
     if token.tag == "n" and before == "for" and following in _OTHERS:
         # "For 2 ladies" is no hour.
         return (token._replace(tag="_"),)
+    if token.text == "one" and previous is not None and previous.tag == "o":
+        # "The 2nd one".
+        return (token._replace(tag="c"),)
     if token.tag != "?":
         return (token,)
-    if token.text.startswith(_AND_A_HALF) and following == "H":
+    if token.text == "but":
+        return (token._replace(tag="!" if before in _ANY_DAY else "&"),)
+    beside_hours = following == "H" or (previous is not None and previous.tag in "Hi")
+    if token.text.startswith(_AND_A_HALF) and beside_hours:
         return (token._replace(tag="K", value=90),)
     if token.text == "no" and following in _COMPARED:
         return (token._replace(tag="!"),)

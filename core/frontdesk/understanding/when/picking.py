@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from frontdesk.understanding.when.days import Said
 from frontdesk.understanding.when.token import Token
 
-__all__ = ["Built", "day_token", "pick", "value_of"]
+__all__ = ["Built", "day_token", "pick", "piece_of", "value_of"]
 
 #: What a rule makes of a run: the new token's tag and value, or None where they do not fit.
 Built = tuple[str, object] | None
@@ -23,6 +23,14 @@ def value_of(tokens: Sequence[Token], tags: str, default: Any = None) -> Any:
     """The value of the first token with one of these tags."""
     found = pick(tokens, tags)
     return found[0].value if found else default
+
+
+def piece_of(tags: Collection[str]) -> str:
+    """Which piece of a week or month is meant: ``start``, ``middle``, ``end``, or empty for all of it."""
+    for piece, names in (("end", "eY"), ("middle", "m"), ("start", "SB")):
+        if any(name in tags for name in names):
+            return piece
+    return ""
 
 
 def day_token(said: Said) -> Built:

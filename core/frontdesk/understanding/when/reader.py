@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from frontdesk.hours import HoursOn
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.pattern import Pattern
@@ -26,16 +27,15 @@ from frontdesk.understanding.when.days import (
     single,
 )
 from frontdesk.understanding.when.lexer import lex
+from frontdesk.understanding.when.open_hours import OpenHours
+from frontdesk.understanding.when.span_rules import SPAN_RULES
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
-from frontdesk.understanding.when.weeks import InWeekOf, WeekOf
+from frontdesk.understanding.when.weeks import Either, FromTo, InWeekOf, WeekOf
 from frontdesk.understanding.when.window_rules import WINDOW_RULES
 from frontdesk.understanding.when.words import WORDS
 
-__all__ = ["Opening", "read_normalized", "read_when"]
-
-#: Opening and closing time by weekday (0 is Monday); a day that is not in it is closed.
-Opening = Mapping[int, tuple[time, time]]
+__all__ = ["read_normalized", "read_when"]
 
 #: "Good evening" says nothing about when.
 _GREETING = Pattern(
@@ -45,8 +45,8 @@ _GREETING = Pattern(
     r"(?:at the|this) moment|right now",
     "добр хорош приятн удачн good nice great lovely moment now",
 )
-_TIMED = "DCZPIGV"
-_GRAMMAR = Cascade(DATE_RULES, DAY_RULES, CLOCK_RULES, WINDOW_RULES)
+_TIMED = "DCZPIGVU"
+_GRAMMAR = Cascade(DATE_RULES, DAY_RULES, SPAN_RULES, CLOCK_RULES, WINDOW_RULES)
 
 
 def read_when(
@@ -54,18 +54,20 @@ def read_when(
     *,
     now: datetime,
     language: str | None = None,
-    opening: Opening | None = None,
+    hours: HoursOn | None = None,
+    about: date | None = None,
     asked: Literal["day", "time"] | None = None,
 ) -> When:
     """What a phrase in Russian or English says about day and hour.
 
     :param now: the moment it was written, aware, in the tenant's time zone; days are counted from it.
     :param language: of the conversation; decides what the words leave open (``3/4`` in English: March 4).
-    :param opening: the business hours. With them, an hour that only fits in one half of the day means that
-        one, and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
+    :param hours: when the business is open. With them, an hour that only fits in one half of the day means
+        that one, and one that fits in both has two candidates. Without them, 1 to 7 is in the afternoon.
+    :param about: the day that is spoken of already, whose hours count where the phrase names none.
     :param asked: what was asked for, so that a bare "15" answers it.
     """
-    return read_normalized(normalize(text), now=now, language=language, opening=opening, asked=asked)
+    return read_normalized(normalize(text), now=now, language=language, hours=hours, about=about, asked=asked)
 
 
 def read_normalized(
@@ -73,7 +75,8 @@ def read_normalized(
     *,
     now: datetime,
     language: str | None = None,
-    opening: Opening | None = None,
+    hours: HoursOn | None = None,
+    about: date | None = None,
     asked: Literal["day", "time"] | None = None,
 ) -> When:
     """The same of a text that is normalized already."""
@@ -83,7 +86,7 @@ def read_normalized(
     found = [token for token in tokens if token.tag in _TIMED]
     if not found:
         return When()
-    return _resolve(found, now, opening)
+    return _resolve(found, now, hours, about)
 
 
 def _without_greetings(text: str) -> str:
@@ -117,19 +120,25 @@ def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
     return tokens
 
 
-def _resolve(found: Sequence[Token], now: datetime, opening: Opening | None) -> When:
-    days = _days([token for token in found if token.tag == "D"], now.date())
+def _resolve(found: Sequence[Token], now: datetime, hours: HoursOn | None, about: date | None) -> When:
+    dates = [token for token in found if token.tag == "D"]
+    days = _days(dates, now.date())
+    no_day = " ".join(token.text for token in dates) if dates and not days else None
+    no_time = next((token.text for token in found if token.tag == "U"), None)
     shift = next((token.value for token in found if token.tag == "G"), None)
     spans = tuple((token.start, token.end) for token in found)
     moment = next((token.value for token in found if token.tag == "I"), None)
-    if moment is not None and not days:
+    if moment is not None and (not days or days == (single(now.date()),)):
         at = now + moment
         minute = at.time().replace(second=0, microsecond=0)
         return When((single(at.date()),), (TimeSpan(minute, minute),), shift=shift, spans=spans)
-    times, part, others = _times(found, days, opening)
+    open_hours = None
+    if hours is not None:
+        open_hours = OpenHours(hours, days or ((single(about),) if about else ()), now.date())
+    times, part, others = _times(found, open_hours)
     if shift is not None and not days and not times and shift % timedelta(days=1) == timedelta():
         days = InDays(shift.days).days(now.date())
-    return When(days, times, part, shift, others, spans)
+    return When(days, times, part, shift, others, no_day, no_time, spans)
 
 
 def _days(tokens: Sequence[Token], today: date) -> tuple[DaySpan, ...]:
@@ -144,6 +153,8 @@ def _joined(first: Said, second: Said) -> Said:
     for one, other in ((first, second), (second, first)):
         if isinstance(one, Weekday) and isinstance(other, WeekOf) and other.weekday is None:
             return WeekOf(other.offset, one.weekday)
+        if isinstance(one, FromTo | Either) and isinstance(other, WeekOf) and other.weekday is None:
+            return one.in_week(other.offset)
         if isinstance(one, Weekday) and isinstance(other, InDays) and other.weeks:
             return WeekOf(other.count // 7, one.weekday)
         if isinstance(one, Weekday) and isinstance(other, InMonths):
@@ -156,10 +167,12 @@ def _joined(first: Said, second: Said) -> Said:
 
 
 def _times(
-    found: Sequence[Token], days: Sequence[DaySpan], opening: Opening | None
+    found: Sequence[Token], open_hours: OpenHours | None
 ) -> tuple[tuple[TimeSpan, ...], str | None, tuple[TimeSpan, ...]]:
     parts = [token.value for token in found if token.tag == "P"]
     clocks = [token for token in found if token.tag in "CZV"]
+    if len(clocks) > 1:
+        clocks = [token for token in clocks if not _lasts(token)] or clocks
     if not clocks:
         if not parts:
             return (), None, ()
@@ -168,29 +181,23 @@ def _times(
     value = clocks[-1].value
     part = parts[-1] if parts else ""
     if isinstance(value, Window):
-        first, last = (value.within(part) if part else value).bounds()
+        window = value.within(part) if part else value
+        first, last = open_hours.bounds(window) if open_hours else window.bounds()
         return (TimeSpan(first, last),), None, ()
     values = value if isinstance(value, tuple) else (value,)
     moments: list[time] = []
     possible: list[time] = []
     for clock in values:
         said = clock.within(part) if part else clock
-        moments += _open_moments(said, days, opening)
+        moments += open_hours.moments(said) if open_hours else said.moments()[:1]
         possible += said.moments()
     others = [moment for moment in possible if moment not in moments]
     return _points(moments), None, _points(others)
 
 
+def _lasts(token: Token) -> bool:
+    return isinstance(token.value, Clock) and token.value.lasting
+
+
 def _points(moments: Sequence[time]) -> tuple[TimeSpan, ...]:
     return tuple(TimeSpan(moment, moment) for moment in dict.fromkeys(moments))
-
-
-def _open_moments(clock: Clock, days: Sequence[DaySpan], opening: Opening | None) -> tuple[time, ...]:
-    """The moments of a clock that fall into the business hours; the likeliest one when none does."""
-    moments = clock.moments()
-    if opening is None or len(moments) == 1:
-        return moments[:1]
-    weekdays = {span.day.weekday() for span in days if span.day is not None} or set(opening)
-    hours = [opening[weekday] for weekday in weekdays if weekday in opening]
-    open_then = tuple(moment for moment in moments if any(start <= moment < end for start, end in hours))
-    return open_then or moments[:1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
@@ -49,6 +49,9 @@ class When:
     :ivar part: the part of the day that the window in ``times`` stands for (``evening``), or None.
     :ivar shift: so much later (or earlier, negative) than what was said before: "на час позже"; else None.
     :ivar others: the same hours in the other half of the day, where the words alone leave it open.
+    :ivar impossible_day: the words of a day that no calendar has ("31 ноября"), or None. Such a day is not in
+        ``days``.
+    :ivar impossible_time: the same of an hour that no clock shows ("25:00").
     :ivar spans: where in the normalized text it stands, as (start, end).
     """
 
@@ -57,12 +60,15 @@ class When:
     part: str | None = None
     shift: timedelta | None = None
     others: tuple[TimeSpan, ...] = ()
+    impossible_day: str | None = field(default=None, repr=False)
+    impossible_time: str | None = field(default=None, repr=False)
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def empty(self) -> bool:
         """True when the phrase says nothing about time."""
-        return not (self.days or self.times or self.shift)
+        impossible = self.impossible_day or self.impossible_time
+        return not (self.days or self.times or self.shift or impossible)
 
     @property
     def ambiguous(self) -> bool:

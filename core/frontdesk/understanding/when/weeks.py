@@ -6,7 +6,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from frontdesk.understanding.when.days import DaySpan, Said, monday_of, single
+from frontdesk.understanding.when.days import DaySpan, Said, Weekday, monday_of, single
 
 __all__ = [
     "Either",
@@ -26,7 +26,7 @@ class WeekOf(Said):
 
     :ivar offset: 0 is the current one.
     :ivar weekday: one day of it.
-    :ivar piece: ``start``, ``end`` or empty for all of it.
+    :ivar piece: ``start``, ``middle``, ``end`` or empty for all of it.
     """
 
     offset: int
@@ -42,6 +42,8 @@ class WeekOf(Said):
         last = monday + timedelta(days=6)
         if self.piece == "start":
             return (DaySpan(first, max(first, monday + timedelta(days=2))),)
+        if self.piece == "middle":
+            return (DaySpan(max(first, monday + timedelta(days=1)), max(first, monday + timedelta(days=3))),)
         if self.piece == "end":
             return (DaySpan(max(first, monday + timedelta(days=3)), last),)
         return (DaySpan(first, last),)
@@ -68,7 +70,7 @@ class MonthOf(Said):
     """A whole month, or a piece of it.
 
     :ivar month: 1 to 12, or None for one so many months on.
-    :ivar piece: ``start``, ``end`` or empty for all of it.
+    :ivar piece: ``start``, ``middle``, ``end``, ``half 1``, ``half 2``, or empty for all of it.
     """
 
     month: int | None = None
@@ -84,6 +86,12 @@ class MonthOf(Said):
         first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
         if self.piece == "start":
             last = first.replace(day=10)
+        elif self.piece == "middle":
+            first, last = first.replace(day=11), first.replace(day=20)
+        elif self.piece == "half 1":
+            last = first.replace(day=15)
+        elif self.piece == "half 2":
+            first = first.replace(day=16)
         elif self.piece == "end":
             first = first.replace(day=21)
         return (DaySpan(max(first, min(today, last)), last),)
@@ -91,7 +99,7 @@ class MonthOf(Said):
 
 @dataclass(frozen=True, slots=True)
 class NthWeekday(Said):
-    """The first Monday of December."""
+    """The first Monday of December; the last one, where ``nth`` is -1."""
 
     nth: int
     weekday: int
@@ -101,8 +109,12 @@ class NthWeekday(Said):
         """The one day, this year or next."""
         for year in (today.year, today.year + 1):
             first = date(year, self.month, 1)
-            ahead = (self.weekday - first.weekday()) % 7
-            found = first + timedelta(days=ahead + 7 * (self.nth - 1))
+            if self.nth < 0:
+                end = first.replace(day=calendar.monthrange(year, self.month)[1])
+                found = end - timedelta(days=(end.weekday() - self.weekday) % 7)
+            else:
+                ahead = (self.weekday - first.weekday()) % 7
+                found = first + timedelta(days=ahead + 7 * (self.nth - 1))
             if found >= today and found.month == self.month:
                 return (single(found),)
         return ()
@@ -123,7 +135,7 @@ class InWeekOf(Said):
 
 @dataclass(frozen=True, slots=True)
 class WeekOfMonth(Said):
-    """The third week of January: the first one is that of the first day."""
+    """The third week of January: the first one is that of the first day. -1 is the last."""
 
     nth: int
     month: int
@@ -131,8 +143,15 @@ class WeekOfMonth(Said):
     def days(self, today: date) -> tuple[DaySpan, ...]:
         """Its Monday to its Sunday, this year or next."""
         year = today.year + (self.month < today.month)
+        if self.nth < 0:
+            monday = monday_of(date(year, self.month, calendar.monthrange(year, self.month)[1]))
+            return (DaySpan(monday, monday + timedelta(days=6)),)
         monday = monday_of(date(year, self.month, 1)) + timedelta(weeks=self.nth - 1)
         return (DaySpan(monday, monday + timedelta(days=6)),) if 1 <= self.nth <= 6 else ()
+
+
+def _in_week(said: Said | None, offset: int) -> Said | None:
+    return WeekOf(offset, said.weekday) if isinstance(said, Weekday) else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +161,10 @@ class FromTo(Said):
     start: Said | None
     end: Said | None
 
+    def in_week(self, offset: int) -> FromTo:
+        """The same where it names weekdays, in a week: "Monday to Wednesday next week"."""
+        return FromTo(_in_week(self.start, offset), _in_week(self.end, offset))
+
     def days(self, today: date) -> tuple[DaySpan, ...]:
         """The run of days; the end is counted from the start."""
         starts = self.start.days(today) if self.start else ()
@@ -149,7 +172,7 @@ class FromTo(Said):
             return ()
         first = starts[0].first if starts else None
         # "From Thursday to Saturday": the Saturday after that Thursday.
-        ends = self.end.days(first or today) if self.end else ()
+        ends = self.end.days(today if isinstance(self.end, WeekOf) else first or today) if self.end else ()
         if self.end and not ends:
             return ()
         return (DaySpan(first, ends[0].last if ends else None),)
@@ -160,6 +183,10 @@ class Either(Said):
     """One of several days."""
 
     choices: tuple[Said, ...]
+
+    def in_week(self, offset: int) -> Either:
+        """The same where it names weekdays, in a week: "Monday or Tuesday next week"."""
+        return Either(tuple(_in_week(choice, offset) or choice for choice in self.choices))
 
     def days(self, today: date) -> tuple[DaySpan, ...]:
         """Days in a row as one run, others one by one."""

@@ -16,12 +16,22 @@ __all__ = ["WINDOW_RULES"]
 _ALONE = r"(?![uwdqNyOMn:%])"
 
 
+#: "Вечером попозже, часов в 8" is at eight.
+_VAGUE = frozenset(("попозже", "пораньше"))
+#: What stands between two bare hours; "by" and "before" do not.
+_UP_TO = frozenset(("to", "till", "til", "until", "through", "thru", "до", "по", "-"))
+
+
 def _from(tokens: Sequence[Token]) -> Built:
+    if tokens[0].text in _VAGUE:
+        return bare(tokens)
     clock = clock_of(pick(tokens, "Cn")[0])
     return None if clock is None else ("Z", Window(clock, None))
 
 
 def _until(tokens: Sequence[Token]) -> Built:
+    if tokens[0].text in _VAGUE:
+        return bare(tokens)
     clock = clock_of(pick(tokens, "Cn")[0])
     return None if clock is None else ("Z", Window(None, clock))
 
@@ -37,7 +47,7 @@ def _around_lunch(part: str, lunch: str) -> Build:
     def build(tokens: Sequence[Token]) -> Built:
         named = tokens[-1]
         if named.tag == "J":
-            return ("P", part)
+            return ("P", named.value if part == "evening" else part)
         return ("P", lunch) if named.value == "lunch" else None
 
     return build
@@ -73,6 +83,16 @@ def _choice(tokens: Sequence[Token]) -> Built:
     return ("V", clocks) if len(clocks) > 1 else None
 
 
+def _two_hours(tokens: Sequence[Token]) -> Built:
+    """As in "3 til 5"."""
+    return span(tokens) if tokens[1].text in _UP_TO else None
+
+
+def _or_later(tokens: Sequence[Token]) -> Built:
+    """As in "3 or later", "from 4 and after", "7 onwards"."""
+    return (_until if tokens[-1].tag in "Xb" else _from)(tokens)
+
+
 def _drop(_tokens: Sequence[Token]) -> Built:
     return ("_", None)
 
@@ -88,9 +108,11 @@ WINDOW_RULES = Rules(
     rule(rf"![YXab][vga]*(?:C|n{_ALONE})", _not_before_or_after),
     rule(rf"f[vg]*[nC][tb&-][vg]*(?:C|n{_ALONE})", span),
     rule(rf"[Cn][t-][vg]*C|C[tb-][vg]*(?:C|n{_ALONE})", span),
-    rule(rf"(?<!n)n[t-]n(?!-){_ALONE}", span),
+    rule(rf"(?<!n)n[tb-]n(?!-){_ALONE}", _two_hours),
     rule(rf"[Cn],?\|[vg]*C|C,?\|v*n{_ALONE}|v?n,?\|v*n{_ALONE}", _choice),
     rule(rf"![vg]*(?:[CPZV]|(?<=v)n{_ALONE}|n(?=,?&[vg]*[nC]))", _drop),
+    rule(r"[Cn][|&][YXab](?![vg]*[nCDPJ])", _or_later),
+    rule(rf"(?<![nQL])p(?:C|n{_ALONE}(?!H))", _from),
     rule(rf"[aY][vg]*(?:C|n{_ALONE}(?!H))", _from),
     rule(rf"[bX][vg]*(?:C|n{_ALONE})", _until),
     rule(rf"f[vg]*(?:C|n{_ALONE})", _from),
@@ -98,7 +120,7 @@ WINDOW_RULES = Rules(
     rule(r"b[PJ]", _around_lunch("morning", "morning")),
     rule(r"oL[dP]", _half_of_day),
     rule(r"ed", _end_of_day),
-    rule(rf"[vg]+n(?!-){_ALONE}", _at),
+    rule(rf"[vg]+n(?![-H]){_ALONE}", _at),
     rule(rf"(?<=[DP])n{_ALONE}|(?<=[DP],)n{_ALONE}|n(?=DP)", bare),
     rule(r"Z&?Z|Z[,.]Z", _both),
 )

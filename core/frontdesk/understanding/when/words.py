@@ -27,6 +27,8 @@ tag     means                            tag     means
 ``B``   in the beginning of              ``c``   option, one: what an ordinal may pick
 ``O``   "числа"                          ``_``   any other word
 ``e``   end (of the week)                ``S``   start (of the week)
+``m``   middle (of the week)             ``l``   last, of a month
+``r``   now ("ten days from now")        ``U``   an hour that no clock shows: 25:00
 ``F``   two figures: 15.02, 4/25         ``D``   a day, ``Z`` a window of hours, ``G`` a shift
 ======  ===============================  ======  ==================================================
 """
@@ -86,23 +88,37 @@ _STEMS: tuple[tuple[str, Any, str, str], ...] = (
     ("k", None, "ближайш", "ий ую ая ее ей его ем ие их"),
     ("h", None, "эт", "от у а о ой ом и их ого"),
     ("O", None, "числ", "а о у е"),
-    ("J", None, "работ", "ы"),
-    ("J", None, "школ", "ы"),
+    ("J", "evening", "работ", "ы"),
+    ("J", "afternoon", "школ", "ы"),
+    ("J", "afternoon", "учеб", "ы"),
     ("u", None, "человек", "- а"),
     ("u", None, "рубл", "ей я ь"),
     ("u", None, "штук", "- и а"),
     ("u", None, "раз", "- а"),
+    ("u", None, "сло", "я ев"),
+    ("u", None, "ногт", "я ей"),
+    ("u", None, "пальц", "а ев"),
+    ("u", None, "рук", "и"),
+    ("u", None, "зон", "ы"),
+    ("u", None, "мастер", "а ов"),
+    ("u", None, "процедур", "ы"),
+    ("u", None, "тон", "а ов"),
+    ("u", None, "тысяч", "и а"),
     ("u", None, "процент", "- а ов"),
     ("c", None, "вариант", "- а у ом"),
     ("e", None, "кон", "ец це ца цу"),
     ("S", None, "начал", "о е а у"),
+    ("m", None, "середин", "а е у ы ой"),
+    ("l", -1, "последн", "ий юю яя ее ей его ем"),
+    ("d", None, "денеч", "ек ка"),
+    ("d", None, "деньк", "а ов"),
 )
 _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("W", 0, "пн пон понед monday mondays mon"),
     ("W", 1, "вт tuesday tuesdays tue tues"),
     ("W", 2, "ср wednesday wednesdays wed weds"),
     ("W", 3, "чт чтв thursday thursdays thu thur thurs"),
-    ("W", 4, "пт птн friday fridays fri"),
+    ("W", 4, "пт птн пят friday fridays fri"),
     ("W", 5, "сб суб saturday saturdays sat"),
     ("W", 6, "вс вскр воскр sunday sundays sun"),
     ("M", 1, "янв january jan"),
@@ -117,8 +133,8 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("M", 10, "окт october oct"),
     ("M", 11, "ноя нояб november nov"),
     ("M", 12, "дек december dec"),
-    ("R", 0, "today 2day"),
-    ("R", 1, "tomorrow tmrw tmr tomoz tomo 2moro 2morrow завтр"),
+    ("R", 0, "today 2day седня сення"),
+    ("R", 1, "tomorrow tmrw tmr tmw tomoz tomo tmro tmoro 2moro 2morrow 2mrw 2mro 2moz завтр"),
     ("R", 2, "послезавтра"),
     ("R", 3, "послепослезавтра"),
     ("R", -1, "вчера yesterday"),
@@ -127,52 +143,59 @@ _WORDS: tuple[tuple[str, Any, str], ...] = (
     ("P", "afternoon", "afternoon afternoons arvo пополудни"),
     ("P", "lunch", "lunch lunchtime обеденное"),
     ("P", "evening", "evening evenings eve"),
-    ("P", "night", "night nighttime"),
+    ("P", "night", "night nighttime nite"),
+    ("P", "morning", "first-thing"),
     ("T", 12, "noon midday полдень полдню полудню полудня"),
     ("T", 0, "midnight полночь полуночи"),
-    ("d", None, "день day days суток сутки"),
-    ("w", None, "week weeks wk нед"),
+    ("d", None, "день денек day days суток сутки"),
+    ("w", None, "week weeks wk wks нед"),
+    ("w", 2, "fortnight fortnights"),
     ("q", None, "month months мес"),
     ("y", None, "год года году г year лет years"),
-    ("E", None, "weekend weekends"),
+    ("E", None, "weekend weekends wknd wknds wkend выхи выхах вых"),
     ("H", "oclock", "ч oclock ish"),
     ("H", "hour", "hour hours hr hrs"),
     ("N", None, "мин minute minutes min mins"),
     ("K", 30, "полчаса полчасика"),
     ("L", None, "пол half"),
-    ("Q", None, "quarter"),
+    ("Q", None, "quarter qtr"),
     ("z", None, "без"),
     ("A", "am", "am"),
     ("A", "pm", "pm"),
-    ("x", None, "след next following"),
+    ("x", None, "след next nxt following"),
     ("h", None, "this"),
-    ("k", None, "coming upcoming nearest"),
+    ("k", None, "coming upcoming nearest ближ"),
     ("j", None, "той ту"),
     ("v", None, "в во на к ко at for @ under под"),
     ("v", "on", "on"),
     ("i", None, "через спустя in within"),
-    ("f", None, "с со c от from между between starting начиная"),
+    ("f", None, "с со c от from между between btwn starting начиная"),
     ("t", None, "to through thru по"),
-    ("b", None, "до before until till til by"),
+    ("b", None, "до before until till til by b4 up-to"),
     ("a", None, "после after"),
-    ("p", None, "past"),
+    ("p", None, "past gone"),
     (
         "g",
         None,
         "примерно около приблизительно где-то гдето около ближе around about arnd approx approximately",
     ),
     ("g", None, "roughly circa ровно exactly районе"),
-    ("Y", None, "позже позднее попозже later"),
+    ("Y", None, "позже позднее попозже later onwards onward"),
     ("X", None, "раньше ранее пораньше earlier sooner"),
-    ("!", None, "не вместо not кроме except"),
+    ("!", None, "не вместо not кроме except apart-from other-than instead-of rather-than"),
     ("|", None, "или or либо хоть"),
-    ("&", None, "and и а но but"),
+    ("&", None, "and и а но n"),
     ("O", None, "чис"),
-    ("J", None, "work school"),
-    ("u", None, "people persons guests dollars bucks rubles руб чел times days' percent minutes' kids"),
+    ("J", "evening", "work"),
+    ("J", "afternoon", "school college nursery uni"),
+    ("u", None, "people persons guests dollars bucks rubles руб чел times time visit days' percent minutes'"),
+    ("u", None, "kids inch inches cm mm см мм quid pounds euros евро"),
     ("c", None, "one ones option options variant slot choice"),
     ("e", None, "end late"),
     ("S", None, "start beginning early"),
+    ("m", None, "mid middle"),
+    ("l", -1, "last"),
+    ("r", None, "now"),
 )
 
 #: Words that say nothing here and only stand between those that do.
@@ -183,7 +206,21 @@ NOISE: frozenset[str] = word_set(
 FORGIVEN: frozenset[str] = frozenset("WRMEwxkPHNQLno")
 
 
+#: What people cut short anywhere behind the fourth letter: "пятн", "четв", "wednes", "satur".
+_CUT_SHORT = (
+    ("W", 0, "понедельник вторник среда четверг пятница суббота воскресенье"),
+    ("W", 0, "monday tuesday wednesday thursday friday saturday sunday"),
+    ("M", 1, "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"),
+    ("M", 1, "january february march april may june july august september october november december"),
+)
+_FEWEST_LETTERS = 4
+
+
 def _entries() -> Iterator[tuple[str, tuple[str, Any]]]:
+    for tag, first, names in _CUT_SHORT:
+        for number, name in enumerate(names.split(), start=first):
+            for length in range(_FEWEST_LETTERS, len(name)):
+                yield name[:length], (tag, number)
     for tag, value, stem, endings in _STEMS:
         for ending in endings.split():
             yield stem + ending.strip("-"), (tag, value)

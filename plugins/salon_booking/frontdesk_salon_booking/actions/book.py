@@ -11,12 +11,12 @@ from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
-from frontdesk_salon_booking.forms import ANY, AS_BEFORE, DAY, NAME, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import ANY, AS_BEFORE, DAY, NAME, PHONE, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.restating import heard, next_time, no_such, restated
+from frontdesk_salon_booking.restating import heard, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
@@ -35,8 +35,8 @@ class Book(Action):
 
     name = "book"
     form = Form(
-        (SERVICE, DAY, TIME, STAFF, NAME, AS_BEFORE),
-        optional=frozenset({"staff", "as_before"}),
+        (SERVICE, DAY, TIME, STAFF, NAME, PHONE, AS_BEFORE),
+        optional=frozenset({"staff", "phone", "as_before"}),
         repeats=frozenset({"service"}),
     )
 
@@ -67,22 +67,23 @@ class Book(Action):
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """The question for a slot."""
+        before = AsBefore(turn, Reception.of(turn))
+        question = restated(self._question(turn, slot, before), before.words())
+        return without_impossible(turn, question)
+
+    def _question(self, turn: Turn, slot: Slot, before: AsBefore) -> Reply:
         reception = Reception.of(turn)
         wish = Wish.read(turn.values, reception.section)
-        before = AsBefore(turn, reception)
-        return restated(self._question(turn, reception, wish, slot, before), before.words())
-
-    def _question(self, turn: Turn, reception: Reception, wish: Wish, slot: Slot, before: AsBefore) -> Reply:
         unclear = turn.reading.unclear.get(slot.name, ())
         if slot.name in ("day", "time"):
             proposal = None if unclear or turn.stage == "next" else before.proposal(wish)
             if proposal is not None:
-                return restated(proposal, no_such(turn))
+                return proposal
         match slot.name:
             case "service":
                 return self._ask_service(turn, reception, unclear)
             case "day":
-                return restated(reception.ask_day(wish), heard(turn, reception, wish))
+                return restated(reception.ask_day(wish, unclear), heard(turn, reception, wish))
             case "time":
                 following = next_time(turn, reception, wish)
                 return following or restated(reception.ask_time(wish, unclear), heard(turn, reception, wish))
@@ -109,16 +110,11 @@ class Book(Action):
             return None
         visit = _visit(Wish.read(turn.values, reception.section))
         able = reception.availability.staff_for(visit.service, visit.staff)
-        details = reception.wording.lines(
-            reception.wording.name(visit.service.name),
-            visit.day,
-            visit.time,
-            able[0] if len(able) == 1 else "",
-            visit.service.price,
-        )
+        staff = able[0] if len(able) == 1 else ""
+        details = reception.wording.plan(visit.service, visit.day, visit.time, staff)
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
-        return restated(reply, no_such(turn))
+        return without_impossible(turn, reply)
 
     def run(self, turn: Turn) -> Result:
         """Book it, or say why that is not possible any more."""
@@ -127,7 +123,7 @@ class Book(Action):
         booker = Booker(
             contact_id=turn.customer.id,
             name=turn.values.get("name") or None,
-            phone=turn.customer.phone,
+            phone=turn.values.get("phone") or turn.customer.phone,
             conversation_id=turn.conversation_id,
             message_key=turn.message_key,
         )
@@ -135,7 +131,8 @@ class Book(Action):
         if isinstance(booking, Refusal):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
-        text = turn.say("book.done", details=reception.wording.details(booking), code=booking.booking_code)
+        details, code = reception.wording.details(booking), reception.wording.code(booking)
+        text = turn.say("book.done", details=details, code=code)
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking, turn.values.get("name")),
@@ -166,7 +163,7 @@ class Book(Action):
         text = turn.say("book.ask_name", visit=what)
         several = turn.reading.also or turn.reading.further or turn.reading.addition
         wish = Wish.read(turn.values, reception.section)
-        words = heard(turn, reception, wish) if several and turn.further else no_such(turn)
+        words = heard(turn, reception, wish) if several and turn.further else ""
         return restated(Reply(text, choices, template="book.ask_name"), words)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingMoved
@@ -16,7 +17,7 @@ from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.restating import restated
+from frontdesk_salon_booking.restating import restated, without_impossible
 from frontdesk_salon_booking.staffing import staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
@@ -67,8 +68,8 @@ class Move(Action):
         known = (
             "" if turn.stage == "on" and "code" not in turn.taken else self._moving(turn, reception, booking)
         )
-        asked = reception.ask_day(wish) if slot.name == "day" else reception.ask_time(wish, unclear)
-        return restated(asked, known)
+        asked = reception.ask_day(wish, unclear) if slot.name == "day" else reception.ask_time(wish, unclear)
+        return without_impossible(turn, restated(asked, known))
 
     def prefer(self, turn: Turn, slot: Slot) -> Mapping[str, Any]:
         """The first free time."""
@@ -84,8 +85,8 @@ class Move(Action):
         said_all = {"day", "time"} <= turn.reading.slots.keys()
         if reception.section.confirm != "always" and said_all and not turn.unsure:
             return None
-        before = reception.wording.when(*reception.wording.wall(booking))
-        after = reception.wording.when(visit.day, visit.time)
+        before = reception.wording.when(*reception.wording.wall(booking), facts.booked(booking))
+        after = reception.wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
         text = turn.say(
             "move.confirm", service=reception.wording.service(booking), before=before, after=after
         )
@@ -99,7 +100,8 @@ class Move(Action):
         if isinstance(moved, Refusal):
             return refused(reception, visit, moved)
         turn.emit(BookingMoved(turn.tenant.id, moved.id))
-        text = turn.say("move.done", details=reception.wording.details(moved), code=moved.booking_code)
+        details, code = reception.wording.details(moved), reception.wording.code(moved)
+        text = turn.say("move.done", details=details, code=code)
         return Done(Reply(text, template="move.done"), topic=topic_of(moved))
 
     @staticmethod

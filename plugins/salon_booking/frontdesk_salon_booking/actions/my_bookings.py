@@ -27,10 +27,14 @@ class MyBookings(Action):
             return no_bookings(turn)
         if len(upcoming) == 1:
             details = reception.wording.details(upcoming[0])
-            text = turn.say("my_bookings.one", details=details, code=upcoming[0].booking_code)
+            text = turn.say("my_bookings.one", details=details, code=reception.wording.code(upcoming[0]))
             return Done(Reply(text, template="my_bookings.one"))
         items = [
-            turn.say("my_bookings.item", booking=reception.wording.short(booking), code=booking.booking_code)
+            turn.say(
+                "my_bookings.item",
+                booking=reception.wording.short(booking),
+                code=reception.wording.code(booking),
+            )
             for booking in upcoming
         ]
         text = turn.say("my_bookings.several", items="\n".join(items))

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from frontdesk import Action, Choice, Done, Form, Reply
-from frontdesk_salon_booking.config import Opening
+from frontdesk import Action, Choice, Done, Form, Opening, Reply
 from frontdesk_salon_booking.forms import DAY
 from frontdesk_salon_booking.hours import is_open_day
 from frontdesk_salon_booking.reception import Reception
@@ -46,7 +45,7 @@ class OpeningHours(Action):
         """The way to book on the one day that was asked about."""
         [day] = days[:1]
         bookable = reception.timetable.why_not_day(day) is None
-        if turn.aside or len(days) > 1 or len(turn.reading.guesses) > 1 or not bookable:
+        if turn.aside or len(days) > 1 or not bookable:
             return ()
         return (Choice(turn.say("my_bookings.book"), values={"day": day.isoformat()}, intent="book"),)
 

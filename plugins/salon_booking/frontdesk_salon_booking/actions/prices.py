@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk import Action, Choice, Done, Form, Reply, Topic
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
+from frontdesk_salon_booking.facts import offered
 from frontdesk_salon_booking.forms import SERVICE
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ class Prices(Action):
         return Done(Reply(text, (book,), template="prices.one"), topic=topic)
 
     def _say(self, turn: Turn, kind: str, service: Service) -> str:
-        return turn.say(
+        text = turn.say(
             f"prices.{kind}" if service.price is not None else f"prices.{kind}_without_price",
             service=name_in(service.name, turn.language),
             price="" if service.price is None else turn.speech.money(service.price),
             duration=turn.speech.minutes(service.minutes),
         )
+        return turn.speech.cite(text, offered(service.id))

@@ -42,7 +42,7 @@ class Team(Action):
         name = reception.wording.name(service.name)
         names = turn.speech.join([reception.wording.staff(member) for member in able])
         text = turn.say("team.of_service", service=name, staff=names, count=len(able))
-        apart = turn.aside or len(turn.reading.guesses) > 1 or bool(turn.about.get("code"))
+        apart = turn.aside or bool(turn.about.get("code"))
         choices = () if apart else tuple(self._choice(reception, service, member) for member in able)
         topic = None if apart else Topic({"service": service.id})
         label = turn.say("booking.list_staff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 import threading
@@ -281,3 +282,26 @@ def test_a_receiver_that_fails_does_not_stop_the_others(transport, wire):
 
     transport.exchange([Exchange(request(wire.url))], broken)
     assert transport.send(request(wire.url)).result(10).status == 200
+
+
+def test_who_waits_goes_on_when_the_only_connection_is_gone_before_it_is_used(monkeypatch):
+    class Gone:
+        usable = False
+
+    class Dialer:
+        async def dial(self, origin: object) -> Gone:
+            await asyncio.sleep(0)
+            return Gone()
+
+    monkeypatch.setattr(connections, "Dialer", Dialer)
+    landed: list[connections.Flight] = []
+
+    async def send_two() -> None:
+        ways = connections.Connections(1, landed.append)
+        both = [Exchange(request("http://127.0.0.1:9/messages")) for _ in range(2)]
+        ways.begin([connections.Flight(each, lambda *_: None, time.monotonic() + 60) for each in both])
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    asyncio.run(send_two())
+    assert [flight.over for flight in landed] == [True, True]

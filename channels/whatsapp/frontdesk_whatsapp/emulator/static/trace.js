@@ -2,56 +2,18 @@
 
 import { $, make } from "./dom.js";
 
-/** How a value is shown: ranges and lists in one line. */
-function plain(value) {
-  if (Array.isArray(value)) return value.map(plain).join(" / ");
-  if (value && typeof value === "object") return Object.entries(value).map(([key, inner]) => `${key} ${plain(inner)}`).join(", ");
-  return value === null || value === undefined ? "—" : String(value);
-}
+const SECTIONS = ["reading", "decision", "template", "sources"];
 
-function traceLine(card, title, ...content) {
-  const kept = content.filter(Boolean);
-  if (!kept.length) return;
+/** The sentences of a section, one below the other. */
+function sectionElement(title, sentences) {
   const line = make("div", "line");
-  line.append(make("dt", "", title));
-  const words = make("dd");
-  words.append(...kept);
-  line.append(words);
-  card.append(line);
-}
-
-const chip = (text, kind = "") => make("span", `chip ${kind}`, text);
-
-/** A guess with a bar for how sure it is. */
-function guessElement([intent, confidence]) {
-  const element = make("div", "guess");
-  const bar = make("meter");
-  Object.assign(bar, { min: 0, max: 1, value: confidence });
-  element.append(make("b", "", intent), bar, make("small", "", confidence.toFixed(2)));
-  return element;
-}
-
-function valuesElement(values) {
-  const entries = Object.entries(values || {});
-  if (!entries.length) return null;
-  const table = make("table");
-  for (const [name, value] of entries) {
-    const row = make("tr");
-    row.append(make("th", "", name), make("td", "", plain(value)));
-    table.append(row);
-  }
-  return table;
-}
-
-function reasonsElement(reasons) {
-  if (!reasons?.length) return null;
   const list = make("ul");
-  list.append(...reasons.map((reason) => make("li", "", reason)));
-  return list;
+  list.append(...sentences.map((sentence) => make("li", "", sentence)));
+  const words = make("dd");
+  words.append(list);
+  line.append(make("dt", "", title), words);
+  return line;
 }
-
-/** Steps of the policy: words, or objects with a word and what belongs to it. */
-const stepText = (step) => (typeof step === "string" ? step : Array.isArray(step) ? step.map(plain).join(" ") : plain(step));
 
 function rawElement(why, title) {
   const details = make("details");
@@ -62,30 +24,10 @@ function rawElement(why, title) {
 function turnElement(bubble, heard, why, say) {
   const card = make("article", "turn");
   card.append(make("blockquote", "", heard || say("silence")));
-  const reading = why.reading || {};
-  const flags = [
-    reading.answer && chip(reading.answer, reading.answer),
-    reading.correction && chip(say("correction")),
-    reading.stop && chip(say("stop")),
-    reading.indifferent && chip(say("indifferent")),
-  ];
   const body = make("dl");
-  traceLine(body, say("wants"), ...(reading.guesses || []).map(guessElement));
-  traceLine(body, say("answer"), ...flags);
-  traceLine(body, say("values"), valuesElement(reading.slots));
-  traceLine(body, say("also"), valuesElement(reading.also));
-  traceLine(body, say("unmet"), ...(reading.unmet || []).map((name) => chip(name)));
-  traceLine(body, say("dropped"), ...(reading.dropped || []).map((name) => chip(name)));
-  traceLine(body, say("unclear"), valuesElement(reading.unclear));
-  traceLine(body, say("reasons"), reasonsElement(reading.reasons));
-  traceLine(body, say("decided"), ...[why.decision || []].flat().map((step) => chip(stepText(step), "decision")));
-  traceLine(body, say("did"), ...[why.actions || []].flat().map((name) => chip(stepText(name), "did")));
-  traceLine(body, say("asks"), why.asks && chip(why.asks));
-  traceLine(body, say("form"), valuesElement(why.form));
-  traceLine(body, say("template"), why.template && make("code", "", why.template));
-  const source = [reading.source, reading.language].filter(Boolean).join(" · ");
-  traceLine(body, say("read_by"), source && make("span", "", source));
-  card.append(body, rawElement(why, say("raw")));
+  const told = SECTIONS.filter((name) => why.words[name]?.length);
+  body.append(...told.map((name) => sectionElement(say(name), why.words[name])));
+  card.append(body, rawElement(why.raw, say("raw")));
   for (const [type, on] of [["mouseenter", true], ["mouseleave", false]]) {
     card.addEventListener(type, () => highlight(bubble.reference, on));
   }

@@ -1,0 +1,38 @@
+"""Where days, times, prices and codes in a reply come from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from frontdesk import Source
+from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.slots import FreeSlot
+
+__all__ = ["HORIZON", "HOURS", "agreed", "booked", "free", "offered"]
+
+#: The definition's opening hours, days off included.
+HOURS = Source("config", "salon_booking.hours")
+#: How far ahead can be booked.
+HORIZON = Source("config", "salon_booking.horizon_days")
+
+
+def booked(booking: Booking) -> Source:
+    """A booking, as it was written."""
+    return Source("row", "bookings", str(booking.id))
+
+
+def offered(service_id: str) -> Source:
+    """What is offered, how long it takes and what it costs."""
+    return Source("config", f"salon_booking.services.{service_id}")
+
+
+def free(slot: FreeSlot) -> Source:
+    """The free times of a day, for as long as it takes."""
+    minutes = (slot.start.end - slot.start.begin).seconds // 60
+    return Source("free", f"{minutes} minutes", slot.day.isoformat())
+
+
+def agreed(day: date | None = None, time: str | None = None) -> tuple[Source, ...]:
+    """A day and a time of the form: what the customer named or chose so far."""
+    found = () if day is None else (Source("form", "day", day.isoformat()),)
+    return found if time is None else (*found, Source("form", "time", time))

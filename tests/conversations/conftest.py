@@ -1,0 +1,192 @@
+"""Receipts, not claims: each fact in a reply is in the row, or the part of the definition, that it names."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from babel.dates import get_month_names
+
+from frontdesk import Bot, Desk
+from frontdesk.storage import Contact, Scope
+from frontdesk.testing import Conversation
+from frontdesk.understanding import claims
+from frontdesk_faq.config import Faq
+from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.models import LIVE, Booking
+
+TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})(?![\d:])")
+MONEY = re.compile(r"(\d[\d ]*(?:,\d\d)?) ₽|(?:RUB|€|\$) ?(\d[\d,]*(?:\.\d\d)?)")
+CODE = re.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6}\b")
+MONTHS = {
+    name.strip(".").lower(): month
+    for language in ("ru", "en")
+    for width in ("wide", "abbreviated")
+    for month, name in get_month_names(width, "format", language).items()
+}
+DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(sorted(MONTHS, key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+@dataclass
+class Facts:
+    """Days are (month, day of the month): replies leave out the year."""
+
+    days: set[tuple[int, int]] = field(default_factory=set)
+    times: set[str] = field(default_factory=set)
+    prices: set[Decimal] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+
+    @classmethod
+    def in_text(cls, text: str) -> Facts:
+        return cls(
+            days={(MONTHS[month.lower()], int(number)) for number, month in DAY.findall(text)},
+            times={time.zfill(5) for time in TIME.findall(text)},
+            prices={_amount(ru, en) for ru, en in MONEY.findall(text)},
+            codes=set(CODE.findall(text)),
+        )
+
+    def add(self, other: Facts) -> None:
+        self.days |= other.days
+        self.times |= other.times
+        self.prices |= other.prices
+        self.codes |= other.codes
+
+    def beyond(self, other: Facts) -> list[Any]:
+        """What it has and the other has not."""
+        return [
+            *sorted(self.days - other.days),
+            *sorted(self.times - other.times),
+            *sorted(self.prices - other.prices),
+            *sorted(self.codes - other.codes),
+        ]
+
+
+def _amount(ru: str, en: str) -> Decimal:
+    return Decimal(ru.replace(" ", "").replace(",", ".")) if ru else Decimal(en.replace(",", ""))
+
+
+class Audited(Conversation):
+    """A customer who does not believe a word."""
+
+    def __init__(self, desk: Desk, contact: str = "A", **rest: Any) -> None:
+        super().__init__(desk, contact, **rest)
+        self._holder = _Holder(desk, self)
+
+    def say(self, *texts: str) -> str:
+        return self._checked(super().say(*texts))
+
+    def tap(self, title: str) -> str:
+        return self._checked(super().tap(title))
+
+    def _checked(self, answer: str) -> str:
+        for reply in self.heard[-1].replies:
+            if reply.template == "echo":
+                continue  # The customer's own words.
+            shown = "\n".join(
+                [reply.text, *(f"{choice.title}\n{choice.description}" for choice in reply.choices)]
+            )
+            held = Facts()
+            for source in self.trace["sources"]:
+                held.add(self._holder.holds(*source))
+            assert not Facts.in_text(shown).beyond(held), (shown, self.trace["sources"])
+            if any(claim.kind == "address" for claim in claims(reply.text)):
+                assert any(name.startswith("faq.entries.") for _, name, _ in self.trace["sources"]), shown
+        return answer
+
+
+@pytest.fixture
+def audited() -> type[Audited]:
+    """A conversation in which each fact of a reply is looked up in the source that it names."""
+    return Audited
+
+
+class _Holder:
+    """Looks into what a source names."""
+
+    def __init__(self, desk: Desk, customer: Conversation) -> None:
+        self._clock = desk.clock
+        self._customer = customer
+        self._bot: Bot = desk.bots.for_tenant(customer.tenant)
+        self._scope: Scope = desk.storage.scope(customer.tenant.id)
+
+    def holds(self, kind: str, name: str, key: str) -> Facts:
+        return getattr(self, f"_{kind}")(name, key)
+
+    def _row(self, table: str, key: str) -> Facts:
+        assert table == "bookings"
+        row = self._scope.get(Booking, Booking.id == int(key))
+        assert row is not None
+        assert row.contact_id == self._contact().id, "somebody else's booking"
+        begin = datetime.fromisoformat(row.wall_start)
+        prices = set() if row.price is None else {Decimal(row.price)}
+        return Facts({(begin.month, begin.day)}, {f"{begin:%H:%M}"}, prices, {row.booking_code})
+
+    def _config(self, path: str, key: str) -> Facts:
+        plugin, part, *name = path.split(".")
+        if plugin == "faq":
+            entry = self._bot.section(Faq).entry(name[0])
+            assert entry is not None
+            told = entry.answer if isinstance(entry.answer, str) else "\n".join(entry.answer.values())
+            return Facts.in_text(told)
+        section = self._bot.section(SalonBooking)
+        if part == "services":
+            service = section.service(name[0])
+            assert service is not None
+            return Facts(prices=set() if service.price is None else {Decimal(service.price)})
+        today = self._clock.now().astimezone(self._bot.zone).date()
+        horizon = [today + timedelta(days=each) for each in range(section.horizon_days)]
+        if part == "horizon_days":
+            return Facts({(horizon[-1].month, horizon[-1].day)})
+        assert part == "hours"
+        open_days = [day for day in horizon if section.hours.on(day.weekday())]
+        ends = {minute for day in horizon for each in section.hours.on(day.weekday())
+                for minute in (each.opens, each.closes)}  # fmt: skip
+        return Facts({(day.month, day.day) for day in open_days}, {_clock(minute) for minute in ends})
+
+    def _free(self, name: str, key: str) -> Facts:
+        day, minutes = date.fromisoformat(key), int(name.partition(" ")[0])
+        section = self._bot.section(SalonBooking)
+        begins = {
+            minute
+            for each in section.hours.on(day.weekday())
+            for minute in range(each.opens, each.closes - minutes + 1, section.slot_minutes)
+            if day not in section.closed_dates
+        }
+        free = {_clock(minute) for minute in begins if self._somebody(day, minute, minutes)}
+        return Facts({(day.month, day.day)} if free else set(), free)
+
+    def _somebody(self, day: date, minute: int, minutes: int) -> bool:
+        """Whether anybody is free; who moves a booking of theirs may have its own time, too."""
+        begin = datetime.combine(day, datetime.min.time(), self._bot.zone) + timedelta(minutes=minute)
+        end = begin + timedelta(minutes=minutes)
+        query = self._scope.select(Booking).where(
+            Booking.status.in_(LIVE), Booking.busy_from < end, Booking.busy_to > begin
+        )
+        busy = {row.staff for row in self._scope.rows(query) if row.contact_id != self._contact().id}
+        everybody = {member.id for member in self._bot.section(SalonBooking).staff} or {""}
+        return begin > self._clock.now() and bool(everybody - busy)
+
+    def _form(self, slot: str, key: str) -> Facts:
+        """What the customer named, or picked from what was offered."""
+        known = json.dumps([dict(heard.why) | {"sources": None} for heard in self._customer.heard])
+        offers = [choice.values for heard in self._customer.heard for reply in heard.replies
+                  for choice in reply.choices]  # fmt: skip
+        assert key in known or any(values.get(slot) == key for values in offers), (slot, key)
+        if slot == "time":
+            return Facts(times={key})
+        assert slot == "day"
+        day = date.fromisoformat(key)
+        return Facts({(day.month, day.day)})
+
+    def _contact(self) -> Any:
+        digest = self._scope.digest(Contact.address_digest, self._customer._contact)
+        return self._scope.get(Contact, Contact.address_digest == digest)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
