@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from frontdesk.desk import Desk
-from frontdesk.testing import Conversation
+from frontdesk.testing import Conversation, Heard
 from frontdesk_salon_booking.models import Booking
 
 __all__ = ["MOVES", "Walk"]
@@ -59,6 +59,10 @@ MOVES = st.lists(
 )
 
 
+def _steps(heard: Heard) -> Sequence[str]:
+    return [*heard.why.get("decision", ())]
+
+
 class Walk:
     """One talk, watched.
 
@@ -77,7 +81,9 @@ class Walk:
     def take(self, move: tuple[str, Any]) -> None:
         """Do one thing, and look at what came of it."""
         kind, what = move
-        before = self._customer.heard[-1] if self._customer.heard else None
+        # What is said about a picture leaves the question before it open.
+        questions = [heard for heard in self._customer.heard if "interrupt attachments" not in _steps(heard)]
+        before = questions[-1] if questions else None
         if kind == "wait":
             self._desk.clock.advance(timedelta(hours=what))
             self.walked.append(f"({what} h later)")
@@ -85,7 +91,7 @@ class Walk:
         said = self._do(kind, what)
         trace = self._customer.trace
         self._remember(trace.get("reading") or {})
-        silent = "silence" in str(trace.get("decision"))
+        silent = any(step.startswith("silence") for step in _steps(self._customer.heard[-1]))
         assert said or silent, f"not answered: {self.walked}"
         rows = {row.id: row for row in self._scope.rows(Booking.select())}
         asked = (before.why, before.text) if before else ({}, "")

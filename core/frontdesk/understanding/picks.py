@@ -69,7 +69,8 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
         return _by_moment(offered, last=False)
     if word in _ANY:
         named = [choice for choice in offered if word in normalize(choice.title).split()]
-        return (*named, *offered)[0]
+        # Whoever does not mind when still has to say what for.
+        return next((choice for choice in (*named, *offered) if choice in named or any(_moment(choice))), None)
     if word.isdigit() and _names_an_hour(words, offered):
         return None
     position = _position(word, {other.text for other in words})
