@@ -48,7 +48,7 @@ $(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
 BENCHES := bench-acks bench-burst bench-slow-graph bench-open bench-idle bench-memory bench-startup \
 	bench-growth bench-noisy bench-scale
 
-.PHONY: bench bench-anchor bench-cpu soak $(BENCHES)
+.PHONY: bench bench-anchor bench-cpu bench-reading soak $(BENCHES)
 
 bench: $(VENV)/.installed-test bench-anchor
 	$(BIN)/python -W ignore bench short $(BENCH_FLAGS)
@@ -66,6 +66,9 @@ eval: $(VENV)/.installed-test
 	@test -f "$(DATA)/score.py" || { echo "give the folder that has score.py: make eval DATA=../nlu_data"; exit 2; }
 	$(BIN)/python "$(DATA)/score.py" --data "$(DATA)" $(EVAL_FLAGS) -- \
 		$(BIN)/python bench/nlu_adapter.py --catalog "$(DATA)/catalog.json"
+
+bench-reading: $(VENV)/.installed-test
+	$(BIN)/python -W ignore bench/reading.py
 
 soak: $(VENV)/.installed-test
 	$(BIN)/python -W ignore bench soak --only postgres $(BENCH_FLAGS)

@@ -62,6 +62,7 @@ class Reading:
     :ivar addition: it wants something beside what was said before: "and a manicure, too".
     :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
         that no calendar has.
+    :ivar uncertain: slots whose value is likely and no more; a form that takes one is confirmed.
     :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
     :ivar undecided: they say that they do not know.
     :ivar dropped: slots whose value it takes back without giving another: "another day, please".
@@ -82,6 +83,7 @@ class Reading:
     further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     addition: bool = False
     unmet: frozenset[str] = frozenset()
+    uncertain: frozenset[str] = frozenset()
     indifferent: bool = False
     undecided: bool = False
     dropped: frozenset[str] = frozenset()

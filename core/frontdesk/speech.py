@@ -207,9 +207,10 @@ class Speech:
 
 
 def _day_pattern(locale: Locale) -> str:
-    """How weekday, day and month stand together in a language, parsed once: ``%(weekday)s, %(day)s. %(month)s``.
+    """How weekday, day and month stand together in a language: ``%(weekday)s, %(day)s. %(month)s``.
 
-    CLDR, https://cldr.unicode.org/translation/date-time/date-time-patterns: the skeleton of a day without year.
+    As CLDR says for a day without a year:
+    https://cldr.unicode.org/translation/date-time/date-time-patterns
     """
     skeleton = next((each for each in _SKELETONS if each in locale.datetime_skeletons), None)
     if skeleton is None:

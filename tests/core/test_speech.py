@@ -85,6 +85,23 @@ def test_days():
     assert speech("en").day_short("2026-11-27") == "Fri, 27 Nov"
 
 
+@pytest.mark.parametrize(
+    ("language", "wide", "short"),
+    [
+        ("de", "Freitag, 27. November", "Fr., 27. Nov."),
+        ("uk", "пʼятниця, 27 листопада", "пт, 27 лист."),
+        ("kk", "27 қараша, жұма", "27 қар., жм"),
+        ("tr", "27 Kasım Cuma", "27 Kas Cum"),
+        ("es", "viernes, 27 de noviembre", "vie, 27 de nov"),
+        ("fr", "vendredi 27 novembre", "ven. 27 nov."),
+        ("ja", "11月27日(金曜日)", "11月27日(金)"),
+    ],
+)
+def test_each_language_has_its_own_order_of_a_day(language, wide, short):
+    assert speech(language).day(date(2026, 11, 27)) == wide
+    assert speech(language).day_short(date(2026, 11, 27)) == short
+
+
 def test_moments_are_told_in_the_business_s_zone():
     late = datetime(2026, 11, 26, 22, 30, tzinfo=UTC)
     assert speech("ru").day(late) == "пятница, 27 ноября"

@@ -39,3 +39,12 @@ def test_of_two_days_the_one_that_can_be_booked_is_meant(chat, make_bot):
 def test_what_does_not_exist_is_said_so(chat, text, words):
     assert chat.say(text).startswith(words)
     assert "Такого" not in chat.say("завтра в 15:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("лучше на следующий день", "2026-11-27"), ("the day before", "2026-11-25")]
+)
+def test_a_day_seen_from_the_one_that_was_said(chat, text, day):
+    chat.say("маникюр в четверг")
+    chat.say(text)
+    assert chat.state.form.values["day"] == day

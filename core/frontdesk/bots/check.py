@@ -12,9 +12,11 @@ from frontdesk.bots.texts import check_texts
 from frontdesk.bots.tree import Node
 from frontdesk.bots.validation import validate, without_problems
 from frontdesk.errors import PluginRefused, Problem
+from frontdesk.intents import SlotKind
 from frontdesk.offers import Section
 from frontdesk.plugins import Abilities, Plugins
 from frontdesk.suggestions import did_you_mean
+from frontdesk.understanding import can_read
 from frontdesk.version import __version__
 
 __all__ = ["Examination", "examine", "in_order", "located"]
@@ -55,6 +57,7 @@ def examine(tree: Node, plugins: Plugins) -> Examination:
         found.problems.append(Problem(Code.PLUGINS_CLASH, f"{refused.what}. {refused.cure}", ("plugins",)))
         return found
     _examine_understanding(tree, found.abilities, found)
+    _examine_languages(tree, found.abilities, found)
     found.problems += check_texts(tree, found.abilities.texts)
     return found
 
@@ -167,6 +170,21 @@ def _missing_section(tree: Node, name: str, problems: Sequence[Problem]) -> list
     listed = _listed(tree, "plugins")
     path = ("plugins", listed.index(name)) if name in listed else ()
     return [Problem(Code.MISSING_KEY, message, path)] if problems else []
+
+
+def _examine_languages(tree: Node, abilities: Abilities, found: Examination) -> None:
+    """Who asks for days and hours must be able to read the answer."""
+    slots = {slot.kind for action in abilities.actions.values() for slot in action.form.slots}
+    if slots.isdisjoint((SlotKind.DAY, SlotKind.TIME)):
+        return
+    known = found.definition.languages if found.definition else ()
+    for index, language in enumerate(_listed(tree, "languages")):
+        if language in known and not can_read(language):
+            message = (
+                f"days and hours in '{language}' are read by dateparser, which is not installed; "
+                "install it: pip install 'frontdesk[languages]'"
+            )
+            found.problems.append(Problem(Code.LANGUAGE_UNREAD, message, ("languages", index)))
 
 
 def _examine_understanding(tree: Node, abilities: Abilities, found: Examination) -> None:

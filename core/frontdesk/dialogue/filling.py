@@ -62,6 +62,7 @@ def fill(
         settled(open_form.values.get(name)) and open_form.values[name] != value and picked.get(name) != value
         for name, value in certain.items()
     )
+    guessed = reading.uncertain & certain.keys()
     gone = dropped | doubtful.keys()
     values = {name: value for name, value in open_form.values.items() if name not in gone} | certain
     still_unclear = {name: options for name, options in open_form.unclear.items() if name not in certain}
@@ -71,7 +72,7 @@ def fill(
         values=values,
         unclear=still_unclear | doubtful,
         asked=open_form.asked,
-        unsure=open_form.unsure or bool(doubtful) or changed or reading.correction,
+        unsure=open_form.unsure or bool(doubtful or guessed) or changed or reading.correction,
         asks=open_form.asks,
         then=(*open_form.then, *_further(certain, form, reading)),
     )

@@ -12,7 +12,7 @@ from frontdesk.understanding.rules import RulesUnderstander
 from frontdesk.understanding.tokens import Stemmer
 from frontdesk.understanding.tongues import detect_language
 from frontdesk.understanding.unknown import unknown_words
-from frontdesk.understanding.when import When, read_when
+from frontdesk.understanding.when import When, can_read, read_when
 
 __all__ = [
     "Claim",
@@ -26,6 +26,7 @@ __all__ = [
     "Understander",
     "Utterance",
     "When",
+    "can_read",
     "claims",
     "detect_language",
     "match_option",

@@ -65,6 +65,7 @@ class RulesUnderstander(Understander):
             addition=listed and found.remark.adds,
             unmet=_impossible(found, lexicon)
             | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
+            uncertain=_uncertain(found, lexicon, values),
             indifferent=listed and found.indifferent,
             undecided=answer.unsure and not values and chosen is None,
             dropped=_dropped(found, lexicon, values) | somebody_else if listed else frozenset(),
@@ -142,6 +143,13 @@ def _impossible(found: Scan, lexicon: Lexicon) -> frozenset[str]:
     day = lexicon.names(SlotKind.DAY) if found.when.impossible_day else ()
     time = lexicon.names(SlotKind.TIME) if found.when.impossible_time else ()
     return frozenset((*day, *time))
+
+
+def _uncertain(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:
+    """The slots for a day or an hour that was read in a language which the grammar does not know."""
+    if found.when.certain:
+        return frozenset()
+    return frozenset((*lexicon.names(SlotKind.DAY), *lexicon.names(SlotKind.TIME))) & values.slots.keys()
 
 
 def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:

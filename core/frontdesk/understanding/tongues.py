@@ -87,8 +87,8 @@ class Tongues:
             for word in LETTERS.findall(_ADDRESS.sub(" ", plain))
             if len(word) > 1 and word not in _EVERYWHERE
         ]
-        own = [word for word in words if not self._quotes(word)]
-        other = self._other(words, own, spoken)
+        own = [word for word in words if not self._quotes(word) and not self._shared(word)]
+        other = self._other(own, spoken)
         if other is not None:
             return other
         return self._by_script(words, own, spoken)
@@ -99,7 +99,12 @@ class Tongues:
             return None
         return next((name for name, wish in self._wishes.items() if wish.search(plain)), None)
 
-    def _other(self, words: Sequence[str], own: Sequence[str], spoken: str | None) -> str | None:
+    def _shared(self, word: str) -> bool:
+        """Whether it is as much a word of Russian or English as of another language: "was", "день"."""
+        common = bool(self._vocabularies) and (is_english(word) or is_russian(word))
+        return common and any(word in each.words for each in self._vocabularies.values())
+
+    def _other(self, own: Sequence[str], spoken: str | None) -> str | None:
         """A language that is neither Russian nor English, where more speaks for it than for these two."""
         if not self._vocabularies:
             return None
@@ -122,7 +127,7 @@ class Tongues:
             # Whoever writes in Latin letters reads English rather than Russian.
             if english or sum(1 for word in latin if len(word) > _SHORT) >= _TELLING:
                 return "en"
-        elif english and len(latin) >= _TELLING:
+        elif len(english) >= _TELLING or (english and len(latin) >= _TELLING and spoken == "ru"):
             return "en"
         return "ru" if spoken is None and any(map(CYRILLIC.search, words)) else None
 
@@ -139,7 +144,9 @@ def _names(language: str) -> list[str]:
         return []
     english, russian = (normalize(str(locale.get_display_name(each) or "")) for each in ("en", "ru"))
     stem = russian.removesuffix("ий")
+    own = normalize(str(locale.get_display_name() or ""))
     return [
+        *((own,) if own not in (english, russian) else ()),
         *(f"{before} {english}" for before in ("speak", "in", "to", "talk") if english),
         *(f"{before}{stem}" for before in ("по-", "по ", "на ") if stem != russian),
     ]

@@ -185,10 +185,29 @@ def test_day_and_time(when, text, day, moment):
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("на час позже", 60), ("на полчаса раньше", -30), ("half an hour later", 30), ("an hour earlier", -60)],
+    [
+        ("на час позже", 60),
+        ("на полчаса раньше", -30),
+        ("half an hour later", 30),
+        ("an hour earlier", -60),
+        ("the day after", 24 * 60),
+        ("the day before please", -24 * 60),
+        ("на следующий день", 24 * 60),
+        ("днём позже", 24 * 60),
+        ("2 days after", 2 * 24 * 60),
+        ("a week later", 7 * 24 * 60),
+    ],
 )
 def test_shift(when, text, minutes):
     assert when(text).shift == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    "text", ["any day after 5", "the day after tomorrow", "в любой день после 6", "днём попозже"]
+)
+def test_no_shift(when, text):
+    assert when(text).shift is None
+    assert not when(text).empty
 
 
 def test_the_other_half_of_the_day_is_told(when):

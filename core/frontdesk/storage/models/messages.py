@@ -25,7 +25,8 @@ class Message(TenantModel):
     :cvar status: how far it has come, see :class:`frontdesk.Status`; ``received`` for messages in.
     :cvar error: the channel's error code, or null.
     :cvar cost: what the channel charges for it, in the tenant's currency.
-    :cvar why: what was understood and decided, for messages out.
+    :cvar why: how it came about, for messages out (see :func:`frontdesk.explain`). Where no turn made it, who
+        did: ``{"by": "staff"}``, ``{"by": "job plugin.name"}``.
     :cvar reference: our own unique mark of a message out, or null.
     """
 

@@ -11,7 +11,8 @@ into days (:mod:`~frontdesk.understanding.when.date_rules`,
 
 from __future__ import annotations
 
+from frontdesk.understanding.when.other_languages import can_read
 from frontdesk.understanding.when.reader import read_when
 from frontdesk.understanding.when.value import TimeSpan, When
 
-__all__ = ["TimeSpan", "When", "read_when"]
+__all__ = ["TimeSpan", "When", "can_read", "read_when"]

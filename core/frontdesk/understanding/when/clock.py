@@ -86,6 +86,11 @@ class Window:
     start: Clock | None
     end: Clock | None
 
+    @property
+    def settled(self) -> bool:
+        """True when both of its ends are."""
+        return all(end is None or end.settled for end in (self.start, self.end))
+
     def within(self, part: str) -> Window:
         """The same window, in that part of the day."""
         return Window(self.start and self.start.within(part), self.end and self.end.within(part))

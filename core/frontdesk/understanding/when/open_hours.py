@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
+from functools import cached_property
 from itertools import product
 
 from frontdesk.hours import HoursOn, Opening
@@ -29,9 +30,12 @@ class OpenHours:
     """
 
     def __init__(self, hours: HoursOn, days: Sequence[DaySpan], today: date) -> None:
-        self._openings: list[Opening] = []
-        for day in _calendar(days, today):
-            self._openings += hours(day) or ()
+        self._hours, self._days, self._today = hours, days, today
+
+    @cached_property
+    def _openings(self) -> Sequence[Opening]:
+        # Most hours that people say are settled without them.
+        return [opening for day in _calendar(self._days, self._today) for opening in self._hours(day) or ()]
 
     def moments(self, clock: Clock) -> tuple[time, ...]:
         """What a clock can mean, likeliest first: the moments in which the business is open.
@@ -48,7 +52,7 @@ class OpenHours:
     def bounds(self, window: Window) -> Bounds:
         """What a window can mean: as it is usually meant, unless only another reading is in open hours."""
         usual = window.bounds()
-        if self._fits(usual):
+        if window.settled or self._fits(usual):
             return usual
         starts = window.start.moments() if window.start else (None,)
         ends = window.end.moments() if window.end else (None,)

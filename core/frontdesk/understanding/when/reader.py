@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from frontdesk.hours import HoursOn
@@ -28,6 +29,7 @@ from frontdesk.understanding.when.days import (
 )
 from frontdesk.understanding.when.lexer import lex
 from frontdesk.understanding.when.open_hours import OpenHours
+from frontdesk.understanding.when.other_languages import GRAMMAR_LANGUAGES, read_other_language
 from frontdesk.understanding.when.span_rules import SPAN_RULES
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
@@ -58,7 +60,7 @@ def read_when(
     about: date | None = None,
     asked: Literal["day", "time"] | None = None,
 ) -> When:
-    """What a phrase in Russian or English says about day and hour.
+    """What a phrase in Russian or English says about day and hour; in another language, what it likely says.
 
     :param now: the moment it was written, aware, in the tenant's time zone; days are counted from it.
     :param language: of the conversation; decides what the words leave open (``3/4`` in English: March 4).
@@ -80,13 +82,36 @@ def read_normalized(
     asked: Literal["day", "time"] | None = None,
 ) -> When:
     """The same of a text that is normalized already."""
+    if language is None or language in GRAMMAR_LANGUAGES:
+        return _by_grammar(text, now=now, language=language, hours=hours, about=about, asked=asked)
+    found = read_other_language(text, now=now, language=language)
+    if not found.empty:
+        return found
+    # Figures are the same in all languages, and there are customers who write English to everybody.
+    found = _by_grammar(text, now=now, language=None, hours=hours, about=about, asked=asked)
+    return replace(found, certain=False)
+
+
+def _by_grammar(
+    text: str,
+    *,
+    now: datetime,
+    language: str | None,
+    hours: HoursOn | None,
+    about: date | None,
+    asked: Literal["day", "time"] | None,
+) -> When:
     plain = _without_greetings(respell(text, _knows) or text)
     tokens = _GRAMMAR.apply(lex(plain, month_first=language == "en"))
     tokens = _lone_number(tokens, asked)
     found = [token for token in tokens if token.tag in _TIMED]
     if not found:
         return When()
-    return _resolve(found, now, hours, about)
+    try:
+        return _resolve(found, now, hours, about)
+    except (OverflowError, ValueError):
+        # Beyond the year 9999 there is no calendar to look it up in.
+        return When()
 
 
 def _without_greetings(text: str) -> str:
@@ -129,7 +154,8 @@ def _resolve(found: Sequence[Token], now: datetime, hours: HoursOn | None, about
     spans = tuple((token.start, token.end) for token in found)
     moment = next((token.value for token in found if token.tag == "I"), None)
     if moment is not None and (not days or days == (single(now.date()),)):
-        at = now + moment
+        # In real time, not on the wall clock: the clocks may be changed in between.
+        at = (now.astimezone(UTC) + moment).astimezone(now.tzinfo)
         minute = at.time().replace(second=0, microsecond=0)
         return When((single(at.date()),), (TimeSpan(minute, minute),), shift=shift, spans=spans)
     open_hours = None
@@ -138,7 +164,7 @@ def _resolve(found: Sequence[Token], now: datetime, hours: HoursOn | None, about
     times, part, others = _times(found, open_hours)
     if shift is not None and not days and not times and shift % timedelta(days=1) == timedelta():
         days = InDays(shift.days).days(now.date())
-    return When(days, times, part, shift, others, no_day, no_time, spans)
+    return When(days, times, part, shift, others, no_day, no_time, spans=spans)
 
 
 def _days(tokens: Sequence[Token], today: date) -> tuple[DaySpan, ...]:

@@ -11,6 +11,7 @@ from frontdesk.understanding.when.token import Token
 
 __all__ = ["SPAN_RULES"]
 
+_MOST_DAYS = 60
 _MINUTES = {"H": 60, "K": 1, "N": 1, "d": 24 * 60, "w": 7 * 24 * 60}
 
 
@@ -53,8 +54,23 @@ def _turned(tokens: Sequence[Token]) -> Built:
     return None if tokens[-1].tag == "i" and tokens[-1].text != "спустя" else _moment(tokens)
 
 
+def _next_to(tokens: Sequence[Token]) -> Built:
+    """As in "the day after", "на следующий день", "a day before that": seen from the day that was said."""
+    days = next((token.value for token in pick(tokens, "n")), 1)
+    return ("G", timedelta(days=-days if tokens[-1].tag == "b" else days)) if days < _MOST_DAYS else None
+
+
+def _a_day_later(tokens: Sequence[Token]) -> Built:
+    """As in "днем позже"; but "днем попозже" is in the afternoon."""
+    if (tokens[0].text, tokens[1].text) not in (("днем", "позже"), ("днем", "раньше")):
+        return None
+    return ("G", timedelta(days=1 if tokens[1].tag == "Y" else -1))
+
+
 #: In the order in which they are tried.
 SPAN_RULES = Rules(
+    rule(r"n?d[ab](?![DRPCTnoWJ])|(?<=v)xd|^xd(?!n)", _next_to),
+    rule(r"P[YX](?![vg]*[nC])", _a_day_later),
     rule(r"[vi]?n?L?[HKNdw]Y", _shift(1)),
     rule(r"[vi]?n?L?[HKNdw]X", _shift(-1)),
     rule(r"Yvn?L?[HKN](?!n)", _shift(1)),

@@ -52,6 +52,7 @@ class When:
     :ivar impossible_day: the words of a day that no calendar has ("31 ноября"), or None. Such a day is not in
         ``days``.
     :ivar impossible_time: the same of an hour that no clock shows ("25:00").
+    :ivar certain: False where it was read in a language that the grammar does not know.
     :ivar spans: where in the normalized text it stands, as (start, end).
     """
 
@@ -62,6 +63,7 @@ class When:
     others: tuple[TimeSpan, ...] = ()
     impossible_day: str | None = field(default=None, repr=False)
     impossible_time: str | None = field(default=None, repr=False)
+    certain: bool = True
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
