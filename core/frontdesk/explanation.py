@@ -24,6 +24,7 @@ _POLICY = {
     "refuse": "The customer said no, so the bot asks what to change",
     "repeat": "The open question is asked again, because the message was about something else",
     "ask_which": "A “yes” to several choices: the bot asks which of them",
+    "guide": "The customer does not know, so the bot helps them along",
     "miss": "The open question was not answered, and nothing else was understood",
     "close": "The customer called it off",
     "acknowledge": "There is nothing in particular to do, so the bot only says that it heard",
@@ -44,6 +45,7 @@ _STEPS = {
     "miss": "{who} asks once more",
     "give_up": "{who} is given up after too many misses",
     "close": "What was open is closed",
+    "guide": "The bot shows what it can do",
     "acknowledge": "The bot says that it heard",
     "suggest": "The bot shows what may be meant",
     "clarify": "The bot says that it did not understand",
@@ -104,6 +106,10 @@ def _values(reading: Mapping[str, Any]) -> Iterator[str]:
         yield f"Leaves open which {name}: {_listed(values, 'or')}."
     for name, values in reading.get("also", {}).items():
         yield f"Names another {name}, too: {_listed(values)}."
+    for request in reading.get("further", ()):
+        yield f"Asks for more: {_pairs(request)}."
+    if reading.get("addition"):
+        yield "Wants it beside what was said before."
     if reading.get("unmet"):
         yield f"Names something that is not on offer: {_listed(reading['unmet'])}."
     if reading.get("dropped"):
@@ -121,6 +127,8 @@ def _remarks(reading: Mapping[str, Any]) -> Iterator[str]:
         yield f"Asks to be answered in {_language(reading['speak'])}."
     if reading.get("correction"):
         yield "Takes back something said before."
+    if reading.get("undecided"):
+        yield "Does not know."
     if reading.get("indifferent"):
         yield "Leaves the choice to the business."
 

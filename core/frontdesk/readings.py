@@ -57,10 +57,14 @@ class Reading:
     :ivar slots: values by slot name, in the form's own JSON form (see :class:`SlotKind`).
     :ivar unclear: slots for which two or more values are possible, with all of them, likeliest first.
     :ivar also: further values of slots that ``slots`` has the first of: "a haircut and a manicure".
+    :ivar further: the further requests of the message, where each has values of its own: "a haircut on Friday
+        at 3 and a manicure on Sunday". ``slots`` holds the first.
+    :ivar addition: it wants something beside what was said before: "and a manicure, too".
     :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
         that no calendar has.
     :ivar uncertain: slots whose value is likely and no more; a form that takes one is confirmed.
     :ivar indifferent: it leaves the choice to the business: "whatever", "any time", "the earliest".
+    :ivar undecided: they say that they do not know.
     :ivar dropped: slots whose value it takes back without giving another: "another day, please".
     :ivar answer: whether it agrees or refuses.
     :ivar chosen: which of the offered choices it picks, or None.
@@ -76,9 +80,12 @@ class Reading:
     slots: Mapping[str, Any] = field(default_factory=dict, repr=False)
     unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
+    further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    addition: bool = False
     unmet: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
     indifferent: bool = False
+    undecided: bool = False
     dropped: frozenset[str] = frozenset()
     answer: Literal["yes", "no"] | None = None
     chosen: Choice | None = None
@@ -108,6 +115,7 @@ class Reading:
             or self.unclear
             or self.unmet
             or self.indifferent
+            or self.undecided
             or self.dropped
             or self.answer
             or self.chosen

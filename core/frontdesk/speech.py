@@ -113,6 +113,13 @@ class Speech:
         """A day for a button: ``пт, 27 нояб.``, ``Fri, 27 Nov``."""
         return self._say_date(self._date(day), "abbreviated")
 
+    def weekday(self, number: int) -> str:
+        """A day of the week: ``понедельник``.
+
+        :param number: 0 is Monday, as in :meth:`datetime.date.weekday`.
+        """
+        return self._names["wide"][0][number]
+
     def time(self, at: time | datetime | str) -> str:
         """A time of day on the 24-hour clock: ``14:00``.
 

@@ -21,8 +21,11 @@ class Topic:
         later" is counted from.
     :ivar changes: names of the intents that change it; a bare correction means the first of them. Then only
         these take the values over: a new booking is not about the one before. Empty: any form does.
+    :ivar follows: by slot name, what one more of the same begins with ("and a manicure, too"): the same day,
+        right after it.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     changes: tuple[str, ...] = ()
+    follows: Mapping[str, Any] = field(default_factory=dict, repr=False)

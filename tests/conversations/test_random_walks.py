@@ -1,64 +1,49 @@
-"""A customer who writes whatever comes to mind: always answered, no loops, nothing booked by accident."""
+"""Random walks through every bundled bot: no exception, no loop, all answered, nothing booked by accident.
+
+Some of them run with the other tests; ``make walks`` takes a thousand (``FRONTDESK_WALKS``).
+"""
 
 from __future__ import annotations
 
-import random
+import os
 from datetime import datetime
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from tests.conversations.customers import MOVES, Walk
 
-from frontdesk.testing import Conversation, open_desk
+from frontdesk.testing import open_desk
 
-WALKS = 12
-LONGEST = 10
-WORDS = (
-    "привет", "хочу записаться", "запишите на стрижку завтра в 14:00", "маникюр", "в пятницу", "в 15", "да",
-    "нет", "нет, лучше в 16", "стоп", "отмените мою запись", "перенесите на субботу", "когда я записан?",
-    "сколько стоит маникюр?", "где вы находитесь?", "спасибо", "до свидания", "меню", "ыыы", "второй",
-    "к Анне", "Иван", "K7M3QP", "в воскресенье", "30 февраля", "в 25:00", "да, и есть ли парковка?",
-    "hello", "book a haircut tomorrow at 2 pm", "yes", "no", "never mind", "cancel my booking", "?", "👍",
-    "1", "what is free on Friday?", "the second one", "ok", "окрашивание к Марии послезавтра в 11", "19:30",
-)  # fmt: skip
-WAYS_OUT = {"Не сейчас", "Not now", "Позвать человека", "Talk to a person"}
+#: How many walks in all, and into how many tests they are dealt out, to run side by side.
+WALKS = int(os.environ.get("FRONTDESK_WALKS", "120"))
+ROUNDS = 5
+#: The bundled bots, each with its share of the walks in twentieths.
+SHARES = {"salon": 9, "clinic": 6, "shop": 3, "echo": 2}
+NOW = datetime(2026, 11, 23, 10, 0)
 
 
-@pytest.mark.parametrize("bot", ["salon", "clinic", "shop"])
-def test_a_random_walk_is_answered_and_never_loops(bot):
-    chance = random.Random(bot)
-    with open_desk(bot, clock=datetime(2026, 11, 23, 10, 0)) as desk:
-        for number in range(WALKS):
-            customer = Conversation(desk, f"customer {number}", name=chance.choice([None, "Анна"]))
-            walked = _walk(customer, chance)
-            assert _longest_run(customer) <= 3, walked
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(ROUNDS))
+@pytest.mark.parametrize("bot", SHARES)
+def test_a_random_walk_is_answered_never_loops_and_books_nothing_by_accident(bot, number):
+    walks = max(1, WALKS * SHARES[bot] // 20 // ROUNDS)
 
+    @seed(number)
+    @settings(
+        max_examples=walks,
+        deadline=None,
+        database=None,
+        # Whoever looks for the lines to blame traces every one of them.
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(MOVES, st.sampled_from([None, "Анна"]))
+    def walk(moves, name):
+        with open_desk(bot, clock=NOW) as desk:
+            walked = Walk(desk, name, always_confirmed=bot == "clinic")
+            for move in moves:
+                walked.take(move)
+            walked.require_no_loop()
 
-def _walk(customer: Conversation, chance: random.Random) -> list[str]:
-    walked: list[str] = []
-    for _ in range(chance.randint(3, LONGEST)):
-        tappable = [title for title in customer.choices if title not in WAYS_OUT]
-        taps = bool(tappable) and chance.random() < 0.35
-        walked.append(chance.choice(tappable if taps else WORDS))
-        said = customer.tap(walked[-1]) if taps else customer.say(walked[-1])
-        assert said, walked
-        if "book" in customer.trace.get("actions", ()):
-            _require_consent(customer, walked)
-    return walked
-
-
-def _require_consent(customer: Conversation, walked: list[str]) -> None:
-    """Booked is what was agreed to, chosen or named in answer to a question, or asked for at once."""
-    reading = customer.trace["reading"]
-    agreed = reading["answer"] == "yes"
-    named = {"time", "name", "service", "staff"} & set(reading["slots"])
-    assert agreed or named, walked
-
-
-def _longest_run(customer: Conversation) -> int:
-    """How often in a row the same was said without a way out of it."""
-    longest = run = 0
-    last = ""
-    for heard in customer.heard:
-        stuck = heard.text == last and not WAYS_OUT & set(heard.choices)
-        run = run + 1 if stuck else 1
-        last, longest = heard.text, max(longest, run)
-    return longest
+    walk()

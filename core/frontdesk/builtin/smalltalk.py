@@ -1,4 +1,4 @@
-"""Greetings, thanks, goodbye, the menu, and handing over to a person."""
+"""Greetings, thanks, goodbye, abuse, the menu, and handing over to a person."""
 
 from __future__ import annotations
 
@@ -69,6 +69,19 @@ class Goodbye(Action):
         return Done(Reply(turn.say("smalltalk.goodbye"), template="smalltalk.goodbye"), ends=True)
 
 
+class Calm(Action):
+    """Answers abuse: short, without a lecture, and with the way to a person."""
+
+    name = "calm"
+
+    def run(self, turn: Turn) -> Done:
+        """Answer."""
+        if turn.aside:
+            return Done(Reply(turn.say("smalltalk.calm_short"), template="smalltalk.calm_short"))
+        choices = menu(turn.bot.abilities.intents, turn.speech)
+        return Done(Reply(turn.say("smalltalk.calm"), choices=choices, template="smalltalk.calm"))
+
+
 class HandOver(Action):
     """Leaves the conversation to a person; whatever was open is dropped."""
 
@@ -96,7 +109,7 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    return [Greet(), Menu(), Welcome(), Goodbye(), HandOver()]
+    return [Greet(), Menu(), Welcome(), Goodbye(), Calm(), HandOver()]
 
 
 @hookimpl

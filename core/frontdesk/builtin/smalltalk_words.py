@@ -133,12 +133,12 @@ _MENU = Intent(
     triggers={
         "ru": (
             "=меню",
-            "=бот|=бота|=боту",
+            "=верни|=вернись|=вернуть|=включи|=позови|=обратно|=к бот|боту",
             "=что =ты|=вы умее|може",
             "помощь",
             "=старт|=начать =заново|сначала",
         ),
-        "en": ("=menu", "=bot", "=what =can =you =do", "=help", "=start =over|again"),
+        "en": ("=menu", "=back =to|=the =bot", "=what =can =you =do", "=help", "=start =over|again"),
     },
     examples={
         "ru": ("меню", "бот", "что ты умеешь", "помощь", "начать сначала"),
@@ -146,7 +146,29 @@ _MENU = Intent(
     },
 )
 
-INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _MENU)
+#: The roots of swearing and the usual insults, as word beginnings.
+_ABUSE = Intent(
+    name="abuse",
+    action="calm",
+    courtesy=True,
+    triggers={
+        "ru": ("=хуй|=хуя|=хую|хуев|хуин|нахуй|=нахер|=похуй|пизд|=бля|=блять|бляд|ебан|ебат|=еби|ебет|ебл|"
+               "заеб|уеб|проеб|наеб|отъеб|мудак|мудил|муде|гандон|говн|сука|суки|=сучка|=дерьмо|=жопа",
+               "дурак|дура|=дуры|идиот|кретин|дебил|тупиц|туп|козел|козл|урод|скотин|сволоч|ублюд|придур|имбецил|"
+               "даун|чмо|лох|заткни",
+               "=иди|=идите|=пошел|=пошла|=пошли|=катись =на|=в|к|=лесом|черту"),
+        "en": ("fuck|=wtf|=stfu|shit|bullshit|asshole|bastard|bitch|cunt|dickhead|=damn",
+               "idiot|moron|imbecile|stupid|dumbass|=dumb|retard|=useless =bot|=you|=piece|=thing",
+               "=you|=you're|=bunch|=are =a|=an|=such|=so|=of =dumb|useless|scum|liar",
+               "=shut =up", "=go =to =hell", "=screw =you", "=you =suck"),
+    },
+    examples={
+        "ru": ("ты тупой бот", "вы там совсем тупые", "идиоты"),
+        "en": ("you are an idiot", "you stupid bot", "idiots"),
+    },
+)  # fmt: skip
+
+INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _MENU, _ABUSE)
 
 TEXTS = Texts(
     {
@@ -156,6 +178,8 @@ TEXTS = Texts(
             "smalltalk.menu": "Чем могу помочь?",
             "smalltalk.welcome": "Пожалуйста! Хорошего вам дня.",
             "smalltalk.welcome_short": "Пожалуйста!",
+            "smalltalk.calm": "Простите, если что не так. Напишите, чем помочь, или позову человека.",
+            "smalltalk.calm_short": "Простите, если что не так. Могу позвать человека.",
             "smalltalk.goodbye": "До свидания! Будем рады вам.",
             "smalltalk.hand_over": (
                 "Передаю вас сотруднику, он ответит здесь же. Если захотите вернуться ко мне, напишите «бот»."
@@ -176,6 +200,8 @@ TEXTS = Texts(
             "smalltalk.menu": "How can I help?",
             "smalltalk.welcome": "You are welcome! Have a nice day.",
             "smalltalk.welcome_short": "You are welcome!",
+            "smalltalk.calm": "Sorry if something went wrong. Tell me how to help, or I will call a person.",
+            "smalltalk.calm_short": "Sorry if something went wrong. I can call a person.",
             "smalltalk.goodbye": "Goodbye! We will be glad to see you.",
             "smalltalk.hand_over": (
                 "A colleague will take over and answer you here. To come back to me, write “bot”."

@@ -14,6 +14,7 @@ __all__ = [
     "Close",
     "Decision",
     "Fallback",
+    "Guide",
     "Miss",
     "Open",
     "Refuse",
@@ -76,6 +77,11 @@ class AskWhich:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """The customer does not know what to answer, or what to want: help them along."""
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
     """The open question was not answered, and nothing else was understood."""
 
@@ -110,6 +116,7 @@ Decision = (
     | Refuse
     | Repeat
     | AskWhich
+    | Guide
     | Miss
     | Close
     | Acknowledge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Any
 
 from frontdesk.actions import Form
@@ -43,13 +44,17 @@ def fill(
 ) -> OpenForm:
     """Take what the message says; everything else stays as it was.
 
-    To change what was said before makes the form unsure; to pick what the bot offered instead does not.
+    To change what was said before makes the form unsure; to pick what the bot offered instead does not. What
+    is wanted besides ("and a manicure, too") changes nothing: the form is begun again with it afterwards.
 
     :param without: names of slots that the message speaks of for another reason.
     """
     certain = {name: value for name, value in given(form, reading).items() if name not in without}
     doubtful = {name: values for name, values in unclear(form, reading).items() if name not in without}
     dropped = reading.dropped & open_form.values.keys()
+    besides = _besides(open_form, form, reading, certain)
+    if besides:
+        return replace(open_form, then=(*open_form.then, besides))
     if not certain and not doubtful and not dropped:
         return open_form
     picked = reading.chosen.values if reading.chosen else {}
@@ -73,8 +78,24 @@ def fill(
     )
 
 
+def _besides(open_form: OpenForm, form: Form, reading: Reading, certain: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wanted beside what the form holds; empty where the message is about what it holds."""
+    if not reading.addition or reading.correction:
+        return {}
+    more = any(
+        settled(open_form.values.get(name)) and certain[name] != open_form.values[name]
+        for name in form.repeats & certain.keys()
+    )
+    return dict(certain) if more else {}
+
+
 def _further(taken: Mapping[str, Any], form: Form, reading: Reading) -> tuple[dict[str, Any], ...]:
     """What the form is to be filled with after this."""
+    if reading.further and form.repeats & taken.keys():
+        names = {slot.name for slot in form.slots}
+        return tuple(
+            {name: value for name, value in each.items() if name in names} for each in reading.further
+        )
     if not reading.also:
         return ()
     return tuple(

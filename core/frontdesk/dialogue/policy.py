@@ -13,6 +13,7 @@ from frontdesk.dialogue.decisions import (
     Close,
     Decision,
     Fallback,
+    Guide,
     Miss,
     Open,
     Refuse,
@@ -76,11 +77,13 @@ def resolved(state: State, reading: Reading) -> Reading:
 
 def _only_choice(state: State, reading: Reading) -> Choice | None:
     form = state.form
-    if reading.answer != "yes" or reading.guesses:
-        return None
     if form is None:
-        return state.offered[0] if len(state.offered) == 1 else None
-    if form.confirming or form.asked in reading.slots:
+        agrees = reading.answer == "yes" and not reading.guesses
+        return state.offered[0] if agrees and len(state.offered) == 1 else None
+    # "Yes, book me in" goes on with what is being done, as "yes" alone does, and so does "book me in".
+    elsewhere = any(guess.intent != form.intent for guess in reading.guesses)
+    agrees = reading.answer == "yes" or (reading.answer is None and reading.confidence >= _CERTAIN)
+    if not agrees or elsewhere or form.confirming or form.asked in reading.slots:
         return None
     fitting = [choice for choice in state.offered if choice.values]
     if len(fitting) > 1:
@@ -113,6 +116,8 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         return (_open(wishes.courtesies[0]),)
     if reading.answer or reading.speak:
         return (Acknowledge(),)
+    if reading.undecided:
+        return (Guide(),)
     if wishes.suspected:
         return (Suggest(tuple(guess.intent for guess in wishes.suspected)),)
     return (Fallback(),)
@@ -187,6 +192,8 @@ def _filling(
         return (*_beside(wishes), _agreed_to_nothing(state, open_form))
     if reading.answer == "no" or reading.correction:
         return (*_beside(wishes), Refuse())
+    if reading.undecided and not wishes.complete:
+        return (Guide(),)
     return _off_topic(wishes, repeated=reading.speak is not None)
 
 

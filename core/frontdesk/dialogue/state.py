@@ -174,11 +174,21 @@ class State:
 
 
 def _topic_to_json(topic: Topic) -> dict[str, Any]:
-    return {"values": dict(topic.values), "facts": dict(topic.facts), "changes": list(topic.changes)}
+    return {
+        "values": dict(topic.values),
+        "facts": dict(topic.facts),
+        "changes": list(topic.changes),
+        "follows": dict(topic.follows),
+    }
 
 
 def _topic(data: Mapping[str, Any]) -> Topic:
-    return Topic(values=data["values"], facts=data["facts"], changes=tuple(data["changes"]))
+    return Topic(
+        values=data["values"],
+        facts=data["facts"],
+        changes=tuple(data["changes"]),
+        follows=data.get("follows") or {},
+    )
 
 
 def _numbered(choice: Choice, choice_id: str) -> Choice:

@@ -48,13 +48,18 @@ def taken_over(
     topic: Topic | None, intent: str, reading: Reading, repertoire: Repertoire
 ) -> Mapping[str, Any]:
     """The values that a form begins with, because they were talked of last."""
-    if topic is None or (topic.changes and intent not in topic.changes):
+    if topic is None:
         return {}
     wanted = repertoire.intents[intent]
-    if topic.changes and _contradicts(topic, wanted, reading, repertoire):
+    values = topic.values
+    if topic.changes and intent not in topic.changes:
+        form = repertoire.actions[wanted.action].form
+        # A new one is only about the one before where it is said to come beside it.
+        values = topic.follows if reading.addition and form.repeats & reading.slots.keys() else {}
+    elif topic.changes and _contradicts(topic, wanted, reading, repertoire):
         return {}
     names = {slot.name for slot in repertoire.actions[wanted.action].form.slots} - reading.unclear.keys()
-    return {name: value for name, value in topic.values.items() if name in names}
+    return {name: value for name, value in values.items() if name in names}
 
 
 def _changing(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> Intent | None:

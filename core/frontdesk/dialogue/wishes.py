@@ -9,10 +9,10 @@ from frontdesk.actions import Action
 from frontdesk.dialogue.decisions import Answer
 from frontdesk.dialogue.filling import complete
 from frontdesk.dialogue.state import OpenForm
-from frontdesk.intents import Intent
+from frontdesk.intents import Intent, SlotKind
 from frontdesk.readings import Guess, Reading
 
-__all__ = ["Repertoire", "Wishes"]
+__all__ = ["Repertoire", "Wishes", "asks"]
 
 #: Below this, an intent is only a suspicion: the customer is asked.
 _LIKELY = 0.5
@@ -30,6 +30,11 @@ class Repertoire(Protocol):
     def actions(self) -> Mapping[str, Action]:
         """By name."""
         ...
+
+
+def asks(intent: Intent) -> bool:
+    """Whether an intent only asks about something that stands in a list."""
+    return bool(intent.slots) and all(slot.kind is SlotKind.OPTION for slot in intent.slots)
 
 
 class Wishes:
@@ -60,6 +65,9 @@ class Wishes:
                 self.complete.append(guess)
             else:
                 self.incomplete.append(guess)
+        if self.own or len(self.incomplete) + len(self.complete) > 1:
+            # A question that is only guessed at is another reading of what is understood beside it.
+            self.incomplete = [guess for guess in self.incomplete if not asks(repertoire.intents[guess.intent])]
 
     def answers(self) -> tuple[Answer, ...]:
         """Everything that can be answered beside what is open; courtesies only when there is nothing else."""

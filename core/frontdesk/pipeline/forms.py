@@ -71,7 +71,9 @@ def step(
     slots = missing(form, action.form)
     if slots:
         turn.unsure = form.unsure or (stage == "open" and asks_for_more_than_the_person(slots))
-        return _asked(turn, action, form, slots[0])
+        # A message about something else changes nothing about what was asked.
+        same = next((slot for slot in slots if not may_run and slot.name == form.asked), slots[0])
+        return _asked(turn, action, form, same)
     if not agreed:
         question = action.confirmation(turn)
         if question is None and not may_run:

@@ -13,6 +13,7 @@ from frontdesk.dialogue import (
     Close,
     Decision,
     Fallback,
+    Guide,
     Miss,
     Open,
     OpenForm,
@@ -73,9 +74,8 @@ class Performance:
                 self._step(self._required(), agreed=True)
             case Repeat():
                 self._repeat()
-            case AskWhich():
-                self._repeat()
-                self._words.preface("which")
+            case AskWhich() | Guide():
+                self._guide("which" if isinstance(decision, AskWhich) else "take_your_time")
             case Refuse():
                 self._refuse()
             case Miss():
@@ -199,7 +199,8 @@ class Performance:
         if form.then and not came.ends:
             values = {**came.carry, **form.then[0]}
             following = OpenForm(form.action, form.intent, values, then=form.then[1:])
-            self._step(following, stage="next", taken=frozenset(form.then[0]))
+            # A message does one thing at most that cannot be undone by not answering.
+            self._step(following, stage="next", taken=frozenset(form.then[0]), may_run=False)
         else:
             self._return()
 
@@ -248,6 +249,14 @@ class Performance:
         else:
             self._words.preface("stuck")
             self._words.show_ways_out()
+
+    def _guide(self, words: str) -> None:
+        if self._form is None:
+            self._note("guide")
+            self._words.state_core("guided", self._words.menu())
+            return
+        self._repeat()
+        self._words.preface(words)
 
     def _close(self) -> None:
         self._note("close")

@@ -121,19 +121,24 @@ class TurnTaker:
             return reading.speak
         if spoken not in self._bot.languages:
             return written if written in self._bot.languages else self._bot.default_language
-        if written in self._bot.languages and not self._asked_who(state.form) and self._tells(turn, reading):
+        if written in self._bot.languages and self._tells(turn, reading, state.form):
             return written
         return spoken
 
-    def _asked_who(self, form: OpenForm | None) -> bool:
-        """Whether a name or the like was asked for: what it is written in is not what people speak."""
+    def _asked_who(self, form: OpenForm | None) -> str | None:
+        """The slot of a name or the like, where one was asked for: what it is written in tells nothing."""
         action = self._bot.abilities.actions.get(form.action) if form else None
         if form is None or action is None:
-            return False
-        return any(slot.name == form.asked and slot.kind in _NAMES for slot in action.form.slots)
+            return None
+        asked = (slot.name for slot in action.form.slots if slot.name == form.asked and slot.kind in _NAMES)
+        return next(asked, None)
 
-    def _tells(self, turn: Turn, reading: Reading) -> bool:
+    def _tells(self, turn: Turn, reading: Reading, form: OpenForm | None) -> bool:
         """Whether a message says enough to leave the language of the conversation for its own."""
+        asked = self._asked_who(form)
+        if asked is not None:
+            said = len(turn.message.text.split()) - len(str(reading.slots.get(asked, "")).split())
+            return said >= _TELLING
         if reading.language != _STREWN:
             return True
         serious = any(not self._courtesy(guess.intent) for guess in reading.guesses)

@@ -88,6 +88,20 @@ _ANOTHER = {
         "друг other different",
     ),
 }
+#: Somebody else than the one who was named.
+_SOMEBODY_ELSE = Pattern(
+    r"(?<!\w)(?:друг(?:ой|ого|ому|им|ую|ая) (?:мастер|специалист|врач|доктор|парикмахер|стилист|девушк)\w*|"
+    r"(?:к|у) (?:кому|кого)-?(?:нибудь|то) (?:друг\w+|еще)|(?:some|any)(?:one|body) else|"
+    r"(?:any|some|an)? ?other (?:one|ones|option|options|choice)|another one|(?:any|some) others?|"
+    r"(?:another|(?:a )?different|other)(?: \w+)? (?:stylist|master|doctor|dentist|barber|hairdresser|"
+    r"specialist|technician|therapist|person|people|salon|shop|clinic|place)s?)(?!\w)",
+    "друг еще else another different other",
+)
+#: Something more, beside what was said before: "и ещё маникюр", "a manicure as well".
+_MORE = Pattern(
+    r"(?<!\w)(?:еще|плюс|также|заодно|в придачу|also|as well|plus|too|on top|in addition|and then)(?!\w)",
+    "еще плюс также заодно придачу also well plus too top addition then",
+)
 _OFFERED = Pattern(r"(?<!\w)(?:do you (?:do|offer)|вы делаете|делаете (?:ли|вы))(?!\w)", "делаете you")
 #: Longer texts say more than yes or no.
 _SHORT = 9
@@ -100,11 +114,13 @@ class Answer:
     :ivar value: ``yes``, ``no`` or None.
     :ivar weak: it only says so when nothing else is said.
     :ivar stop: it calls off what is being done.
+    :ivar unsure: it says that they do not know.
     """
 
     value: Literal["yes", "no"] | None = None
     weak: bool = False
     stop: bool = False
+    unsure: bool = False
 
 
 class Remark:
@@ -158,21 +174,37 @@ class Remark:
         return frozenset([kind for kind, pattern in _ANOTHER.items() if pattern.search(self.text)])
 
     @property
+    def wants_somebody_else(self) -> bool:
+        """True when it wants another person than the one who was named: "к другому мастеру"."""
+        return bool(_SOMEBODY_ELSE.search(self.text))
+
+    @property
+    def adds(self) -> bool:
+        """True when it wants something beside what was said before: "и ещё маникюр"."""
+        return bool(_MORE.search(self.text))
+
+    @property
     def _negated(self) -> bool:
         return not NEGATIONS.isdisjoint(self._said)
 
     def _short_answer(self, first: str, stop: bool) -> Answer:
         said = self._said
-        agrees = not _AGREES.isdisjoint(said) or bool(_AGREES_TOGETHER.search(self.text))
+        together = _AGREES_TOGETHER.search(self.text)
+        agrees = not _AGREES.isdisjoint(said) or bool(together)
         if not _DENIES.isdisjoint(said):
             return Answer("no", weak=True, stop=stop)
         if self._negated:
             if not _UNSURE.isdisjoint(said):
-                return Answer(stop=stop)
+                return Answer(stop=stop, unsure=True)
             refuses = agrees or first in NEGATIONS or not _WANTED.isdisjoint(said)
             return Answer("no" if refuses else None, weak=True, stop=stop)
         if self._words and self._words[-1] in _YES:
             return Answer("yes", stop=stop)
         # "A good plumber in town" does not agree to anything.
-        others = [word for word in self._words if word not in _AGREES and word not in FUNCTION_WORDS]
+        agreeing = _WORD.findall(together.group()) if together else ()
+        others = [
+            word
+            for word in self._words
+            if word not in _AGREES and word not in FUNCTION_WORDS and word not in agreeing
+        ]
         return Answer("yes" if agrees and not stop and len(others) < 2 else None, weak=True, stop=stop)

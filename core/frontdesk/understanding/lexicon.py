@@ -103,6 +103,11 @@ class Lexicon:
         return self._names.get(kind, ())
 
     @cached_property
+    def people(self) -> frozenset[str]:
+        """The names of the slots whose options are people."""
+        return frozenset([slot.name for slot in self.slots.get(SlotKind.OPTION, ()) if slot.people])
+
+    @cached_property
     def tongues(self) -> Tongues:
         """What tells the bot's languages apart."""
         return Tongues(self.languages, self.vocabularies, self._listed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -14,7 +15,7 @@ from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.tokens import Word
 
-__all__ = ["pick_by_order", "pick_by_title", "pick_by_values"]
+__all__ = ["pick_by_order", "pick_by_pointing", "pick_by_title", "pick_by_values"]
 
 _AROUND = word_set(
     "самое самый самую самая "
@@ -31,6 +32,18 @@ _HOUR_FOLLOWS = word_set("в на к at")
 _DIGITS = re.compile(r"\d+")
 #: From here on, 0 to 100, a text is taken for a title.
 _ALIKE = 80
+_THERE = word_set("there туда")
+_THAT_ONE = frozenset(
+    (before, after)
+    for firsts, seconds in (
+        ("with at to from", "them him her it this that"),
+        ("this that the", "one salon doctor dentist therapist stylist master place time slot"),
+        ("к у с", "ней нему ним нею него нее них этому этой"),
+        ("на в", "это него этот эту"),
+    )
+    for before in firsts.split()
+    for after in seconds.split()
+)
 _BEFORE_HOURS = word_set("в во к ко at by")
 #: From here on a bare number that is also the hour of a choice is that hour: nobody counts so far.
 _HOUR = 8
@@ -56,7 +69,8 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
         return _by_moment(offered, last=False)
     if word in _ANY:
         named = [choice for choice in offered if word in normalize(choice.title).split()]
-        return (*named, *offered)[0]
+        # Whoever does not mind when still has to say what for.
+        return next((choice for choice in (*named, *offered) if choice in named or any(_moment(choice))), None)
     if word.isdigit() and _names_an_hour(words, offered):
         return None
     position = _position(word, {other.text for other in words})
@@ -65,6 +79,16 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
     if position >= _HOUR and any(_moment(choice)[1].startswith(f"{position:02d}:") for choice in offered):
         return None
     return offered[position - 1]
+
+
+def pick_by_pointing(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | None:
+    """The only choice there is, where the words point at it: "there", "with them", "к ней"; or None."""
+    if len(offered) != 1 or not offered[0].values:
+        return None
+    said = [word.text for word in words]
+    alone = any(text in _THERE for text in said)
+    together = any((before, text) in _THAT_ONE for before, text in pairwise(said))
+    return offered[0] if alone or together else None
 
 
 def _names_an_hour(words: Sequence[Word], offered: Sequence[Choice]) -> bool:

@@ -9,8 +9,10 @@ from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
 from frontdesk.understanding.answers import Answer
 from frontdesk.understanding.lexicon import Lexicon
-from frontdesk.understanding.picks import pick_by_order, pick_by_title, pick_by_values
+from frontdesk.understanding.names import is_given_name
+from frontdesk.understanding.picks import pick_by_order, pick_by_pointing, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
+from frontdesk.understanding.several import several
 from frontdesk.understanding.unmet import unmet
 from frontdesk.understanding.values import Values, values_of
 from frontdesk.understanding.wishes import Wishes, read_wishes
@@ -40,9 +42,17 @@ class RulesUnderstander(Understander):
         silent = by_order is not None or _elsewhere(found, wishes, open_form)
         values = Values() if silent else values_of(found, lexicon, utterance, answer, bool(wishes.guesses))
         chosen = by_order or _chosen(values, found, lexicon, utterance)
+        somebody_else = _somebody_else(found, lexicon)
+        if somebody_else:
+            chosen = _with_another(somebody_else, utterance) or chosen
+            for slot in somebody_else:
+                values.drop(slot)
         if chosen is not None:
             for slot in chosen.values:
                 values.drop(slot)
+        requests = () if silent or chosen else several(found, lexicon, utterance)
+        for slot, value in requests[0].items() if requests else ():
+            values.set(slot, (value,))
         offered = found.remark.asks_whether_offered
         listed = chosen is None and (offered or not silent)
         wants = listed and (offered or _wants(found, wishes, lexicon, utterance))
@@ -50,14 +60,17 @@ class RulesUnderstander(Understander):
             guesses=() if answer.stop and open_form else wishes.guesses,
             slots=values.slots,
             unclear=values.unclear,
-            also=_also(found, values) if listed else {},
+            also=_also(found, values) if listed and not requests else {},
+            further=tuple(requests[1:]),
+            addition=listed and found.remark.adds,
             unmet=_impossible(found, lexicon)
             | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
             uncertain=_uncertain(found, lexicon, values),
             indifferent=listed and found.indifferent,
-            dropped=_dropped(found, lexicon, values) if listed else frozenset(),
+            undecided=answer.unsure and not values and chosen is None,
+            dropped=_dropped(found, lexicon, values) | somebody_else if listed else frozenset(),
             answer=_said(answer, found, wishes, lexicon),
-            chosen=chosen,
+            chosen=chosen or _pointed_at(found, answer, utterance),
             stop=answer.stop,
             correction=bool(values) and (found.when.shift is not None or found.remark.corrects),
             language="ru" if found.respelled else lexicon.tongues.written(found.plain, utterance.language),
@@ -70,6 +83,8 @@ class RulesUnderstander(Understander):
 def _by_order(found: Scan, utterance: Utterance) -> Choice | None:
     """The offered choice that is meant by its place among them."""
     asked = utterance.asked
+    if found.remark.wants_somebody_else:
+        return None
     if found.indifferent and asked is not None and asked.kind is SlotKind.DAY:
         return None
     return pick_by_order(found.words, utterance.offered)
@@ -88,6 +103,34 @@ def _wants(found: Scan, wishes: Wishes, lexicon: Lexicon, utterance: Utterance) 
         or any(lexicon.intents[guess.intent].slots for guess in wishes.guesses)
         or (bool(found.when.days) and found.remark.requests)
     )
+
+
+def _somebody_else(found: Scan, lexicon: Lexicon) -> frozenset[str]:
+    """The slots of people for which somebody else is wanted, without saying who."""
+    if not found.remark.wants_somebody_else:
+        return frozenset()
+    return frozenset([slot for slot in lexicon.people if not _names_somebody(found, slot)])
+
+
+def _names_somebody(found: Scan, slot: str) -> bool:
+    """Whether somebody is named: "another master" is no "any master", however much it sounds like it."""
+    match = found.options.get(slot)
+    return match is not None and any(is_given_name(found.words[place].text) for place in match.words)
+
+
+def _with_another(people: frozenset[str], utterance: Utterance) -> Choice | None:
+    """The one offered choice that names somebody else."""
+    fitting = [
+        choice
+        for choice in utterance.offered
+        if any(_is_another(choice, slot, utterance) for slot in people & choice.values.keys())
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_another(choice: Choice, slot: str, utterance: Utterance) -> bool:
+    named = utterance.values.get(slot)
+    return named is not None and choice.values[slot] != named
 
 
 def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:
@@ -126,6 +169,13 @@ def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance)
             candidates[slot] = (*candidates.get(slot, ()), *found.when.other_time_values())
         chosen = pick_by_values(candidates, utterance.offered)
     return chosen or pick_by_title(found.remark.text, utterance.offered)
+
+
+def _pointed_at(found: Scan, answer: Answer, utterance: Utterance) -> Choice | None:
+    """The offered choice that is meant by "there" or "that one", whatever else is said."""
+    if found.remark.wants_somebody_else or found.remark.asks or answer.value == "no" or answer.stop:
+        return None
+    return pick_by_pointing(found.words, utterance.offered)
 
 
 def _said(answer: Answer, found: Scan, wishes: Wishes, lexicon: Lexicon) -> Literal["yes", "no"] | None:

@@ -16,6 +16,7 @@ from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import read_name
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OR, OptionMatch
+from frontdesk.understanding.people import is_common
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.tokens import Word, split_words
@@ -128,6 +129,8 @@ def _options(lexicon: Lexicon, words: Sequence[Word], asked: str | None) -> dict
     found: dict[str, OptionMatch] = {}
     for slot, index in lexicon.options.items():
         match = index.match(words, slot == asked)
+        if match is not None and slot in lexicon.people and is_common(match, words, lexicon):
+            match = None
         if match is not None:
             others = index.others(words, match, OR)
             found[slot] = replace(match, ids=(*match.ids, *others)) if others else match

@@ -35,7 +35,7 @@ from frontdesk import (
     hookimpl,
 )
 from frontdesk.storage import Model
-from frontdesk_salon_booking.actions import Book, Cancel, Move, MyBookings, Prices
+from frontdesk_salon_booking.actions import Book, Cancel, Move, MyBookings, OpeningHours, Prices, Team
 from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.config import SalonBooking
@@ -87,14 +87,14 @@ def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening]:
 
 @hookimpl
 def frontdesk_intents() -> Sequence[Intent]:
-    """Book, move, cancel, ask about one's own bookings and about prices."""
+    """Book, move, cancel, ask about one's own bookings, prices, the staff and the opening hours."""
     return INTENTS
 
 
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    return [Book(), Move(), Cancel(), MyBookings(), Prices()]
+    return [Book(), Move(), Cancel(), MyBookings(), Prices(), Team(), OpeningHours()]
 
 
 @hookimpl

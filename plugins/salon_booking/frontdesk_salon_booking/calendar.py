@@ -74,6 +74,10 @@ class Calendar:
         """A contact's bookings that lie ahead, the next one first."""
         return self._diary.upcoming(contact_id)
 
+    def last_visit(self, contact_id: int) -> Booking | None:
+        """A contact's visit before this moment, the latest one; of somebody who is yet to come, the next."""
+        return self._diary.last_visit(contact_id)
+
     def hold(self, visit: Visit, moving: Booking | None = None) -> None:
         """Lock the resources of a time and read what is taken of it, unless that was done already.
 

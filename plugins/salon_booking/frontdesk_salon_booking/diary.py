@@ -49,6 +49,16 @@ _UPCOMING = Prepared(
     )
     .order_by(Booking.start_ts, Booking.id)
 )
+_VISITS = Prepared(
+    Booking.select()
+    .where(
+        Booking.contact == Slot(Booking.contact),
+        Booking.status.in_([BookingStatus.CONFIRMED, BookingStatus.COMPLETED]),
+        Booking.start_ts <= Slot(Booking.start_ts, "now"),
+    )
+    .order_by(Booking.start_ts.desc(), Booking.id.desc())
+    .limit(1)
+)
 #: The id of no booking.
 _NONE = 0
 
@@ -97,6 +107,11 @@ class Diary:
         if contact_id not in self._upcoming:
             self._upcoming[contact_id] = self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
         return self._upcoming[contact_id]
+
+    def last_visit(self, contact_id: int) -> Booking | None:
+        """A contact's visit before this moment, the latest one; of somebody who is yet to come, the next."""
+        visits = self._scope.rows(_VISITS, contact=contact_id, now=self._now) or self.upcoming(contact_id)
+        return visits[0] if visits else None
 
     def resource(self, staff: str) -> int:
         """The id of somebody's resource, entered when it is new. The caller holds its lock.

@@ -12,7 +12,19 @@ from frontdesk_salon_booking.vocabulary import FAMILIES, QUALIFIERS
 if TYPE_CHECKING:
     from frontdesk import Bot
 
-__all__ = ["ANY", "CODE", "DAY", "NAME", "PHONE", "SERVICE", "STAFF", "TIME"]
+__all__ = [
+    "ANY",
+    "AS_BEFORE",
+    "CODE",
+    "DAY",
+    "LAST_VISIT",
+    "NAME",
+    "NO_VISIT",
+    "PHONE",
+    "SERVICE",
+    "STAFF",
+    "TIME",
+]
 
 #: The value of the slot ``staff`` for "whoever is free".
 ANY = "any"
@@ -42,6 +54,12 @@ _ANYBODY = {
         "don't mind who",
         "doesn't matter who",
     ),
+}
+#: The values of the slot ``as_before``: like the visit before, and that there was none.
+LAST_VISIT, NO_VISIT = "last_visit", "no_visit"
+_AS_BEFORE = {
+    "ru": ("как в прошлый раз", "как в тот раз", "как обычно", "как всегда", "то же что в прошлый раз"),
+    "en": ("as last time", "like last time", "same as last time", "the usual", "my usual", "same as usual"),
 }
 
 
@@ -81,6 +99,8 @@ STAFF = Slot(
 )
 DAY = Slot("day", SlotKind.DAY)
 TIME = Slot("time", SlotKind.TIME)
+#: "As last time": the service and the master of the visit before, on the same weekday at the same hour.
+AS_BEFORE = Slot("as_before", SlotKind.OPTION, lambda _: [Option(LAST_VISIT, _AS_BEFORE)])
 NAME = Slot("name", SlotKind.NAME)
 CODE = Slot("code", SlotKind.CODE)
 #: Where to reach the customer, when they give another number than the one they write from.

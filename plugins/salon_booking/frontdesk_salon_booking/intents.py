@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from frontdesk import Intent
-from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import AS_BEFORE, CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.question_intents import QUESTIONS
 
 __all__ = ["INTENTS"]
 
@@ -12,7 +13,7 @@ _BOOK = Intent(
     action="book",
     title={"ru": "Записаться", "en": "Book"},
     from_slots=True,
-    slots=(SERVICE, DAY, TIME, STAFF),
+    slots=(SERVICE, DAY, TIME, STAFF, AS_BEFORE),
     triggers={
         "ru": (
             "записать|запишите|запиши|запишусь|запишемся|записывайте|впишите|внесите",
@@ -215,44 +216,5 @@ _MY_BOOKINGS = Intent(
     },
 )
 
-_PRICES = Intent(
-    "prices",
-    action="prices",
-    title={"ru": "Цены", "en": "Prices"},
-    slots=(SERVICE,),
-    triggers={
-        "ru": (
-            "сколько|скока|скок|почем|=чего стоит|стоят|будет|обойд|беру|берет|цен",
-            "цен|прайс|стоимост|расценк",
-            "почем",
-            "сколько|долго|как =по|=времени|длит|занима|делат|идет длит|занима|врем|долго|=по",
-            "дорог|дешев",
-            "долго|длит|занима",
-            "сколько|скок|скока минут|часов|час =занима|длит|идет|делат|уход|=по",
-            "=чем отлич",
-            "=какая|=в =чем разниц",
-            "делаете|делаешь|=есть =ли|=вы|=у =вы|=вас|=какие услуг|процедур",
-            "=вы|=ли делаете|оказываете",
-            "делаете|оказываете =ли|=вы",
-            "список|перечень|каталог|какие услуг|процедур",
-        ),
-        "en": (
-            "how much",
-            "price|pricing|=cost|=costs|=charge",
-            "how long =does|=will =it|=that|last|take|=a|=the",
-            "expensive|cheap",
-            "=set =me|=us =back",
-            "=what's|=whats|=what damage",
-            "=how =many|=much minutes|time|hours",
-            "list|menu|range|kinds|types|what|which =of|=do services|treatments",
-            "=do =you|=u =do|=offer",
-        ),
-    },
-    examples={
-        "ru": ("сколько стоит", "какие у вас цены", "сколько длится"),
-        "en": ("how much does it cost", "what are your prices", "how long does it take"),
-    },
-)
-
 #: In the order of the menu.
-INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _PRICES)
+INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, *QUESTIONS)

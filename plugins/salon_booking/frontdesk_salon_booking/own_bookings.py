@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from frontdesk import Choice, Done, Objection, Reply, Topic
 from frontdesk_salon_booking.models import Booking
@@ -83,13 +84,22 @@ class OwnBookings:
         )
 
 
-def topic_of(booking: Booking) -> Topic:
-    """What the customer may go on to say about a booking that was just made or moved."""
+def topic_of(booking: Booking, name: str | None = None) -> Topic:
+    """What the customer may go on to say about a booking that was just made or moved.
+
+    :param name: in whose name it was just made.
+    """
     day, time = Wording.wall(booking)
+    end = booking.end_ts.astimezone(ZoneInfo(booking.zone))
     return Topic(
         values={"code": booking.booking_code},
         facts={"service": booking.service, "day": day.isoformat(), "time": time, "staff": booking.staff},
         changes=("move",),
+        follows={
+            "day": day.isoformat(),
+            "time": {"from": f"{end:%H:%M}", "to": None},
+            **({"name": name} if name else {}),
+        },
     )
 
 

@@ -27,7 +27,7 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
     if wish.service is None:
         return ""
     name = reception.wording.name(wish.service.name)
-    if turn.further and turn.reading.also.get("service"):
+    if turn.further and (turn.reading.also.get("service") or turn.reading.further or turn.reading.addition):
         return turn.say("book.first", service=lowered(name), others=_others(turn, reception))
     said = [lowered(name)] if "service" in turn.taken else []
     if "staff" in turn.taken and wish.staff:
@@ -40,7 +40,7 @@ def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
 
     :return: None where there is no time to propose.
     """
-    if turn.stage != "next" or wish.service is None:
+    if turn.stage != "next" or wish.service is None or not wish.day:
         return None
     question = reception.ask_time(wish)
     if not question.choices:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["ask_staff", "staff_objection", "which_staff"]
+__all__ = ["another_staff", "ask_staff", "staff_objection", "which_staff"]
 
 _MOST_NAMES = 9
 
@@ -58,6 +58,27 @@ def ask_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
         return None
     text = turn.say("book.ask_staff")
     return Objection(_reply(turn, reception, text, "book.ask_staff", found.staff), "staff")
+
+
+def another_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
+    """Somebody else than the one who was named is wanted: take the only other one, or ask who it shall be."""
+    before = turn.about.get("staff")
+    if "staff" not in turn.reading.dropped or turn.values.get("staff") or wish.service is None:
+        return None
+    able = [member for member in reception.availability.staff_for(wish.service) if member != before]
+    if wish.day and wish.time:
+        found = reception.availability.look(Visit(wish.service, wish.day, wish.time))
+        if not isinstance(found, Refusal):
+            able = [member for member in able if member in found.staff] or able
+    if len(able) == 1:
+        turn.values["staff"] = able[0]
+        return None
+    if not able:
+        turn.values["staff"] = before or ANY
+        service = reception.wording.name(wish.service.name)
+        text = turn.say("book.nobody_else", service=service, staff=reception.wording.staff(str(before)))
+        return Objection(_reply(turn, reception, text, "book.nobody_else", [str(before)]), "staff")
+    return Objection(_reply(turn, reception, turn.say("book.ask_staff"), "book.ask_staff", able), "staff")
 
 
 def which_staff(turn: Turn, reception: Reception, wish: Wish, unclear: Sequence[str]) -> Reply:

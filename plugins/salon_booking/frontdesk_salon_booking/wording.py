@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from frontdesk import Opening
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.config import Name, Service, name_in
-from frontdesk_salon_booking.hours import clock, minutes_of, stretches
+from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
@@ -93,10 +94,11 @@ class Wording:
 
     def hours(self, day: date) -> str:
         """When the business is open on a day."""
-        open_hours = stretches(self._timetable.section, day, self._timetable.zone)
-        text = self._speech.join(
-            [self._from_to(clock(stretch.opens), clock(stretch.closes)) for stretch in open_hours]
-        )
+        return self.openings(stretches(self._timetable.section, day, self._timetable.zone))
+
+    def openings(self, openings: Iterable[Opening | Stretch]) -> str:
+        """Opening hours, whatever the day."""
+        text = self._speech.join([self._from_to(clock(each.opens), clock(each.closes)) for each in openings])
         return self._speech.cite(text, facts.HOURS)
 
     def last_day(self) -> str:

@@ -50,7 +50,9 @@ TOPIC = Slot("topic", SlotKind.OPTION)
 
 class Book(Action):
     name = "book"
-    form = Form((SERVICE, DAY, TIME, STAFF, NAME), optional=frozenset({"staff"}))
+    form = Form(
+        (SERVICE, DAY, TIME, STAFF, NAME), optional=frozenset({"staff"}), repeats=frozenset({"service"})
+    )
 
     def prepare(self, turn: Turn) -> Objection | None:
         if turn.values.get("day") == "2026-11-29":

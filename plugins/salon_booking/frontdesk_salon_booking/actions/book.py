@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking.as_before import AsBefore
 from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
-from frontdesk_salon_booking.forms import ANY, DAY, NAME, PHONE, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import ANY, AS_BEFORE, DAY, NAME, PHONE, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, next_time, restated, without_impossible
-from frontdesk_salon_booking.staffing import ask_staff, staff_objection, which_staff
+from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
 
@@ -34,14 +35,15 @@ class Book(Action):
 
     name = "book"
     form = Form(
-        (SERVICE, DAY, TIME, STAFF, NAME, PHONE),
-        optional=frozenset({"staff", "phone"}),
+        (SERVICE, DAY, TIME, STAFF, NAME, PHONE, AS_BEFORE),
+        optional=frozenset({"staff", "phone", "as_before"}),
         repeats=frozenset({"service"}),
     )
 
     def prepare(self, turn: Turn) -> Objection | None:
         """Object to what cannot be had, fill in what is known already."""
         reception = Reception.of(turn)
+        AsBefore(turn, reception).take_over()
         wish = Wish.read(turn.values, reception.section)
         if wish.service is None:
             turn.values.pop("service", None)
@@ -50,6 +52,10 @@ class Book(Action):
             wish = Wish.read(turn.values, reception.section)
         if _books_at_once(turn, reception, wish):
             reception.calendar.hold(_visit(wish))
+        another = another_staff(turn, reception, wish)
+        if another is not None:
+            return another
+        wish = Wish.read(turn.values, reception.section)
         refusal = staff_objection(turn, reception, wish) or objection(reception, wish)
         if refusal is not None:
             return refusal
@@ -61,12 +67,18 @@ class Book(Action):
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """The question for a slot."""
-        return without_impossible(turn, self._question(turn, slot))
+        before = AsBefore(turn, Reception.of(turn))
+        question = restated(self._question(turn, slot, before), before.words())
+        return without_impossible(turn, question)
 
-    def _question(self, turn: Turn, slot: Slot) -> Reply:
+    def _question(self, turn: Turn, slot: Slot, before: AsBefore) -> Reply:
         reception = Reception.of(turn)
         wish = Wish.read(turn.values, reception.section)
         unclear = turn.reading.unclear.get(slot.name, ())
+        if slot.name in ("day", "time"):
+            proposal = None if unclear or turn.stage == "next" else before.proposal(wish)
+            if proposal is not None:
+                return proposal
         match slot.name:
             case "service":
                 return self._ask_service(turn, reception, unclear)
@@ -90,8 +102,10 @@ class Book(Action):
     def confirmation(self, turn: Turn) -> Reply | None:
         """What is going to be booked, where the bot wants to be sure."""
         reception = Reception.of(turn)
-        # Who gives their name has just read what it is for.
-        agreed = not turn.unsure or turn.taken == {"name"}
+        # Who gives their name has just read what it is for. A message books once: what comes next is asked.
+        agreed = (not turn.unsure or turn.taken == {"name"}) and turn.stage != "next"
+        # So has who says yes to the visit before, which was told with all that it was.
+        agreed = agreed or AsBefore(turn, reception).accepted
         if reception.section.confirm != "always" and agreed:
             return None
         visit = _visit(Wish.read(turn.values, reception.section))
@@ -99,7 +113,8 @@ class Book(Action):
         staff = able[0] if len(able) == 1 else ""
         details = reception.wording.plan(visit.service, visit.day, visit.time, staff)
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
-        return Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
+        reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
+        return without_impossible(turn, reply)
 
     def run(self, turn: Turn) -> Result:
         """Book it, or say why that is not possible any more."""
@@ -120,7 +135,7 @@ class Book(Action):
         text = turn.say("book.done", details=details, code=code)
         return Done(
             Reply(text, template="book.done"),
-            topic=topic_of(booking),
+            topic=topic_of(booking, turn.values.get("name")),
             carry=_carried(turn, reception, booking) if turn.further else {},
         )
 
@@ -146,7 +161,9 @@ class Book(Action):
             reception.wording.name(visit.service.name), visit.day, visit.time, visit.staff or ""
         )
         text = turn.say("book.ask_name", visit=what)
-        words = heard(turn, reception, Wish.read(turn.values, reception.section)) if turn.reading.also else ""
+        several = turn.reading.also or turn.reading.further or turn.reading.addition
+        wish = Wish.read(turn.values, reception.section)
+        words = heard(turn, reception, wish) if several and turn.further else ""
         return restated(Reply(text, choices, template="book.ask_name"), words)
 
 
@@ -168,7 +185,13 @@ def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, An
 def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
     """Whether a wish is booked in this turn if it can be had, without another question."""
     section = reception.section
-    if turn.unsure or turn.reading.unclear or section.confirm == "always" or section.ask_staff:
+    if (
+        turn.unsure
+        or turn.stage == "next"
+        or turn.reading.unclear
+        or section.confirm == "always"
+        or section.ask_staff
+    ):
         return False
     known = section.ask_name == "never" or (section.ask_name != "always" and turn.customer.name)
     return bool(wish.service and wish.day and wish.time and (known or turn.values.get("name")))

@@ -1,0 +1,86 @@
+"""Tell customers when the business is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from frontdesk import Action, Choice, Done, Form, Opening, Reply
+from frontdesk_salon_booking.forms import DAY
+from frontdesk_salon_booking.hours import is_open_day
+from frontdesk_salon_booking.reception import Reception
+from frontdesk_salon_booking.wording import sentence
+
+if TYPE_CHECKING:
+    from frontdesk import Turn
+
+__all__ = ["OpeningHours"]
+
+#: So many days are told one by one ("at the weekend"); of more, the usual week.
+_MOST_DAYS = 3
+
+
+class OpeningHours(Action):
+    """Answers from the hours that bookings are made by: for the days that were asked about, or the week."""
+
+    name = "opening_hours"
+    form = Form((DAY,), optional=frozenset({"day"}))
+
+    def prepare(self, turn: Turn) -> Done | None:
+        """Where several days may be meant, tell the hours of all of them instead of asking which."""
+        return self.run(turn) if "day" in turn.reading.unclear else None
+
+    def run(self, turn: Turn) -> Done:
+        """Tell the hours."""
+        reception = Reception.of(turn)
+        days = _days(turn.reading.unclear.get("day") or (turn.values.get("day"),))
+        if not days:
+            return Done(Reply(self._week(turn, reception), template="opening_hours.week"))
+        text = "\n".join(self._day(turn, reception, day) for day in days)
+        return Done(Reply(text, self._book(turn, reception, days), template="opening_hours.day"))
+
+    def _book(self, turn: Turn, reception: Reception, days: Sequence[date]) -> tuple[Choice, ...]:
+        """The way to book on the one day that was asked about."""
+        [day] = days[:1]
+        bookable = reception.timetable.why_not_day(day) is None
+        if turn.aside or len(days) > 1 or not bookable:
+            return ()
+        return (Choice(turn.say("my_bookings.book"), values={"day": day.isoformat()}, intent="book"),)
+
+    def _day(self, turn: Turn, reception: Reception, day: date) -> str:
+        said = reception.wording.day(day)
+        if not is_open_day(reception.section, day):
+            return sentence(turn.say("opening_hours.closed", day=said))
+        return sentence(turn.say("opening_hours.open", day=said, hours=reception.wording.hours(day)))
+
+    def _week(self, turn: Turn, reception: Reception) -> str:
+        hours = reception.section.hours
+        runs = [list(run) for _, run in groupby(range(7), hours.on)]
+        if len(runs) == 1 and hours.on(0):
+            return turn.say("opening_hours.every_day", hours=reception.wording.openings(hours.on(0)))
+        lines = [_run(turn, reception, run, hours.on(run[0])) for run in runs]
+        return turn.say("opening_hours.week", lines="\n".join(lines))
+
+
+def _run(turn: Turn, reception: Reception, run: Sequence[int], openings: Sequence[Opening]) -> str:
+    first, last = turn.speech.weekday(run[0]), turn.speech.weekday(run[-1])
+    days = first if first == last else turn.say("opening_hours.days", first=first, last=last)
+    told = reception.wording.openings(openings) if openings else turn.say("opening_hours.day_off")
+    return sentence(turn.say("opening_hours.line", days=days, hours=told))
+
+
+def _days(meant: Sequence[Any]) -> Sequence[date]:
+    """The single days that were asked about; empty where that is none, or a long stretch of them."""
+    days = [day for each in meant for day in _stretch(each)]
+    return days if len(days) <= _MOST_DAYS else []
+
+
+def _stretch(meant: Any) -> Iterator[date]:
+    if isinstance(meant, str) and meant:
+        yield date.fromisoformat(meant)
+    elif isinstance(meant, dict) and meant.get("from") and meant.get("to"):
+        day, last = date.fromisoformat(meant["from"]), date.fromisoformat(meant["to"])
+        for further in range(min((last - day).days, _MOST_DAYS) + 1):
+            yield day + timedelta(days=further)
