@@ -129,8 +129,8 @@ def _answer_what_was_asked(
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
         left_open = found.indifferent or found.remark.drops
-        busy = wishes_something or left_open or answer.value or found.code or not found.when.empty
-        busy = busy or lexicon.tongues.wanted(found.plain)
+        valued = answer.value or found.code or not found.when.empty
+        busy = wishes_something or left_open or valued or lexicon.tongues.wanted(found.plain)
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         if name is not None:
