@@ -53,6 +53,7 @@ from frontdesk.events import (
     HandedOver,
     MessageReceived,
     MessageSent,
+    ModelBudgetSpent,
     Observer,
     TurnTaken,
 )
@@ -65,7 +66,7 @@ from frontdesk.messages import STAFF, Choice, Inbound, Outbound, Receipt, Reply,
 from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
 from frontdesk.problems import FieldError, HttpProblem
-from frontdesk.readings import Guess, Reading, Understander, Utterance
+from frontdesk.readings import Guess, Occasion, Reading, Understander, Utterance
 from frontdesk.settings import Settings
 from frontdesk.sources import Source
 from frontdesk.speech import Speech
@@ -121,10 +122,12 @@ __all__ = [
     "Metric",
     "Migrations",
     "MigrationsPending",
+    "ModelBudgetSpent",
     "MustBeAlone",
     "Notifier",
     "Objection",
     "Observer",
+    "Occasion",
     "Opening",
     "Option",
     "Outbound",

@@ -13,6 +13,7 @@ __all__ = [
     "HandedOver",
     "MessageReceived",
     "MessageSent",
+    "ModelBudgetSpent",
     "Observer",
     "TurnTaken",
 ]
@@ -89,6 +90,22 @@ class DeliveryHeld(Event):
 
     channel: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBudgetSpent(Event):
+    """What a business lets its language model cost a day is used up: until midnight, rules read alone.
+
+    Told once a day, with the call that used up the last of it.
+
+    :ivar day: of the business, ``2026-11-23``.
+    :ivar usd: spent on that day so far, in US dollars.
+    :ivar tokens: spent on that day so far, in and out.
+    """
+
+    day: str
+    usd: str
+    tokens: int
 
 
 class Observer(ABC):

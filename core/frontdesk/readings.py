@@ -13,8 +13,26 @@ from frontdesk.messages import Choice
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
+    from frontdesk.desk import Desk
+    from frontdesk.tenants import Tenant
 
-__all__ = ["Guess", "Reading", "Understander", "Utterance"]
+__all__ = ["Guess", "Occasion", "Reading", "Understander", "Utterance"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Where a message was written, for understanders that look beyond its text (a language model).
+
+    :ivar desk: the open desk. No transaction is open: what is written needs a short one of its own, and is
+        kept even where the turn is rolled back or run again.
+    :ivar conversation_id: our id of the conversation.
+    :ivar contact_id: our id of who wrote.
+    """
+
+    desk: Desk
+    tenant: Tenant
+    conversation_id: int
+    contact_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +46,7 @@ class Utterance:
     :ivar offered: the choices the bot has just shown, in their order.
     :ivar values: what the open form holds so far ("an hour later" is counted from its time).
     :ivar about: where no form is open, what the conversation was about last: the booking just made.
+    :ivar occasion: where it was written; None where it belongs to no conversation (tests, measurements).
     """
 
     text: str = field(repr=False)
@@ -39,6 +58,7 @@ class Utterance:
     offered: Sequence[Choice] = ()
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    occasion: Occasion | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +94,10 @@ class Reading:
     :ivar speak: the language that it asks to be answered in ("по-английски, пожалуйста"), or None.
     :ivar source: who read it: ``tap``, ``rules``, the understander's name.
     :ivar reasons: why, for people: one short line each, for ``--trace``.
+    :ivar doubtful: a language model had a part in it: what it leads to is confirmed before it is done.
+    :ivar small_talk: what a language model would say to it. Said only where nothing else is to be said, where
+        the bot allows it, and never where it states anything.
+    :ivar model_call: id of the model's answer in ``ai_messages``, or None when no model was asked.
     """
 
     guesses: tuple[Guess, ...] = ()
@@ -95,6 +119,9 @@ class Reading:
     speak: str | None = None
     source: str = ""
     reasons: tuple[str, ...] = ()
+    doubtful: bool = False
+    small_talk: str = field(default="", repr=False)
+    model_call: int | None = None
 
     @property
     def intent(self) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from frontdesk.builtin import attachments, echo, phrases, rules, smalltalk, staff_webhook, terminal, watch
+from frontdesk.builtin.openai_reader import LiveWire, OpenAiPlugin
 
 __all__ = ["BUILTINS"]
 
@@ -14,6 +15,7 @@ BUILTINS = MappingProxyType(
         "phrases": phrases,
         "terminal": terminal,
         "rules": rules,
+        "openai": OpenAiPlugin(LiveWire()),
         "watch": watch,
         "smalltalk": smalltalk,
         "attachments": attachments,

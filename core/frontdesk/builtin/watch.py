@@ -13,6 +13,7 @@ from frontdesk.events import (
     HandedOver,
     MessageReceived,
     MessageSent,
+    ModelBudgetSpent,
     Observer,
     TurnTaken,
 )
@@ -56,6 +57,15 @@ class Watch(Observer):
                     event.tenant_id,
                     event.channel,
                     event.code,
+                )
+            case ModelBudgetSpent():
+                log.warning(
+                    "the language model of %s has used up its budget of %s (%s USD, %d tokens); "
+                    "rules read alone until tomorrow",
+                    event.tenant_id,
+                    event.day,
+                    event.usd,
+                    event.tokens,
                 )
             case DeliveryHeld():
                 log.error(

@@ -44,8 +44,9 @@ def fill(
 ) -> OpenForm:
     """Take what the message says; everything else stays as it was.
 
-    To change what was said before makes the form unsure; to pick what the bot offered instead does not. What
-    is wanted besides ("and a manicure, too") changes nothing: the form is begun again with it afterwards.
+    To change what was said before makes the form unsure, and so does all that a language model had a part in;
+    to pick what the bot offered instead does not. What is wanted besides ("and a manicure, too") changes
+    nothing: the form is begun again with it afterwards.
 
     :param without: names of slots that the message speaks of for another reason.
     """
@@ -72,7 +73,11 @@ def fill(
         values=values,
         unclear=still_unclear | doubtful,
         asked=open_form.asked,
-        unsure=open_form.unsure or bool(doubtful or guessed) or changed or reading.correction,
+        unsure=open_form.unsure
+        or bool(doubtful or guessed)
+        or changed
+        or reading.correction
+        or reading.doubtful,
         asks=open_form.asks,
         then=(*open_form.then, *_further(certain, form, reading)),
     )

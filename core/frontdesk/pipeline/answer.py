@@ -19,7 +19,7 @@ from frontdesk.pipeline.person import hand_over, is_a_persons, keep_silent, note
 from frontdesk.pipeline.record import Record
 from frontdesk.pipeline.turn import TurnTaker
 from frontdesk.pipeline.understand import understand, utterance_of
-from frontdesk.readings import Reading
+from frontdesk.readings import Occasion, Reading
 from frontdesk.storage import Contact, Conversation
 from frontdesk.storage.models import InboxEntry
 from frontdesk.tenants import Customer, Tenant
@@ -84,7 +84,8 @@ class Answerer:
         bot = self._desk.bots.for_tenant(tenant)
         reading = Reading()
         if message.kind != STAFF:
-            utterance = utterance_of(bot, state, message, _written_at(message, received_at))
+            occasion = Occasion(self._desk, tenant, lease.conversation_id, lease.contact_id)
+            utterance = utterance_of(bot, state, message, _written_at(message, received_at), occasion)
             # While a person has it, all that matters is whether the bot is wanted back: no model is asked.
             readers = _PLAIN if lease.handover and lease.handover.holds(self._desk.clock.now()) else None
             reading = understand(bot, utterance, self._report, message.choice, readers=readers)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from frontdesk.dialogue import State
 from frontdesk.intents import Slot
 from frontdesk.messages import Inbound
-from frontdesk.readings import Reading, Utterance
+from frontdesk.readings import Occasion, Reading, Utterance
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["understand", "utterance_of"]
 
 
-def utterance_of(bot: Bot, state: State, message: Inbound, now: datetime) -> Utterance:
+def utterance_of(
+    bot: Bot, state: State, message: Inbound, now: datetime, occasion: Occasion | None = None
+) -> Utterance:
     """The message with what is needed to understand it.
 
     :param bot: as the tenant has it.
     :param now: the moment from which "tomorrow" is counted; aware.
+    :param occasion: where it was written, for understanders that look beyond its text.
     """
     local = now.astimezone(bot.zone)
     state = state.woken(local)
@@ -36,6 +39,7 @@ def utterance_of(bot: Bot, state: State, message: Inbound, now: datetime) -> Utt
         offered=state.offered,
         values=form.values if form else {},
         about=state.topic.facts if state.topic and form is None else {},
+        occasion=occasion,
     )
 
 

@@ -85,6 +85,8 @@ def _read(reading: Reading, hidden: Collection[str]) -> dict[str, Any]:
         "correction": reading.correction,
         "speak": reading.speak,
         "reasons": [_discreet(reason, reading, hidden) for reason in reading.reasons],
+        "doubtful": reading.doubtful,
+        "model_call": reading.model_call,
     }
 
 

@@ -268,10 +268,12 @@ def _create_ai(db: Database, conversations: type[Model]) -> None:
         tokens_out = IntegerField()
         cost = DecimalField(max_digits=12, decimal_places=6)
         response_ms = IntegerField(null=True)
+        error = CharField(null=True)
         created_at = Moment()
 
         class Meta:
             table_name = "ai_messages"
+            indexes = ((("tenant_id", "created_at"), False),)
 
     _create(db, AiConversations, AiMessages)
 
