@@ -16,6 +16,7 @@ from __future__ import annotations
 from frontdesk.testing.conversation import Conversation, Heard, NotAnsweredError
 from frontdesk.testing.desks import open_desk
 from frontdesk.testing.evaluation import evaluate
+from frontdesk.testing.models import Models
 from frontdesk.testing.phrases import Phrase, PhraseFile, load_phrases
 from frontdesk.testing.report import Failure, Report, Result
 from frontdesk.testing.runner import Runner, find_scripts, run_scripts
@@ -26,6 +27,7 @@ __all__ = [
     "Conversation",
     "Failure",
     "Heard",
+    "Models",
     "NotAnsweredError",
     "Phrase",
     "PhraseFile",

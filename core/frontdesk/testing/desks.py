@@ -44,15 +44,20 @@ def open_desk(
     :param settings: what the business overrides in the definition.
     :param plugins: the loaded plugins, those of a loaded bot; by default everything that is installed.
     :param extra_plugins: modules or objects with hook functions to load besides, by plugin name.
-    :param environ: what ``${NAME}`` in the definition is filled from; nothing by default.
+    :param environ: what ``${NAME}`` in the definition is filled from, and ``OPENAI_API_KEY`` and
+        ``OPENAI_BASE_URL`` are taken from; nothing by default.
     :raises BotInvalid: something is wrong with the definition.
     """
     plugins = plugins or Plugins.load(BUILTINS, extra=extra_plugins or {})
     bots = bot if isinstance(bot, Bots) else Bots.load(bot, plugins, environ or {})
     first = next(iter(bots))
     with TemporaryDirectory(prefix="frontdesk-test-") as folder:
+        given = Settings.from_environment(environ or {})
         desk_settings = Settings(
-            database_url=database_url or f"sqlite:///{folder}/test.db", encryption_keys=KeyRing.generate()
+            database_url=database_url or f"sqlite:///{folder}/test.db",
+            encryption_keys=KeyRing.generate(),
+            openai_api_key=given.openai_api_key,
+            openai_base_url=given.openai_base_url,
         )
         told_by = _clock(clock, first.zone)
         with Desk.open(desk_settings, told_by, bots=bots, plugins=plugins, migrate=True) as desk:

@@ -21,7 +21,7 @@ from frontdesk.builtin.openai_reader.config import OpenAi
 from frontdesk.builtin.openai_reader.metrics import METRICS
 from frontdesk.builtin.openai_reader.switchboard import Switchboard
 from frontdesk.builtin.openai_reader.understander import OpenAiUnderstander
-from frontdesk.builtin.openai_reader.wire import Completion, LiveWire, Wire, WireFailed
+from frontdesk.builtin.openai_reader.wire import Address, Completion, LiveWire, Wire, WireFailed
 from frontdesk.hookspecs import hookimpl
 from frontdesk.messages import Reply
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from frontdesk.readings import Understander
     from frontdesk.turns import Turn
 
-__all__ = ["Completion", "LiveWire", "OpenAiPlugin", "Switchboard", "Wire", "WireFailed"]
+__all__ = ["Address", "Completion", "LiveWire", "OpenAiPlugin", "Switchboard", "Wire", "WireFailed"]
 
 
 class OpenAiPlugin:
