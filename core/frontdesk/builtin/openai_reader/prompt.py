@@ -117,12 +117,15 @@ def _repertoire(bot: Bot) -> str:
 
 
 def _intents(bot: Bot) -> Iterator[str]:
+    proposed = slots_of(bot)
     for name, intent in bot.abilities.intents.items():
         titles = [intent.title[language] for language in bot.languages if language in intent.title]
         examples = [
             f'"{example}"' for language in bot.languages for example in intent.examples.get(language, ())[:3]
         ]
-        yield f"- {name}: {'; '.join([*titles[:1], *examples]) or name}"
+        slots = ", ".join(slot.name for slot in intent.slots if slot.name in proposed)
+        with_slots = f" (slots: {slots})" if slots else ""
+        yield f"- {name}{with_slots}: {'; '.join([*titles[:1], *examples]) or name}"
 
 
 def _slots(bot: Bot) -> Iterator[str]:
