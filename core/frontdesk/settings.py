@@ -132,6 +132,11 @@ class Settings:
                 f"FRONTDESK_GRAPH_VERSION is {self.graph_version!r}, which is not a version",
                 "Set it to something like v26.0, or unset it.",
             )
+        if self.openai_base_url and not re.fullmatch(r"https?://[^\s?#]+", self.openai_base_url):
+            yield (
+                f"OPENAI_BASE_URL is {self.openai_base_url!r}, which is not a web address",
+                "Set it to https://HOST/v1, or unset it for OpenAI's own.",
+            )
         if self.plugins_dir and not self.plugins_dir.is_dir():
             yield (
                 f"FRONTDESK_PLUGINS_DIR is {str(self.plugins_dir)!r}, which is not a folder",

@@ -139,6 +139,7 @@ def test_what_is_missing_is_named(field, variable, commands):
         ({"redis_url": "localhost:6379"}, "FRONTDESK_REDIS_URL"),
         ({"graph_url": "graph.facebook.com"}, "FRONTDESK_GRAPH_URL"),
         ({"graph_version": "26"}, "FRONTDESK_GRAPH_VERSION"),
+        ({"openai_base_url": "api.openai.com/v1"}, "OPENAI_BASE_URL"),
         ({"plugins_dir": Path("/nowhere/at/all")}, "FRONTDESK_PLUGINS_DIR"),
     ],
 )

@@ -6,11 +6,13 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
 
 from frontdesk.bots.check import Examination, examine, located
 from frontdesk.bots.codes import Code
@@ -215,6 +217,15 @@ def overlaid(bot_id: str, tree: Node, settings: Node, plugins: Plugins) -> Bot:
         for key in settings.mapping
         if key in OWN_KEYS
     ]
+    refused += [
+        Problem(
+            Code.NOT_OVERRIDABLE,
+            f"'{name}.{key}' cannot be set for one business, as settings are stored unencrypted; "
+            "set it in the bot definition",
+            (name, key),
+        )
+        for name, key in _secrets(settings, plugins)
+    ]
     try:
         bot = Bot(bot_id, tree.overlaid(settings.without(*OWN_KEYS)), plugins)
     except BotInvalid as invalid:
@@ -222,6 +233,16 @@ def overlaid(bot_id: str, tree: Node, settings: Node, plugins: Plugins) -> Bot:
     if refused:
         raise BotInvalid(located(refused, settings))
     return bot
+
+
+def _secrets(settings: Node, plugins: Plugins) -> Iterator[tuple[str, str]]:
+    """The secrets that stand in settings, as section and key."""
+    for name, model in plugins.sections.items():
+        section = settings.child(name)
+        for key in section.mapping if section else ():
+            field = model.model_fields.get(key)
+            if field and (field.annotation is SecretStr or SecretStr in get_args(field.annotation)):
+                yield name, key
 
 
 def _related(one: Sequence[str | int], other: Sequence[str | int]) -> bool:

@@ -136,6 +136,7 @@ def test_threads_may_ask_at_once(load):
         ({"texts": {"en": {"bell.helo": "x"}}}, "FD140", "did you mean 'bell.hello'?"),
         ({"texts": {"en": {"bell.hello": "{x.__class__}"}}}, "FD142", "plain field"),
         ({"id": "other"}, "FD114", "'id' cannot be overridden"),
+        ({"openai": {"api_key": "sk-1"}}, "FD114", "'openai.api_key' cannot be set for one business"),
         ({"extends": "salon"}, "FD114", "'extends' cannot be overridden"),
         ({"tenants": []}, "FD114", "'tenants' cannot be overridden"),
     ],

@@ -33,7 +33,7 @@ BELLS = "plugins: [bell]\nbell:\n  bells:\n    - id: big\n"
         (HEAD + "terminal: {}\n", "3:1 FD113", "'terminal' has no settings"),
         (HEAD + 'frontdesk: "9.1"\n', "3:12 FD115", "needs frontdesk 9.1"),
         (HEAD + "plugins: [bel]\n", "3:11 FD120", "no plugin 'bel' is installed; did you mean 'bell'?"),
-        (HEAD + "understanding: [rules, ear]\n", "3:24 FD122", "understander 'ear'; there is rules"),
+        (HEAD + "understanding: [rules, ear]\n", "3:24 FD122", "understander 'ear'; there is openai, rules"),
         ("languages: [en, rru]\ntimezone: UTC\n", "1:17 FD130", "unknown language 'rru'; did you mean 'ru'?"),
         (HEAD + "name: {ru: А, em: A}\n", "3:15 FD130", "did you mean 'en'?"),
         (HEAD + "texts: {fr: {}}\n", "3:9 FD130", "'fr' is not one of the bot's languages"),

@@ -66,8 +66,13 @@ class OpenAiPlugin:
     @hookimpl
     def frontdesk_observers(self, desk: Desk) -> Sequence[Observer]:
         """Nobody: only gets ready where a bot is going to ask."""
-        if self._wire is not None and any("openai" in bot.definition.understanding for bot in desk.bots):
-            self._wire.prepare()
+        wire = self._wire
+        if wire is not None and any(
+            "openai" in bot.definition.understanding
+            and wire.reaches(Address.of(bot.section(OpenAi), desk.settings))
+            for bot in desk.bots
+        ):
+            wire.prepare()
         return []
 
     @hookimpl

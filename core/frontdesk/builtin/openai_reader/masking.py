@@ -7,14 +7,17 @@ from collections.abc import Iterable
 
 __all__ = ["Mask"]
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HANDLE = re.compile(r"(?<!\w)@\w{3,}")
 #: Digits with whatever people put between those of a phone number.
 _NUMBER = re.compile(r"\+?\(?\d(?:[\s().\-–—/+:,]*\d)*")
-_DATE = re.compile(
-    r"(?<![\d.])(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:\d\d){1,2})?|\d{4}-\d\d-\d\d)(?!\d)"
+_DATE = r"(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:\d\d){1,2})?|\d{4}-\d\d-\d\d)"
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_TIME = rf"{_HOUR}[:.][0-5]\d"
+#: What says by its form that it is a day, an hour, or from when to when.
+_WHEN = re.compile(
+    rf"{_DATE}|{_TIME}|{_HOUR}-[0-5]\d|{_DATE}[-–—]{_DATE}|(?:{_TIME}|{_HOUR})[-–—]{_TIME}|{_TIME}[-–—]{_HOUR}"
 )
-_TIME = re.compile(r"(?<!\d)(?:[01]?\d|2[0-4])[:.\-][0-5]\d(?!\d)")
 _SMALL = re.compile(r"\d{1,2}")
 #: Six letters and digits, or two halves of three; a digit among them.
 _CODE = re.compile(
@@ -23,7 +26,7 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 #: So many digits are no year, no price and no hour.
-_MANY = 7
+_MANY = 6
 _MANY_IN_A_ROW = 5
 _DIGITS = re.compile(r"\d")
 
@@ -87,11 +90,10 @@ class Mask:
 
 
 def _is_when(number: str) -> bool:
-    """Whether all of it is days and hours, with at least one day or hour written out as such."""
-    rest, dates = _DATE.subn(" ", number)
-    rest, times = _TIME.subn(" ", rest)
-    left = re.findall(r"\d+", rest)
-    return bool(dates or times) and all(_SMALL.fullmatch(piece) for piece in left) and len(left) <= 2
+    """Whether all of it is days and hours, at least one of them in a form that nothing else has."""
+    pieces = [piece for piece in re.split(r"[\s,]+", number) if piece]
+    others = [piece for piece in pieces if not _WHEN.fullmatch(piece)]
+    return len(others) < len(pieces) and len(others) <= 2 and all(map(_SMALL.fullmatch, others))
 
 
 def _stem(word: str) -> str:

@@ -106,7 +106,7 @@ def compose(utterance: Utterance, section: OpenAi, lines: Sequence[Line], custom
         "conversation": [
             {"from": "business" if line.ours else "customer", "text": mask.hide(line.text)} for line in lines
         ],
-        "message": mask.hide(utterance.text[:_LONGEST]),
+        "message": mask.hide(utterance.text)[:_LONGEST],
     }
     schema = schema_of(utterance, smalltalk=section.smalltalk)
     return Prompt(instructions, json.dumps(question, ensure_ascii=False), mask, schema)

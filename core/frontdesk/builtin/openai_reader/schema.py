@@ -57,14 +57,13 @@ def schema_of(utterance: Utterance, *, smalltalk: bool) -> dict[str, Any]:
         "intents": {"type": "array", "items": {"type": "string", "enum": sorted(bot.abilities.intents)}},
         "slots": _object(slots),
         "when": {"type": "array", "items": {"type": "string"}},
-        "choice": {"anyOf": [{"type": "string", "enum": numbers}, {"type": "null"}]}
-        if numbers
-        else {"type": "null"},
         "refuses": {"type": "boolean"},
         "calls_off": {"type": "boolean"},
         "indifferent": {"type": "boolean"},
         "language": {"anyOf": [{"type": "string", "enum": list(bot.languages)}, {"type": "null"}]},
     }
+    if numbers:
+        properties["choice"] = {"anyOf": [{"type": "string", "enum": numbers}, {"type": "null"}]}
     if smalltalk:
         properties["small_talk"] = {"type": ["string", "null"]}
     return _object(properties)
