@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.builtin.openai_reader.ledger import Entry, Ledger
-from frontdesk.builtin.openai_reader.metrics import note_call
+from frontdesk.builtin.openai_reader.metrics import CALLS, note_call
 from frontdesk.builtin.openai_reader.wire import Address, Completion, Wire, WireFailed
 from frontdesk.diagnosis import describe
 
@@ -111,6 +111,7 @@ class Exchange:
         except Exception as error:  # noqa: BLE001 - nobody is above this thread; the customer is answered without
             self._line.breaker.fail()
             self._outcome = Outcome("failed")
+            self._metrics.inc(CALLS, model=self._section.model, outcome="failed")
             log.error("a language model could not be asked: %s", describe(error))
         finally:
             self._leave()
@@ -169,11 +170,9 @@ class Exchange:
 
     def _note(self, kind: str) -> None:
         if kind in _ANSWERED:
-            self._line.breaker.succeed()
-            self._line.outage.end()
+            self._line.succeeded()
         else:
-            self._line.breaker.fail()
-            self._line.outage.fail(kind)
+            self._line.failed(kind)
 
     def _written(self, kind: str, completion: Completion, seconds: float) -> int | None:
         error = None if kind == "ok" else kind

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from frontdesk.builtin.openai_reader.breaker import Breaker
-from frontdesk.outage import Outage
+from frontdesk.outage import Repeats
 
 __all__ = ["Line", "Switchboard"]
 
@@ -26,13 +26,26 @@ class Line:
     """All that ask one model at one address.
 
     :ivar breaker: whether it answers.
-    :ivar outage: tells the log when it does not, and when it does again.
+    :ivar places: how many more may ask.
     """
 
-    def __init__(self, name: str, clock: Callable[[], float]) -> None:
+    def __init__(self, model: str, clock: Callable[[], float]) -> None:
         self.breaker = Breaker(clock=clock)
-        self.outage = Outage(log, name)
         self.places = threading.BoundedSemaphore(MOST_OF_A_LINE)
+        self._model = model
+        self._repeats = Repeats(log)
+
+    def succeeded(self) -> None:
+        """It answered."""
+        self.breaker.succeed()
+
+    def failed(self, kind: str) -> None:
+        """It did not answer, or not as it should: the log tells of it once a minute.
+
+        :param kind: in a word.
+        """
+        self.breaker.fail()
+        self._repeats.tell(logging.ERROR, "language model %s failed: %s", self._model, kind, kind=kind)
 
 
 class Switchboard:
@@ -52,7 +65,7 @@ class Switchboard:
         with self._guard:
             key = (base_url, model)
             if key not in self._lines:
-                self._lines[key] = Line(f"language model {model}", self._clock)
+                self._lines[key] = Line(model, self._clock)
             return self._lines[key]
 
     def enter(self, line: Line, patience: float = PATIENCE) -> str | None:

@@ -76,6 +76,19 @@ class Salon:
         self._listener = listener
         self.customer = Conversation(desk, name="Zinaida", phone="+79161234567")
 
+    def neighbour(self) -> Conversation:
+        """A customer of another business with the same bot and the same settings."""
+        tenant = self.customer.tenant
+        self.desk.tenants.save(
+            id="neighbour",
+            name="Neighbour",
+            bot=tenant.bot,
+            settings=dict(tenant.settings),
+            channel="terminal",
+            account="neighbour",
+        )
+        return Conversation(self.desk, account="neighbour")
+
     @property
     def events(self) -> list[Event]:
         """What observers were told."""

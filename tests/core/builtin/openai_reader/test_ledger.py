@@ -78,6 +78,17 @@ def test_a_budget_that_is_used_up_is_kept_to_and_told_of_once(open_salon, databa
         assert days == ["2026-11-23", "2026-11-24"]
 
 
+def test_one_business_does_not_spend_what_is_anothers(open_salon, database_url, server):
+    server.behaviour = reads(usage=(1000, 0))
+    with open_salon(database_url=database_url, daily_budget_usd="0.001") as salon:
+        other = salon.neighbour()
+        for customer in (salon.customer, other, salon.customer, other):
+            assert customer.say("blorp")
+        assert len(server.requests) == 2
+        spent = [event.tenant_id for event in salon.events if isinstance(event, ModelBudgetSpent)]
+        assert spent == [salon.customer.tenant.id, "neighbour"]
+
+
 def test_a_budget_may_be_one_of_tokens(open_salon, database_url, server):
     server.behaviour = reads(usage=(900, 100))
     with open_salon(database_url=database_url, daily_budget_tokens=1000, daily_budget_usd=None) as salon:
