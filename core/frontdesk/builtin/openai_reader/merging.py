@@ -51,7 +51,7 @@ def _guesses(rules: Reading, model: Reading, below: float) -> tuple[Guess, ...]:
     sure = [guess for guess in rules.guesses if guess.confidence >= below]
     known = {guess.intent for guess in sure}
     added = [guess for guess in model.guesses if guess.intent not in known]
-    return tuple(sorted((*sure, *added), key=lambda guess: -guess.confidence))
+    return tuple(sorted((*added, *sure), key=lambda guess: -guess.confidence))
 
 
 def _values(rules: Reading, model: Reading) -> tuple[dict[str, Any], dict[str, tuple[Any, ...]]]:

@@ -151,3 +151,16 @@ DAY = Slot("day", SlotKind.DAY)
 )
 def test_when_a_model_is_worth_asking(utterance, reading, asked, unsure):
     assert is_unsure(reading, replace(utterance, asked=asked), 0.5) is unsure
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "unsure"),
+    [
+        ("hi there!", {}, False),
+        ("hi, my mane wants some taming", {}, True),
+        ("hi, tomorrow", {"day": "2026-11-24"}, True),
+    ],
+)
+def test_a_greeting_explains_no_more_than_a_greeting(utterance, text, slots, unsure):
+    reading = Reading(guesses=(Guess("greeting", 0.9),), slots=slots)
+    assert is_unsure(reading, replace(utterance, text=text), 0.5) is unsure
