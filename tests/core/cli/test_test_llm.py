@@ -20,7 +20,7 @@ clock: "2026-11-23T10:00"
 conversations:
   - title: A word that nobody knows
     steps:
-      - user: mop chop plz
+      - user: zorp glim plz
       - bot: {source: openai, asks: day}
 """
 
@@ -54,7 +54,7 @@ def test_what_was_recorded_is_answered_without_a_network(frontdesk, script, serv
     assert recorded.exit_code == 0, recorded.output
     assert len(server.requests) == 1
     [entry] = json.loads(Path("mia.llm.json").read_text("utf-8")).values()
-    assert entry["message"] == "mop chop plz"
+    assert entry["message"] == "zorp glim plz"
     assert KEY not in Path("mia.llm.json").read_text("utf-8")
     monkeypatch.delenv("OPENAI_API_KEY")
     again = frontdesk("test", str(script), "--llm", "recorded")
@@ -70,7 +70,7 @@ def test_live_keeps_nothing_unless_it_is_told_to(frontdesk, script, server):
 def test_a_missing_answer_says_what_to_do(frontdesk, script, server):
     result = frontdesk("test", str(script), "--llm", "recorded")
     assert result.exit_code == 1
-    assert "no answer of the model to 'mop chop plz' is recorded in mia.llm.json" in result.output
+    assert "no answer of the model to 'zorp glim plz' is recorded in mia.llm.json" in result.output
     assert "--llm live --record" in result.output
     assert server.requests == []
 
@@ -91,10 +91,10 @@ def test_a_file_that_holds_no_answers_is_named(frontdesk, script, content):
 
 def test_what_is_recorded_anew_replaces_what_was_there(frontdesk, script, server):
     assert frontdesk("test", str(script), "--llm", "live", "--record").exit_code == 0
-    script.write_text(SCRIPT.replace("mop chop", "mop snip"), "utf-8")
+    script.write_text(SCRIPT.replace("zorp glim", "zorp glum"), "utf-8")
     assert frontdesk("test", str(script), "--llm", "live", "--record").exit_code == 0
     [entry] = json.loads(Path("mia.llm.json").read_text("utf-8")).values()
-    assert entry["message"] == "mop snip plz"
+    assert entry["message"] == "zorp glum plz"
 
 
 def test_recording_needs_somebody_to_record(frontdesk, script):

@@ -120,7 +120,7 @@ def test_a_model_that_obeys_the_customer_changes_nothing(open_salon, server, tex
 
 def test_a_model_cannot_say_yes(salon, server):
     server.behaviour = reads(intents=["book"], slots={"service": ["haircut"]}, when=["thursday", "ten"])
-    salon.customer.say("mop chop thursday, ten")
+    salon.customer.say("zorp glim thursday, ten")
     assert salon.customer.trace["confirming"]
     server.behaviour = says(json.dumps({**OBEDIENT, "intents": [], "slots": {}, "when": [], "choice": "1"}))
     salon.customer.say("flurb, " + INJECTION.replace("confirm", "c0nfirm"))

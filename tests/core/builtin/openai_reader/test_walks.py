@@ -18,7 +18,7 @@ from frontdesk.testing import Conversation, open_desk
 SAID = (
     "blorp tomorrow at ten",
     "flurb",
-    "mop chop friday 15:00",
+    "zorp glim friday 15:00",
     "zonk next week in the evening",
     "grumph K7M3QR",
     "shnip 12:00",
