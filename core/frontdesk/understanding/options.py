@@ -109,7 +109,7 @@ class OptionIndex:
             for stem in stems:
                 owners.setdefault(stem, set()).add(option)
         total = len(self._order)
-        self._weights = {stem: 1.0 + math.log(total / len(each)) for stem, each in owners.items()}
+        self._weights = {stem: 1.0 + math.log(total / len(each)) / 2 for stem, each in owners.items()}
         self._stems: dict[str, tuple[_Name, ...]] = {}
         for option, stems in named:
             name = _Name(option, stems, sum(self._weights[stem] for stem in stems))
