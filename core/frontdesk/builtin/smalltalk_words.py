@@ -12,10 +12,12 @@ _GREETING = Intent(
     action="greet",
     courtesy=True,
     triggers={
-        "ru": ("=привет|приветик|приветств|=прив|=салют|=хай|=ку|=здарова|=здорово", "здравств|здраст|драсьте|здрасьте",
+        "ru": ("=привет|приветик|приветств|=прив|=салют|=хай|=ку|=здарова|"
+        "=здорово", "здравств|здраст|драсьте|здрасьте",
                "=добрый|=добрый день|вечер", "=доброе утро", "=доброго дня|вечера|утра|времени", "=как дела",
                "=как =ты|=вы поживае"),
-        "en": ("=hi|=hiya|=hey|=hola|=yo|=howdy|=heya", "hello", "=good morning|afternoon|evening|day", "greetings",
+        "en": ("=hi|=hiya|=hey|=hola|=yo|=howdy|"
+        "=heya", "hello", "=good morning|afternoon|evening|day", "greetings",
                "=how =are =you", "=how's =it|=things|=everything", "=what's =up|=new", "=sup|=wassup"),
     },
     examples={
@@ -66,11 +68,12 @@ _GOODBYE = Intent(
             "goodbye|=bye|goodnight|farewell|=cya|=cheerio|=ciao|=byebye",
             "=good =bye|=night",
             "=have =a nice|good|great|lovely day|evening|one|weekend",
-            "=see =you|=ya",
+            "=see =you|=ya =tomorrow|=later|=soon|=then|=on|=next|=there|=again|=around|=at|=monday|"
+            "=tuesday|=wednesday|"
+            "=thursday|=friday|=saturday|=sunday",
             "=take care",
             "=until =next time",
             "=that|=that's|=thats|=that'll =all|=everything",
-            "=that's|=thats =it",
             "=signing off",
             "=talk =to =you|=ya|=soon|=later",
             "nice|great|lovely|good|pleasure =conversation|=chat|=chatting|=talking|=speak|=speaking|=talk",
@@ -87,7 +90,8 @@ _HUMAN = Intent(
     action="hand_over",
     triggers={
         "ru": (
-            "позов|позва|соедин|переключ|перевед|дайте|нужен|хочу|пусть|можно|свяж|попрос человек|оператор|админ|"
+            "позов|позва|соедин|переключ|перевед|дайте|нужен|хочу|пусть|можно|свяж|попрос человек|"
+            "оператор|админ|"
             "менеджер|сотруд|руковод|директор|хозя|управля",
             "=с|=со живым|человеком|людьми|оператором|администратором|менеджером|сотрудником|руководителем",
             "=живой|=живого|=живым",
@@ -105,13 +109,16 @@ _HUMAN = Intent(
             "human",
             "=operator|=agent|=representative|=rep",
             "=real|=live|=actual person|human|agent|people|somebody|someone",
-            "speak|talk|connect|chat =to|=with person|people|someone|somebody|manager|staff|agent|reception|human|owner",
-            "person|people|someone|somebody|manager|staff|agent|reception|owner|admin =to|=i|=can|=could|=please|=message "
+            "speak|talk|connect|chat =to|=with person|people|someone|somebody|manager|staff|agent|"
+            "reception|human|owner",
+            "person|people|someone|somebody|manager|staff|agent|reception|owner|admin =to|=i|=can|"
+            "=could|=please|=message "
             "=speak|=talk|=chat|=call|=ring|=message|=contact|=me|=with",
             "=call|=ring|=phone =me|=back =back|=please|=me",
             "=put =me|=us =through",
             "=customer =service|=support|=care",
             "=don't|=dont|=not|=no|=hate|=stop bot|robot|machine|chatbot|computer",
+            "=don't|=dont|=not =want|=like talk|chat|speak|deal bot|robot|machine|chatbot|computer",
             "complain|complaint|complaining",
             "=ruined|=damaged|=burnt|=burned|=butchered =my",
             "want|=my|demand|=a =refund|=money =back",
@@ -133,12 +140,12 @@ _MENU = Intent(
     triggers={
         "ru": (
             "=меню",
-            "=верни|=вернись|=вернуть|=включи|=позови|=обратно|=к бот|боту",
+            "=верни|=верните|=вернись|=вернуть|=включи|=позови|=обратно|=к бот|боту",
             "=что =ты|=вы умее|може",
             "помощь",
             "=старт|=начать =заново|сначала",
         ),
-        "en": ("=menu", "=back =to|=the =bot", "=what =can =you =do", "=help", "=start =over|again"),
+        "en": ("=menu", "=back =to|=the =bot", "=what =can =you =do", "=start =over|again"),
     },
     examples={
         "ru": ("меню", "бот", "что ты умеешь", "помощь", "начать сначала"),

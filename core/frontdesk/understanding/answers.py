@@ -16,11 +16,13 @@ _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|\+(?<!\S\+)(?!\S)|[👍👌✅👎❌]"
 _FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
 #: Agreement that stays agreement whatever follows.
 _YES = word_set(
-    "да ага угу точно конечно верно правильно именно безусловно разумеется подтверждаю согласен "
-    "согласна yes yep yeah yup yea ya correct confirm confirmed absolutely definitely certainly exactly "
+    "да дада ага агась угу угусь точно конечно верно правильно именно безусловно разумеется "
+    "подтверждаю согласен "
+    "согласна yes yess yesss yep yeah yup yea ya correct confirm confirmed absolutely "
+    "definitely certainly exactly "
     "indeed affirmative accepted + 👍 👌 ✅"
 )
-_NO = word_set("нет неа нее нетушки no nope nah negative 👎 ❌")
+_NO = word_set("нет неа нее нетушки no nope nah negative negatory 👎 ❌")
 #: Agreement only when nothing else is said: "хорошо" is one, "хорошо, а в пятницу?" is not.
 _AGREES = _YES | word_set(
     "хорошо ладно окей ок окс оки давай давайте подходит подойдет пойдет годится устраивает устроит "
@@ -31,7 +33,8 @@ _AGREES = _YES | word_set(
 )
 _AGREES_TOGETHER = re.compile(
     r"(?:то же (?:самое )?время|(?:the )?same time|"
-    r"все так|по рукам|go ahead|do it|let's do (?:it|that)|(?:will|would|that'll) do|of course|please do|"
+    r"все так|по рукам|go ahead|go for it|do it|checks out|"
+    r"let's do (?:it|that)|(?:will|would|that'll) do|of course|please do|"
     r"(?:i|we) (?:\w+ ){0,2}(?:like|love|take) (?:it|that|this)(?: one)?|sure would)(?!\w)"
 )
 _DENIES = word_set("неверно неправильно неудобно wrong incorrect false untrue disagree")
@@ -103,6 +106,13 @@ _MORE = Pattern(
     "еще плюс также заодно придачу also well plus too top addition then",
 )
 _OFFERED = Pattern(r"(?<!\w)(?:do you (?:do|offer)|вы делаете|делаете (?:ли|вы))(?!\w)", "делаете you")
+#: Said to the business, or about it; "can you" and "thank you" are said to anybody.
+_ADDRESSED = Pattern(
+    r"(?<!can )(?<!could )(?<!would )(?<!will )(?<!thank )(?<!\w)(?:you|u|your|yours|they|their)(?!\w)|"
+    r"(?<!\w)(?:here|salon|shop|studio|вы|вас|вам|вами|ваш\w*|здесь|тут|салон\w*|студи\w+)(?!\w)",
+    "you u they their here salon shop studio вы вас вам ваш здесь тут салон студи",
+)
+_TOO = Pattern(r"(?<!\w)(?:too (?:late|early|far|expensive|long|soon)|слишком \w+)", "too слишком")
 #: Longer texts say more than yes or no.
 _SHORT = 9
 
@@ -158,6 +168,15 @@ class Remark:
         """True when it asks for information: how much, where, what."""
         return not _ASKS.isdisjoint(self._said) or bool(_ASKS_TOGETHER.match(self.text))
 
+    def agrees_with(self, word: str) -> bool:
+        """True for a word that agrees to something: "perfect"."""
+        return word in _AGREES
+
+    @property
+    def addresses(self) -> bool:
+        """True when it speaks to or of the business: "do you", "у вас"."""
+        return bool(_ADDRESSED.search(self.text))
+
     @property
     def asks_whether_offered(self) -> bool:
         """True when it asks whether something can be had: "do you do waxing?"."""
@@ -191,7 +210,7 @@ class Remark:
         said = self._said
         together = _AGREES_TOGETHER.search(self.text)
         agrees = not _AGREES.isdisjoint(said) or bool(together)
-        if not _DENIES.isdisjoint(said):
+        if not _DENIES.isdisjoint(said) or _TOO.search(self.text):
             return Answer("no", weak=True, stop=stop)
         if self._negated:
             if not _UNSURE.isdisjoint(said):

@@ -28,7 +28,7 @@ _ENGLISH = word_set(
     "it it's its just let let's like make may me my need no not now of off oh ok okay on one or our out "
     "please she should so some take tell than that that's the their them then there these they this to "
     "too try until up us want was we we're well were what what's when where which who will with would "
-    "yes yet you you're your"
+    "yes yet you you're your message messages"
 )
 #: Words that are in every sentence and tell nothing about it, normalized.
 FUNCTION_WORDS = _RUSSIAN | _ENGLISH

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from frontdesk.understanding.function_words import word_set
+from frontdesk.understanding.normalize import normalize
 
 __all__ = ["FoundName", "full_names", "is_given_name", "read_name"]
 
@@ -123,20 +124,24 @@ _SAID = (
     ),
 )
 _ALONE = re.compile(rf"^(?:да|на|ну|yes|just)?[, ]*{_NAME}[.! ]*$", re.IGNORECASE)
+_CAPITAL = r"[A-ZА-ЯЁ][a-zа-яё]+"
+_FULL_NAME = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[.! ]*$")
+_LEADING = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}}) ?(?:,|$)")
 _STOPS = word_set(
     "и а на в к с по у из за до от для хочу хотела хотел запишите записать записаться номер телефон тел "
     "мой моя пожалуйста завтра сегодня мне нужна нужен можно если что как бы не уже еще тоже and the a "
     "on for to my at i want would like please number phone with is from tomorrow today here in of not "
     "just no yes that this it looking free late running going available calling trying sorry interested "
-    "done good fine ok okay sure happy glad new afraid"
+    "back later done good fine ok okay sure happy glad new afraid"
 )
 
 
-def read_name(text: str, asked: bool = False) -> FoundName | None:
+def read_name(text: str, asked: bool = False, beside: bool = False) -> FoundName | None:
     """The name that a customer gives, with capital letters, or None.
 
     :param text: as it was written, spaces put right.
     :param asked: True when the bot has just asked for the name: then "Анна" alone is one too.
+    :param beside: True when a phone number stands beside it: then "Ольга, " at its beginning is one too.
     """
     folded = text.casefold()
     for pattern in _INTRODUCED if any(piece in folded for piece in _INTRODUCING) else ():
@@ -149,7 +154,15 @@ def read_name(text: str, asked: bool = False) -> FoundName | None:
             continue
         if asked or match["name"][0].isupper():
             return FoundName(_capital(name), match.start(), match.start("name") + len(name))
-    return None
+    return None if asked else _signed(text, beside)
+
+
+def _signed(text: str, beside: bool) -> FoundName | None:
+    """A first and a last name that are all there is; or a first name before a comma and a phone number."""
+    match = _FULL_NAME.match(text) or (_LEADING.match(text) if beside else None)
+    if match is None or not is_given_name(normalize(match["name"]).split()[0]):
+        return None
+    return FoundName(match["name"], match.start("name"), match.end("name"))
 
 
 def _trimmed(found: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Prefix
 
 from frontdesk.intents import Option, Slot
+from frontdesk.understanding.families import aliases
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.names import full_names
 from frontdesk.understanding.normalize import normalize
@@ -83,7 +84,7 @@ class OptionIndex:
     def __init__(self, options: Sequence[Option], stemmer: Stemmer, slot: Slot | None = None) -> None:
         self.options = tuple(options)
         self._stemmer = stemmer
-        self._alias = _aliases(slot.families, stemmer) if slot else {}
+        self._alias = aliases(slot.families, stemmer) if slot else {}
         self._qualifiers = frozenset(map(stemmer.stem, slot.qualifiers)) if slot else frozenset()
         self._phrases = tuple(
             (option.id, tuple(stemmer.stem(word.text) for word in split_words(normalize(name))))
@@ -109,7 +110,7 @@ class OptionIndex:
             for stem in stems:
                 owners.setdefault(stem, set()).add(option)
         total = len(self._order)
-        self._weights = {stem: 1.0 + math.log(total / len(each)) for stem, each in owners.items()}
+        self._weights = {stem: 1.0 + math.log(total / len(each)) / 2 for stem, each in owners.items()}
         self._stems: dict[str, tuple[_Name, ...]] = {}
         for option, stems in named:
             name = _Name(option, stems, sum(self._weights[stem] for stem in stems))
@@ -262,17 +263,6 @@ class OptionIndex:
             elif Prefix.similarity(stem, known) >= max(5, 0.7 * max(len(known), len(stem))):
                 found[known] = 0.8
         return found
-
-
-def _aliases(families: Sequence[str], stemmer: Stemmer) -> dict[str, tuple[str, ...]]:
-    """By the stem of each further word of a family, the stems of its first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for family in families:
-        names, *others = family.split()
-        stems = tuple(dict.fromkeys(stemmer.stem(normalize(name)) for name in names.split("/")))
-        for other in others:
-            found.setdefault(stemmer.stem(normalize(other)), stems)
-    return found
 
 
 def _joins_anything(words: Sequence[Word], joined: frozenset[str]) -> bool:

@@ -82,7 +82,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     if phone:
         written = _without(written, phone.start, phone.end)
     without = written
-    name = read_name(written)
+    name = read_name(written, beside=phone is not None)
     if name:
         written = _without(written, name.start, name.end)
     normalized = normalize(written)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from frontdesk.intents import Intent, SlotKind
 from frontdesk.readings import Guess
-from frontdesk.understanding.function_words import FUNCTION_WORDS
+from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.scan import Scan
+from frontdesk.understanding.tokens import Word
 from frontdesk.understanding.triggers import EXACT, Fired
 
 __all__ = ["Wishes", "read_wishes"]
@@ -25,6 +26,12 @@ _OFF_TOPIC, _ELSEWHERE = 0.45, 0.3
 _MOST_UNKNOWN = 2
 #: From here on an option was named as it is, and not just something like it.
 _SURE = 0.55
+#: Said of a value itself: "11:15 would be ideal".
+_PREFERRED = word_set(
+    "prefer preferable preferably possible ideal ideally desired expected suitable convenient better best "
+    "plan plans planned лучше удобнее желательно идеально возможно предпочтительно планирую"
+)
+_MINE = word_set("my мой моя мое мою моего моей")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,15 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
                 reasons.append(f"from its values -> {name}")
     off_topic = _off_topic(found, unknown)
     if off_topic:
-        sure = {name: sure[name] - _doubt(lexicon.intents[name], fired) for name in sure}
+        sure = {name: sure[name] - _doubt(lexicon.intents[name], fired, found) for name in sure}
         reasons.append("most words are about something else")
-    return Wishes(_ranked(sure, found, lexicon), frozenset(refused), off_topic, tuple(reasons))
+    elif unknown:
+        for name in [name for name in sure if _asks_the_world(lexicon.intents[name], fired, found)]:
+            reasons.append(f"is not asked of the business -> not {name}")
+            del sure[name]
+    guesses = _ranked(sure, found, lexicon)
+    strange = off_topic or (not guesses and bool(unknown) and _strange(found, unknown))
+    return Wishes(guesses, frozenset(refused), strange, tuple(reasons))
 
 
 def _comes_with_questions(serious: Sequence[Intent], found: Scan) -> bool:
@@ -115,11 +128,12 @@ def _from_slots(
     """
     requests = found.remark.requests
     asks = not requests and found.remark.asks
+    theirs = not found.remark.addresses and not _MINE.isdisjoint([word.text for word in found.words])
     for intent in lexicon.intents.values():
         if not intent.from_slots:
             continue
         scheduling = _schedules(intent)
-        if scheduling and asks:
+        if (scheduling and asks) or (not scheduling and theirs):
             continue
         named = max(
             (match.score for slot in intent.slots if (match := found.options.get(slot.name))), default=0.0
@@ -139,11 +153,37 @@ def _off_topic(found: Scan, unknown: Sequence[str]) -> bool:
         return False
     if any(match.score > _SURE for match in found.options.values()):
         return False
-    content = [word for word in found.words if word.text not in FUNCTION_WORDS]
-    return len(unknown) * 2 > len(content)
+    return len(unknown) * 2 > len(_content(found))
 
 
-def _doubt(intent: Intent, fired: Sequence[Fired]) -> float:
+def _strange(found: Scan, unknown: Sequence[str]) -> bool:
+    """Whether values stand beside words that make them about something else: "set an alarm for 7"."""
+    if any(match.score > _SURE for match in found.options.values()) or found.code:
+        return False
+    about = [word for word in unknown if not found.remark.agrees_with(word) and word not in _PREFERRED]
+    return bool(about) and (
+        found.remark.asks or (len(about) >= _MOST_UNKNOWN and len(about) * 2 >= len(_content(found)))
+    )
+
+
+def _content(found: Scan) -> list[Word]:
+    """The words that tell something, and not when."""
+    return [word for word in found.words if word.text not in FUNCTION_WORDS and not found.tells_when(word)]
+
+
+def _asks_the_world(intent: Intent, fired: Sequence[Fired], found: Scan) -> bool:
+    """Whether a question, given away by small words only, is not one to the business: "do we have a soul"."""
+    if intent.courtesy or _acts(intent) or not intent.slots or found.remark.addresses or found.options:
+        return False
+    own = [each for each in fired if each.intent == intent.name]
+    return bool(own) and all(
+        found.words[place].text in FUNCTION_WORDS or found.words[max(place - 1, 0)].text in _MINE
+        for each in own
+        for place in each.words
+    )
+
+
+def _doubt(intent: Intent, fired: Sequence[Fired], found: Scan) -> float:
     """What an intent loses in a message about something else.
 
     "Move the files to the computer" has one word of a wish, and the rest is not about bookings at all; a
@@ -151,9 +191,15 @@ def _doubt(intent: Intent, fired: Sequence[Fired]) -> float:
     """
     if intent.courtesy:
         return 0.0
-    acts = any(slot.kind in (SlotKind.DAY, SlotKind.TIME, SlotKind.CODE) for slot in intent.slots)
+    if not _acts(intent):
+        return _ELSEWHERE if found.remark.addresses or not intent.slots else _OFF_TOPIC
     words = max((len(each.words) for each in fired if each.intent == intent.name), default=0)
-    return _OFF_TOPIC if acts and words < _MOST_UNKNOWN else _ELSEWHERE
+    return _OFF_TOPIC if words < _MOST_UNKNOWN else _ELSEWHERE
+
+
+def _acts(intent: Intent) -> bool:
+    """Whether it does something, as against telling something."""
+    return any(slot.kind in (SlotKind.DAY, SlotKind.TIME, SlotKind.CODE) for slot in intent.slots)
 
 
 def _unknown(found: Scan, fired: Sequence[Fired], lexicon: Lexicon) -> list[str]:

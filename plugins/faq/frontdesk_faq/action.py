@@ -20,7 +20,9 @@ _MOST_CHOICES = 10
 def _options(bot: Bot) -> Sequence[Option]:
     entries = bot.section(Faq).entries
     return [
-        Option(entry.id, {language: [text_in(entry.title, language)] for language in bot.languages})
+        Option(
+            entry.id, {language: [text_in(entry.title, language)] for language in bot.languages}, whole=True
+        )
         for entry in entries
     ]
 

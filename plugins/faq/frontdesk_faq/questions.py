@@ -22,6 +22,7 @@ _FUNCTION_WORDS = (
     "a about an and are at by can could do does for from have i in is it me my of on or our please tell the "
     "there to us we what which with you your"
 )
+_MINE = frozenset(["my", "мой", "моя", "мое", "мою", "моего", "моей"])
 #: Words that tell nothing without the small words around them: "where are you" is no "where's my phone".
 _VAGUE = (
     "где куда когда как какой какая какие можно есть найти приходить "
@@ -43,12 +44,14 @@ class Match:
     :ivar score: 0 to 1.2; the more of a known phrase is in the message and the less else, the higher.
     :ivar words: which words of the message it was recognised by.
     :ivar position: of the first of them in the message.
+    :ivar owned: it is about something of the customer's own: "where's my phone".
     """
 
     entry: str
     score: float
     words: frozenset[str]
     position: int
+    owned: bool = False
 
     @property
     def recognised(self) -> bool:
@@ -69,6 +72,8 @@ class Questions:
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         #: The entry of each phrase, and how many words the phrase has.
         self._phrases: list[tuple[str, int]] = []
+        #: The phrases that count only with all their words.
+        self._whole: set[int] = set()
         #: By word, the phrases it stands in; by stem, the words.
         self._places: dict[str, list[int]] = defaultdict(list)
         self._forms: dict[str, list[str]] = defaultdict(list)
@@ -87,21 +92,31 @@ class Questions:
         return self._matches(text, _RECOGNISED)
 
     def _matches(self, text: str, least: float) -> list[Match]:
-        said = self._words(text)
+        everything = _WORD.findall(normalize(text))
+        said = tuple(dict.fromkeys(everything))
+        telling = frozenset(self._words(text))
         best: dict[str, Match] = {}
         for phrase, positions in sorted(self._heard(said).items()):
             entry, length = self._phrases[phrase]
             of_phrase = len(positions) / length
-            if of_phrase + 0.2 < least:
+            if of_phrase + 0.2 < least or (phrase in self._whole and of_phrase < 1):
                 continue
-            score = of_phrase + 0.2 * (len(set(positions)) / len(said))
-            if score >= least and (entry not in best or best[entry].score < score):
-                words = frozenset([said[position] for position in positions])
-                best[entry] = Match(entry, score, words, min(positions))
+            heard = frozenset([said[position] for position in positions])
+            words = heard & telling
+            score = of_phrase + 0.2 * (len(words) / len(telling))
+            if words and score >= least and (entry not in best or best[entry].score < score):
+                owned = any(
+                    place and everything[place - 1] in _MINE
+                    for place in range(len(everything))
+                    if everything[place] in words
+                )
+                best[entry] = Match(entry, score, words, min(positions), owned)
         return sorted(best.values(), key=lambda match: -match.score)
 
     def _add(self, entry: str, words: Sequence[str]) -> None:
         if words:
+            if self._vague.issuperset(set(words) - self._function_words):
+                self._whole.add(len(self._phrases))
             for word in words:
                 self._places[word].append(len(self._phrases))
             self._phrases.append((entry, len(words)))

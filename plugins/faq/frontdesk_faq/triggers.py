@@ -11,7 +11,8 @@ __all__ = ["TRIGGERS"]
 
 TRIGGERS: Mapping[str, Sequence[str]] = {
     "ru": (
-        "=вы|=ли|=у =вас|=вы|завтра|сегодня|=в работаете|открыт|закрыт|принимаете|использ|находитесь|продаете|=есть",
+        "=вы|=ли|=у =вас|=вы|завтра|сегодня|=в работаете|открыт|закрыт|принимаете|использ|"
+        "находитесь|продаете|=есть",
         "принимаете|работаете|открыты|закрыты|используете|продаете =вы|=ли|=в|=до|=по|карт|налич|сбп",
         "=до =скольки|=какого|=сколько",
         "=во =сколько открыва|закрыва",
@@ -19,7 +20,7 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
         "часы|=дни работ|прием",
         "работаете",
         "вайфай|wifi|=wi|=кофе|=чай",
-        "парковк|парковат|машин|авто",
+        "парковк|парковат|=машину|=машина|=машины|=машиной|=авто",
         "скидк|акци|бонус|сертификат|подароч|абонемент|рассрочк",
         "предоплат|депозит|штраф|задаток",
         "оплат|оплач|картой|картами|безнал|наличн|налич|=сбп|перевод|чаевы|расплат|заплатить|платить",
@@ -34,13 +35,13 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
         "беремен|аллерг|противопоказ|стерил|дезинф|инструмент|лиценз|материал|краск|бренд|косметик|гарант",
         "=кто делает|делал|красит|стрижет|мастер|работает|=у",
         "=чем|=какой|=какими|=на =вы|=чем|краск|красите|работаете|пользуетесь",
-        "=за =сколько отмен|перенес|=предупр",
-        "отзыв|рейтинг|портфол|=фото|примеры",
+        "отзыв|рейтинг|портфол|=фото|=примеры",
     ),
     "en": (
         "=do =you|=u|=they|=we|=i accept|take|sell|have|work|cater|provide|use|serve|need|require|charge",
         "=are =you|=u|=we|=they open|closed|located|friendly|near|unisex|wheelchair|licensed|insured",
-        "=is|=are =it|=there|=this|=that|=the unisex|wifi|parking|lift|toilet|coffee|discount|deposit|accessible",
+        "=is|=are =it|=there|=this|=that|=the unisex|wifi|parking|lift|toilet|coffee|discount|"
+        "deposit|accessible",
         "wifi|=wi|parking|voucher|vouchers|discount|discounts|deposit|gratuity|refund",
         "=gift|=loyalty card|cards|certificate|voucher",
         "=what|=which|=what's|=when time|times|hours|days|=do =do|=are|=you|=your "
@@ -55,12 +56,13 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
         "=what|=which street|area|city|floor|building|brand|brands|products",
         "where|whereabouts =are|=is =you|=u|=they|=it|=the|=your|=that",
         "directions|=get|=find =to|=you|=from|=there =you|=your|=there|station|=from",
-        "=can|=could|=may|=should =i|=we bring|pay|park|wash|leave|wait|eat =my|=the|=with|=by|=in|=cash|=card|=a",
+        "=can|=could|=may|=should =i|=we bring|pay|park|wash|leave|wait|eat =my|=the|=with|=by|"
+        "=in|=cash|=card|=a",
         "anywhere|somewhere|where =to|=can|=for|=i park|leave|car",
-        "pay|payment|cash|card|=apple|=google|contactless|tip|tips",
+        "=pay|=paying|payment|=cash|=card|=cards|=apple|=google|contactless|=tip|=tips",
         "=do|=should|=must =i|=we =need|=have =to|=a",
         "who|which|stylist|=does =does|=do|=stylist|=master =the|=do|=your|=best|=colour|=this",
         "allerg|pregnan|patch|licen|vegan|sterili|hygien",
-        "dog|dogs|pet|pets =friendly|=allowed|=with|=my",
+        "=dog|=dogs|=pet|=pets =friendly|=allowed|=with|=my",
     ),
 }

@@ -23,7 +23,11 @@ class FaqUnderstander(Understander):
         """What was read so far, with the question added."""
         if "faq" not in utterance.bot.plugins:
             return None
-        recognised = utterance.bot.section(Faq).questions.recognised(utterance.text)
+        recognised = [
+            match
+            for match in utterance.bot.section(Faq).questions.recognised(utterance.text)
+            if not match.owned
+        ]
         if not recognised:
             return None
         reading = so_far or Reading(source=self.name)
@@ -43,7 +47,7 @@ class FaqUnderstander(Understander):
             guesses=tuple(guesses),
             slots=slots,
             unclear=unclear,
-            source=reading.source if reading.guesses else self.name,
+            source=reading.source if others else self.name,
             reasons=(*reading.reasons, f"question {best.entry!r}: {best.score:.2f}"),
         )
 

@@ -23,9 +23,6 @@ _PRICES = Intent(
             "сколько|скок|скока минут|часов|час =занима|длит|идет|делат|уход|=по",
             "=чем отлич",
             "=какая|=в =чем разниц",
-            "делаете|делаешь|=есть =ли|=вы|=у =вы|=вас|=какие услуг|процедур",
-            "=вы|=ли делаете|оказываете",
-            "делаете|оказываете =ли|=вы",
             "список|перечень|каталог|какие услуг|процедур",
         ),
         "en": (
@@ -34,10 +31,10 @@ _PRICES = Intent(
             "how long =does|=will =it|=that|last|take|=a|=the",
             "expensive|cheap",
             "=set =me|=us =back",
+            "=what =do =you|=u =do|=offer",
             "=what's|=whats|=what damage",
             "=how =many|=much minutes|time|hours",
             "list|menu|range|kinds|types|what|which =of|=do services|treatments",
-            "=do =you|=u =do|=offer",
         ),
     },
     examples={

@@ -30,7 +30,8 @@ FAMILIES = (
     "massage massages",
     "эпиляция/депиляция шугаринг воск восковая эпилировать",
     "waxing/wax sugaring epilation",
-    "детская/детский ребенок ребёнка ребятёнок сын сына сынок сыночка дочь дочка дочку дочери дети детей малыш "
+    "детская/детский ребенок ребёнка ребятёнок сын сына сынок сыночка дочь дочка дочку "
+    "дочери дети детей малыш "
     "мальчик мальчика девочка девочку внук внука внучка",
     "kids/kids'/children's/child/kid kiddo children son daughter boy girl toddler grandson granddaughter",
     "мужская/мужской муж мужа мужу мужчина мужчины мужику парень парня",
@@ -40,70 +41,11 @@ FAMILIES = (
 )
 #: They tell which of several is meant, and name nothing alone: "my husband", "my hair".
 QUALIFIERS = frozenset(
-    [
-        "ребенок",
-        "ребёнка",
-        "сын",
-        "сына",
-        "сынок",
-        "сыночка",
-        "дочь",
-        "дочка",
-        "дочку",
-        "дочери",
-        "дети",
-        "детей",
-        "малыш",
-        "мальчик",
-        "мальчика",
-        "девочка",
-        "девочку",
-        "внук",
-        "внука",
-        "внучка",
-        "муж",
-        "мужа",
-        "мужу",
-        "мужчина",
-        "мужчины",
-        "парень",
-        "парня",
-        "жена",
-        "жены",
-        "девушка",
-        "девушки",
-        "женщина",
-        "дама",
-        "волос",
-        "волосы",
-        "волосам",
-        "лица",
-        "лицо",
-        "kids",
-        "kid",
-        "kiddo",
-        "children",
-        "child",
-        "son",
-        "daughter",
-        "boy",
-        "girl",
-        "toddler",
-        "men",
-        "man",
-        "husband",
-        "boyfriend",
-        "gentleman",
-        "guy",
-        "male",
-        "women",
-        "woman",
-        "wife",
-        "lady",
-        "ladies",
-        "girlfriend",
-        "female",
-        "hair",
-        "face",
-    ]
+    """
+    ребенок ребёнка сын сына сынок сыночка дочь дочка дочку дочери дети детей малыш мальчик
+    мальчика девочка девочку внук внука внучка муж мужа мужу мужчина мужчины парень парня жена
+    жены девушка девушки женщина дама волос волосы волосам лица лицо kids kid kiddo children
+    child son daughter boy girl toddler men man husband boyfriend gentleman guy male women
+    woman wife lady ladies girlfriend female hair face
+    """.split()  # noqa: SIM905 - a list of words reads as a text
 )

@@ -9,7 +9,7 @@ import pytest
 from frontdesk.errors import BotInvalid
 from frontdesk.testing import evaluate, load_phrases
 
-FLOORS = {"salon_ru": (68, 75, 90), "salon_en": (62, 68, 89)}
+FLOORS = {"salon_ru": (91, 92, 96), "salon_en": (90, 93, 95)}
 PHRASES = Path(__file__).parents[2] / "phrases"
 
 
@@ -76,8 +76,8 @@ def test_what_was_asked_is_told_along(judged):
 
 
 def test_advice_names_the_words_that_nobody_knows(judged):
-    card = judged("{say: a balayage tomorrow, intent: book, slots: {service: coloring, day: 2026-11-24}}")
-    assert "no service is called 'balayage': add it to what coloring is called" in card.verdicts[0].advice
+    card = judged("{say: a botox tomorrow, intent: book, slots: {service: coloring, day: 2026-11-24}}")
+    assert "no service is called 'botox': add it to what coloring is called" in card.verdicts[0].advice
 
 
 def test_mistakes_in_the_file_are_told_with_their_place(judged):
