@@ -67,7 +67,9 @@ class Wishes:
                 self.incomplete.append(guess)
         if self.own or len(self.incomplete) + len(self.complete) > 1:
             # A question that is only guessed at is another reading of what is understood beside it.
-            self.incomplete = [guess for guess in self.incomplete if not asks(repertoire.intents[guess.intent])]
+            self.incomplete = [
+                guess for guess in self.incomplete if not asks(repertoire.intents[guess.intent])
+            ]
 
     def answers(self) -> tuple[Answer, ...]:
         """Everything that can be answered beside what is open; courtesies only when there is nothing else."""
