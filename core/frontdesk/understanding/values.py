@@ -130,7 +130,7 @@ def _answer_what_was_asked(
     elif asked.kind is SlotKind.NAME and found.name is None:
         left_open = found.indifferent or found.remark.drops
         busy = wishes_something or left_open or answer.value or found.code or not found.when.empty
-        busy = busy or lexicon.tongues.wanted(found.plain)
+        busy = bool(busy or lexicon.tongues.wanted(found.plain))
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         if name is not None:
