@@ -77,3 +77,8 @@ soak: $(VENV)/.installed-test
 bench-anchor:
 	@if command -v npm >/dev/null && [ ! -d bench/anchors/node/node_modules ]; then \
 		npm --prefix bench/anchors/node install --no-audit --no-fund --loglevel=error; fi
+
+# A thousand walks of a simulated customer through every bundled bot; the tests take some of them.
+.PHONY: walks
+walks: $(VENV)/.installed-test
+	FRONTDESK_WALKS=1000 $(BIN)/python -m pytest -n auto --timeout 3600 tests/conversations/test_random_walks.py

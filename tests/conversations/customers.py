@@ -39,6 +39,7 @@ KINDS = ("image", "audio", "sticker", "location", "document")
 #: Titles that end a talk, and so are tapped seldom.
 WAYS_OUT = frozenset({"Не сейчас", "Not now", "Позвать человека", "Talk to a person"})
 
+_PASSED_OVER = {"interrupt attachments", "silence attachments"}
 _WORDS = st.sampled_from(SENSIBLE)
 _TAP = st.tuples(st.just("tap"), st.integers(0, 11))
 #: What a customer does next: half of it is sensible.
@@ -81,8 +82,8 @@ class Walk:
     def take(self, move: tuple[str, Any]) -> None:
         """Do one thing, and look at what came of it."""
         kind, what = move
-        # What is said about a picture leaves the question before it open.
-        questions = [heard for heard in self._customer.heard if "interrupt attachments" not in _steps(heard)]
+        # What is said about a picture, or not said about a sticker, leaves the question before it open.
+        questions = [heard for heard in self._customer.heard if not _PASSED_OVER & set(_steps(heard))]
         before = questions[-1] if questions else None
         if kind == "wait":
             self._desk.clock.advance(timedelta(hours=what))

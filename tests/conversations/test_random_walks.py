@@ -34,8 +34,8 @@ def test_a_random_walk_is_answered_never_loops_and_books_nothing_by_accident(bot
         max_examples=walks,
         deadline=None,
         database=None,
-        # Whoever looks for the lines to blame traces every one of them.
-        phases=[Phase.generate, Phase.shrink],
+        # To shrink a talk of a whole desk takes many minutes; what was walked is in the message.
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(MOVES, st.sampled_from([None, "Анна"]))

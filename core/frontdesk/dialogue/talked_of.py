@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.dialogue.filling import given, unclear
-from frontdesk.intents import SlotKind
+from frontdesk.dialogue.wishes import asks
 
 if TYPE_CHECKING:
     from frontdesk.dialogue.wishes import Repertoire
@@ -76,16 +76,11 @@ def _elsewhere(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool
     """Whether the message names another wish, or gives away by itself what it wants; a question apart."""
     for guess in reading.guesses:
         other = repertoire.intents.get(guess.intent)
-        if other is None or other.name == intent.name or other.courtesy or _asks(other):
+        if other is None or other.name == intent.name or other.courtesy or asks(other):
             continue
         if not other.from_slots or guess.confidence >= _EXPLICIT:
             return True
     return False
-
-
-def _asks(intent: Intent) -> bool:
-    """Whether an intent only asks about something that stands in a list."""
-    return bool(intent.slots) and all(slot.kind is SlotKind.OPTION for slot in intent.slots)
 
 
 def _told(intent: Intent, reading: Reading, repertoire: Repertoire) -> dict[str, Any]:

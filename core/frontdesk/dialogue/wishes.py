@@ -65,11 +65,10 @@ class Wishes:
                 self.complete.append(guess)
             else:
                 self.incomplete.append(guess)
-        if self.own or len(self.incomplete) + len(self.complete) > 1:
+        telling = [guess for guess in self.incomplete if not asks(repertoire.intents[guess.intent])]
+        if self.own or self.complete or telling:
             # A question that is only guessed at is another reading of what is understood beside it.
-            self.incomplete = [
-                guess for guess in self.incomplete if not asks(repertoire.intents[guess.intent])
-            ]
+            self.incomplete = telling
 
     def answers(self) -> tuple[Answer, ...]:
         """Everything that can be answered beside what is open; courtesies only when there is nothing else."""

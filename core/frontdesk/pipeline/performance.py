@@ -123,8 +123,6 @@ class Performance:
         """The kinds of steps taken, without names: ``answer+ask``."""
         return "+".join(dict.fromkeys(taken.split(" ", 1)[0] for taken in self.steps)) or "silence"
 
-    # -- forms -----------------------------------------------------------------------------------------------
-
     def _open(self, decision: Open) -> None:
         intent = self._abilities.intents[decision.intent]
         action = self._abilities.actions[intent.action]
@@ -199,7 +197,6 @@ class Performance:
         if form.then and not came.ends:
             values = {**came.carry, **form.then[0]}
             following = OpenForm(form.action, form.intent, values, then=form.then[1:])
-            # A message does one thing at most that cannot be undone by not answering.
             self._step(following, stage="next", taken=frozenset(form.then[0]), may_run=False)
         else:
             self._return()
@@ -209,8 +206,6 @@ class Performance:
         if self._waiting is not None:
             self._form, self._waiting = self._waiting, None
             self._repeat()
-
-    # -- when it does not go smoothly ------------------------------------------------------------------------
 
     def _refuse(self) -> None:
         if self._words.question is not None:
@@ -282,8 +277,6 @@ class Performance:
         self._note("clarify")
         name = "not_understood" if self._misses == 1 else "not_understood_again"
         self._words.state_core(name, self._words.menu())
-
-    # -- bookkeeping -----------------------------------------------------------------------------------------
 
     def _known(self, form: OpenForm | None) -> OpenForm | None:
         """The form, unless its action has gone from the bot meanwhile."""

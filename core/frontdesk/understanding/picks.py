@@ -70,9 +70,7 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
     if word in _ANY:
         named = [choice for choice in offered if word in normalize(choice.title).split()]
         # Whoever does not mind when still has to say what for.
-        return next(
-            (choice for choice in (*named, *offered) if choice in named or any(_moment(choice))), None
-        )
+        return next(iter((*named, *(choice for choice in offered if any(_moment(choice))))), None)
     if word.isdigit() and _names_an_hour(words, offered):
         return None
     position = _position(word, {other.text for other in words})

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk import Choice, Reply
+from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.forms import LAST_VISIT, NO_VISIT
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.reception import Reception
@@ -62,10 +63,9 @@ class AsBefore:
         found = self._same_time(wish) if self.visit is not None else None
         if found is None or self.visit is None:
             return None
-        when = self._reception.wording.when(found.day, found.time)
-        day, time = self._reception.wording.wall(self.visit)
         wording = self._reception.wording
-        visit = wording.visit(wording.service(self.visit), day, time, self.visit.staff)
+        when = wording.when(found.day, found.time, facts.free(found))
+        visit = wording.before(self.visit)
         before = self._turn.say("book.as_before", visit=visit)
         text = self._turn.say("book.as_before_proposed", before=before, when=when)
         proposed = Choice(

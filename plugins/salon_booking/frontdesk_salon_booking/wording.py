@@ -157,11 +157,17 @@ class Wording:
 
         :param staff: an id, empty where nobody in particular.
         """
-        found = [lowered(service), self.when(day, time, *facts.agreed(day, time))]
+        return self._line(service, self.when(day, time, *facts.agreed(day, time)), staff)
+
+    def before(self, booking: Booking) -> str:
+        """A visit that was, in the middle of a sentence."""
+        when = self.when(*self.wall(booking), facts.booked(booking))
+        return self._line(self.service(booking), when, booking.staff)
+
+    def _line(self, service: str, when: str, staff: str) -> str:
         who = self.staff(staff)
-        if who:
-            found.append(self._speech.say("book.with_staff", staff=who))
-        return ", ".join(found)
+        by = [self._speech.say("book.with_staff", staff=who)] if who else []
+        return ", ".join([lowered(service), when, *by])
 
     def when(self, day: date, time: str, *sources: Source) -> str:
         """Day and time in one line.
