@@ -133,6 +133,8 @@ class _Holder:
             assert entry is not None
             told = entry.answer if isinstance(entry.answer, str) else "\n".join(entry.answer.values())
             return Facts.in_text(told)
+        if (plugin, part) == ("handover", "hours"):
+            return self._staffed()
         section = self._bot.section(SalonBooking)
         if part == "services":
             service = section.service(name[0])
@@ -147,6 +149,14 @@ class _Holder:
         ends = {minute for day in horizon for each in section.hours.on(day.weekday())
                 for minute in (each.opens, each.closes)}  # fmt: skip
         return Facts({(day.month, day.day) for day in open_days}, {_clock(minute) for minute in ends})
+
+    def _staffed(self) -> Facts:
+        """When people are there, on the days of a week."""
+        hours = self._bot.definition.handover.hours or {}
+        today = self._clock.now().astimezone(self._bot.zone).date()
+        week = [today + timedelta(days=each) for each in range(8)]
+        days = {(day.month, day.day) for day in week if f"{day:%a}".lower() in hours}
+        return Facts(days, {end for each in hours.values() for end in each.split("-")})
 
     def _free(self, name: str, key: str) -> Facts:
         day, minutes = date.fromisoformat(key), int(name.partition(" ")[0])

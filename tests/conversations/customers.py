@@ -92,7 +92,10 @@ class Walk:
         said = self._do(kind, what)
         trace = self._customer.trace
         self._remember(trace.get("reading") or {})
-        silent = any(step.startswith("silence") for step in _steps(self._customer.heard[-1]))
+        # While a person has the conversation, the bot keeps silent.
+        silent = trace.get("by") == "person" or any(
+            step.startswith("silence") for step in _steps(self._customer.heard[-1])
+        )
         assert said or silent, f"not answered: {self.walked}"
         rows = {row.id: row for row in self._scope.rows(Booking.select())}
         asked = (before.why, before.text) if before else ({}, "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import frontdesk.testing.runner
+import frontdesk.testing.play
 from frontdesk.testing import Runner, find_scripts, load_scripts, open_desk
 
 SCRIPTS = [
@@ -26,7 +26,7 @@ def runner():
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: f"{script.file.stem} {script.title}")
 def test_every_fact_has_a_source_that_holds_it(script, runner, audited, monkeypatch):
-    monkeypatch.setattr(frontdesk.testing.runner, "Conversation", audited)
+    monkeypatch.setattr(frontdesk.testing.play, "Conversation", audited)
     assert runner.run(script).failure is None
 
 

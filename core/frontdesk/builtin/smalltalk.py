@@ -10,6 +10,7 @@ from frontdesk.builtin.smalltalk_words import INTENTS, TEXTS
 from frontdesk.dialogue import MENU, menu
 from frontdesk.hookspecs import hookimpl
 from frontdesk.messages import Choice, Reply
+from frontdesk.sources import Source
 
 if TYPE_CHECKING:
     from frontdesk.intents import Intent
@@ -97,7 +98,10 @@ class HandOver(Action):
             today = opens.date() == turn.now.date()
             key = "smalltalk.hand_over_today" if today else "smalltalk.hand_over_later"
             when = {"day": turn.speech.day(opens), "time": turn.speech.time(opens)}
-        return Done(Reply(turn.say(key, **when), choices=(back,), template=key), ends=True)
+        text = turn.say(key, **when)
+        if when:
+            turn.speech.cite(text, Source("config", "handover.hours"))
+        return Done(Reply(text, choices=(back,), template=key), ends=True)
 
 
 @hookimpl
