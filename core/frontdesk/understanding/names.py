@@ -112,6 +112,8 @@ _INTRODUCED = (
     re.compile(rf"my name(?:'s| is|:) {_NAME}", re.IGNORECASE),
     re.compile(rf"(?:name:|under the name(?: of)?|call me) {_NAME}", re.IGNORECASE),
 )
+#: The name before the introduction.
+_BEFORE = re.compile(rf"(?P<name>{_PART}) (?:(?:меня|мен[яь]) зовут|зовут меня)(?!\w)", re.IGNORECASE)
 #: One of these is in every introduction.
 _INTRODUCING = ("зовут", "имя", "name", "call me")
 #: Before a capital letter, or when the name was asked for.
@@ -148,6 +150,9 @@ def read_name(text: str, asked: bool = False, beside: bool = False) -> FoundName
         match = pattern.search(text)
         if match and (name := _trimmed(match["name"])):
             return FoundName(_capital(name), match.start(), match.start("name") + len(name))
+    match = _BEFORE.search(text) if "зовут" in folded else None
+    if match and (name := _trimmed(match["name"])):
+        return FoundName(_capital(name), match.start(), match.end())
     for pattern in (*_SAID, _ALONE) if asked else _SAID:
         match = pattern.search(text)
         if not match or not (name := _trimmed(match["name"])):

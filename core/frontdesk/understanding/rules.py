@@ -40,7 +40,8 @@ class RulesUnderstander(Understander):
         answer = found.remark.answer()
         by_order = _by_order(found, utterance)
         silent = by_order is not None or _elsewhere(found, wishes, open_form)
-        values = Values() if silent else values_of(found, lexicon, utterance, answer, bool(wishes.guesses))
+        serious = any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
+        values = Values() if silent else values_of(found, lexicon, utterance, answer, serious)
         chosen = by_order or _chosen(values, found, lexicon, utterance)
         somebody_else = _somebody_else(found, lexicon)
         if somebody_else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,9 @@ from frontdesk.understanding.scan import Scan
 from frontdesk.understanding.tokens import split_words
 
 __all__ = ["Values", "values_of"]
+
+#: What ends a name that something else follows.
+_HEAD = re.compile(r"\s*,\s*|\s+(?:и|а|and)\s+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -57,7 +61,8 @@ def values_of(
     """What a message hands over.
 
     :param answer: whether it agrees, refuses or calls things off.
-    :param wishes_something: True when an intent was found: then it is no answer to "what is your name?".
+    :param wishes_something: True when more than a courtesy was found: then it is no answer to "what is your
+        name?".
     """
     values = Values()
     for kind, candidates in _read(found):
@@ -133,12 +138,12 @@ def _answer_what_was_asked(
         busy = wishes_something or left_open or valued or lexicon.tongues.wanted(found.plain)
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
+        name = name or _leading_name(found.rest, lexicon)
         if name is not None:
             # Who gives a name does not ask for the master of the same name.
             for slot in found.options:
                 if lexicon.options[slot].match(split_words(normalize(name))):
                     values.drop(slot)
-        name = name or _leading_name(found.rest, lexicon)
         values.set(asked.name, (name,) if name else ())
 
 
@@ -151,14 +156,11 @@ def _may_be_a_name(name: str, lexicon: Lexicon) -> bool:
 
 
 def _leading_name(written: str, lexicon: Lexicon) -> str | None:
-    """The name before a comma with something else behind it: "Катя, а парковка есть?"."""
-    head, comma, _ = written.partition(",")
-    if not comma or not head.istitle() or len(head.split()) > 3:
+    """The name with something else behind it: "Катя, а парковка есть?", "Лена и давайте на 16"."""
+    head, *rest = _HEAD.split(written, maxsplit=1)
+    if not rest or not head.istitle() or len(head.split()) > 3:
         return None
-    plain = normalize(head)
-    if Remark(plain).answer().value or any(
-        lexicon.knows(word) or word in FUNCTION_WORDS for word in plain.split()
-    ):
+    if Remark(normalize(head)).answer().value or not _may_be_a_name(head, lexicon):
         return None
     name = read_name(head, asked=True)
     return name.name if name else None
