@@ -17,6 +17,7 @@ from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.names import full_names
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Stemmer, Word, split_words
+from frontdesk.understanding.whole_names import whole_names
 
 __all__ = ["AND", "OR", "OptionIndex", "OptionMatch", "match_option"]
 
@@ -79,6 +80,7 @@ class OptionIndex:
     :param stemmer: the one that the texts are stemmed with.
     :param slot: what it says about its options' words: families and qualifiers.
     :ivar options: as they were given.
+    :ivar knows: whether a word stands in some option's name.
     """
 
     def __init__(self, options: Sequence[Option], stemmer: Stemmer, slot: Slot | None = None) -> None:
@@ -86,14 +88,9 @@ class OptionIndex:
         self._stemmer = stemmer
         self._alias = aliases(slot.families, stemmer) if slot else {}
         self._qualifiers = frozenset(map(stemmer.stem, slot.qualifiers)) if slot else frozenset()
-        self._phrases = tuple(
-            (option.id, tuple(stemmer.stem(word.text) for word in split_words(normalize(name))))
-            for option in options
-            if option.whole
-            for names in option.names.values()
-            for name in names
-        )
+        self._phrases = whole_names(options, stemmer)
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
+        self.knows = lru_cache(maxsize=_REMEMBERED)(self._knows)
         self._full = tuple(
             (option.id, frozenset(self._stem(word.text) for word in split_words(normalize(name))))
             for option in options
@@ -120,7 +117,7 @@ class OptionIndex:
     def _stem(self, word: str) -> str:
         return word if word in _SMALL else self._stemmer.stem(word)
 
-    def knows(self, word: str) -> bool:
+    def _knows(self, word: str) -> bool:
         """True when the word stands in some option's name."""
         if word in _SMALL:
             return False
@@ -227,10 +224,10 @@ class OptionIndex:
 
     def _said_whole(self, words: Sequence[Word]) -> list[_Hit]:
         """The options whose names count only whole, and stand in the words so."""
-        stems = [self._stemmer.stem(word.text) for word in words]
-        for option, name in self._phrases:
-            for start in range(len(stems) - len(name) + 1):
-                if tuple(stems[start : start + len(name)]) == name:
+        stems = tuple([self._stemmer.stem(word.text) for word in words])
+        for start, stem in enumerate(stems):
+            for option, name in self._phrases.get(stem, ()):
+                if stems[start : start + len(name)] == name:
                     return [_Hit(option, frozenset(range(start, start + len(name))), 1.0, 1.0)]
         return []
 

@@ -40,17 +40,14 @@ class RulesUnderstander(Understander):
         answer = found.remark.answer()
         by_order = _by_order(found, utterance)
         silent = by_order is not None or _elsewhere(found, wishes, open_form)
-        serious = any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
+        serious = _serious(wishes, lexicon)
         values = Values() if silent else values_of(found, lexicon, utterance, answer, serious)
         chosen = by_order or _chosen(values, found, lexicon, utterance)
         somebody_else = _somebody_else(found, lexicon)
         if somebody_else:
             chosen = _with_another(somebody_else, utterance) or chosen
-            for slot in somebody_else:
-                values.drop(slot)
-        if chosen is not None:
-            for slot in chosen.values:
-                values.drop(slot)
+        for slot in (*somebody_else, *(chosen.values if chosen else ())):
+            values.drop(slot)
         requests = () if silent or chosen else several(found, lexicon, utterance)
         for slot, value in requests[0].items() if requests else ():
             values.set(slot, (value,))
@@ -79,6 +76,11 @@ class RulesUnderstander(Understander):
             source=self.name,
             reasons=wishes.reasons,
         )
+
+
+def _serious(wishes: Wishes, lexicon: Lexicon) -> bool:
+    """Whether it wants more than to be polite."""
+    return any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
 
 
 def _by_order(found: Scan, utterance: Utterance) -> Choice | None:
@@ -182,8 +184,7 @@ def _pointed_at(found: Scan, answer: Answer, utterance: Utterance) -> Choice | N
 def _said(answer: Answer, found: Scan, wishes: Wishes, lexicon: Lexicon) -> Literal["yes", "no"] | None:
     """Whether it agrees or refuses, when the rest of it is looked at, too."""
     said = answer.value
-    serious = any(not lexicon.intents[guess.intent].courtesy for guess in wishes.guesses)
-    if answer.weak and (serious or found.valued):
+    if answer.weak and (_serious(wishes, lexicon) or found.valued):
         said = None
     if said is None and wishes.refused and not wishes.guesses:
         said = "no"
