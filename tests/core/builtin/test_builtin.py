@@ -132,7 +132,8 @@ def test_what_somebody_has_to_look_after_is_logged(caplog):
 )
 def test_who_asks_for_a_person_is_told_when_there_will_be_one(hours, text):
     handed_over = []
-    speech = SimpleNamespace(day=str, time=str)
+    cited = []
+    speech = SimpleNamespace(day=str, time=str, cite=lambda text, source: cited.append((text, source.name)))
     turn = SimpleNamespace(
         now=NOW,
         say=lambda key, **params: key,
@@ -144,6 +145,7 @@ def test_who_asks_for_a_person_is_told_when_there_will_be_one(hours, text):
     done = hand_over.run(turn)
     assert (done.ends, done.reply.text, handed_over) == (True, text, [True])
     assert [choice.intent for choice in done.reply.choices] == ["menu"]
+    assert cited == ([(text, "handover.hours")] if text != "smalltalk.hand_over" else [])
 
 
 def test_handovers_are_counted_by_why():
