@@ -13,6 +13,7 @@ _LANGUAGES = {"ru": "Russian", "en": "English"}
 _WRITERS = {
     "staff": "Written by staff, not by the bot.",
     "person": "A person has the conversation, so the bot kept silent.",
+    "wanted": "Staff gave the conversation back to the bot.",
     "silence": "Nobody had answered the customer for too long, so the bot came back.",
 }
 #: What the policy decided, by the word that is kept; the braces are filled with what goes with it.

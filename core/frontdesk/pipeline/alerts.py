@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from frontdesk.channels import HttpRequest
+from frontdesk.channels import HttpRequest, HttpResponse
 from frontdesk.diagnosis import describe
 from frontdesk.errors import TransportError
 from frontdesk.handover import Reason, StaffAlert
@@ -24,15 +27,16 @@ log = logging.getLogger(__name__)
 
 #: So long one is ours to tell; longer than the transport takes.
 CLAIM = timedelta(seconds=60)
-#: Seconds to wait for the transport at most, which has a time limit of its own.
-PATIENCE = 30.0
+#: Seconds to wait for all answers of one run together. Who is slower is told again later.
+PATIENCE = 10.0
 #: So long it is tried.
 TRIED_FOR = timedelta(hours=24)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=30)
 
 
 class Alerts:
-    """Sends what notifiers make of alerts.
+    """Sends what notifiers make of alerts, from one thread of a process at a time: addresses that never
+    answer must not take the threads that customers wait for.
 
     :param transport: what sends it.
     """
@@ -40,23 +44,35 @@ class Alerts:
     def __init__(self, desk: Desk, transport: Transport) -> None:
         self._desk = desk
         self._transport = transport
+        self._telling = threading.Lock()
 
     def run(self, *alert_ids: int) -> None:
-        """Tell these. Who is telling one already, or has told it, is left alone."""
-        for alert_id in alert_ids:
-            self._tell(alert_id)
+        """Tell these. Who is telling one already, or has told it, is left alone.
 
-    def _tell(self, alert_id: int) -> None:
-        row = self._claim(alert_id)
-        if row is None:
+        While another thread of this process tells some, nothing is done: the sweep finds these again.
+        """
+        if not self._telling.acquire(blocking=False):
             return
-        now = self._desk.clock.now()
         try:
-            request = self._request(row, now)
-            error = None if request is None else self._send(request)
+            rows = [row for alert_id in alert_ids if (row := self._claim(alert_id)) is not None]
+            under_way = [(row, self._begin(row)) for row in rows]
+            until = time.monotonic() + PATIENCE
+            for row, answer in under_way:
+                error = answer if answer is None or isinstance(answer, str) else _wait(answer, until)
+                self._settle(row, error)
+        finally:
+            self._telling.release()
+
+    def _begin(self, row: Any) -> Future[HttpResponse] | str | None:
+        """Send it.
+
+        :return: the answer to come; or what is wrong with it; None where nobody is to be told.
+        """
+        try:
+            request = self._request(row, self._desk.clock.now())
         except Exception as trouble:  # noqa: BLE001 - a notifier may raise anything; the others are told
-            error = describe(trouble)
-        self._settle(row, error)
+            return describe(trouble)
+        return None if request is None else self._transport.send(request)
 
     def _claim(self, alert_id: int) -> Any | None:
         house, now = self._desk.storage.house, self._desk.clock.now()
@@ -67,7 +83,7 @@ class Alerts:
 
     def _request(self, row: Any, now: datetime) -> HttpRequest | None:
         tenant = self._desk.tenants.recall(row.tenant)
-        if tenant is None:
+        if tenant is None or not tenant.active:
             return None
         bot = self._desk.bots.for_tenant(tenant)
         notifier = bot.abilities.notifiers.get(row.notifier)
@@ -87,16 +103,6 @@ class Alerts:
         )
         return notifier.request(alert, bot, now)
 
-    def _send(self, request: HttpRequest) -> str | None:
-        """:return: why it did not get there; None when it did."""
-        try:
-            answer = self._transport.send(request).result(PATIENCE)
-        except TransportError as error:
-            return str(error)
-        except TooSlow:
-            return "no answer"
-        return None if 200 <= answer.status < 300 else f"status {answer.status}"
-
     def _settle(self, row: Any, error: str | None) -> None:
         now = self._desk.clock.now()
         changes: dict[str, Any] = {"state": "done", "error": None}
@@ -109,3 +115,14 @@ class Alerts:
         ours = (AlertEntry.id == row.id) & (AlertEntry.attempts == row.attempts)
         with self._desk.storage.write():
             self._desk.storage.house.update(AlertEntry, ours, AlertEntry.state == "pending", **changes)
+
+
+def _wait(answer: Future[HttpResponse], until: float) -> str | None:
+    """:return: why it did not get there; None when it did."""
+    try:
+        status = answer.result(max(0.0, until - time.monotonic())).status
+    except TransportError as error:
+        return str(error)
+    except TooSlow:
+        return "no answer"
+    return None if 200 <= status < 300 else f"status {status}"

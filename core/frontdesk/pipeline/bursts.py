@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk.messages import Inbound
+from frontdesk.messages import STAFF, Inbound
 from frontdesk.pipeline.lease import Lease, Leases
 from frontdesk.pipeline.patience import Patience
 from frontdesk.pipeline.payloads import load_inbound
@@ -47,6 +47,7 @@ class Burst:
     :ivar messages: in the order in which they came in; the first one is the lease's.
     :ivar entries: our ids of them in the inbox.
     :ivar received_at: when the last of them came in.
+    :ivar staffed: somebody of the staff has written after them: nothing is left for the bot to say.
     :ivar until: when it is to be looked at again, because the customer may still be writing; None for now.
     """
 
@@ -54,6 +55,7 @@ class Burst:
     entries: tuple[int, ...]
     received_at: datetime
     until: datetime | None = None
+    staffed: bool = False
 
     @property
     def message(self) -> Inbound:
@@ -89,19 +91,21 @@ class Bursts:
         messages = [load_inbound(scope.open(InboxEntry.payload, lease.payload))]
         if messages[0].kind != "text":
             return None
-        entries, received_at, until = [lease.entry_id], lease.received_at, None
+        entries, received_at, until, staffed = [lease.entry_id], lease.received_at, None, False
         size = len(messages[0].text)
         for row in scope.rows(_BEHIND, conversation=lease.conversation_id, first=lease.entry_id):
             message = load_inbound(scope.reveal(row, InboxEntry.payload))
             size += len(message.text)
             if message.kind != "text" or row.attempts or size > MOST_CHARACTERS:
-                until = None
+                until, staffed = None, message.kind == STAFF
                 break
             messages.append(message)
             entries.append(row.id)
             received_at, until = row.received_at, row.due_at
         patience = timedelta(seconds=MOST_WAITS * dialogue.burst_wait)
-        return Burst(tuple(messages), tuple(entries), received_at, self._later(until, lease, patience))
+        return Burst(
+            tuple(messages), tuple(entries), received_at, self._later(until, lease, patience), staffed
+        )
 
     def put_off(self, lease: Lease, until: datetime) -> None:
         """Let go of a conversation in which somebody may still be writing, to look at it again.

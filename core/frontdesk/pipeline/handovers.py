@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
 
 __all__ = ["HandoverRefused", "Handovers", "NoConversation", "Waiting", "handover_of"]
+
+
+log = logging.getLogger(__name__)
 
 
 class HandoverRefused(FrontdeskError):
@@ -137,7 +141,7 @@ class Handovers:
             handover = handover_of(row)
             if handover is None or not handover.holds(self._desk.clock.now()):
                 raise HandoverRefused(f"The bot has conversation {conversation_id} already.")
-            self._return(scope, row, handover)
+            self._return(scope, row, handover, "wanted")
         self._follow(tenant_id, conversation_id, "wanted")
 
     def return_overdue(self, *conversation_ids: int) -> None:
@@ -147,10 +151,21 @@ class Handovers:
         """
         for conversation_id in conversation_ids:
             row = self._desk.storage.house.get(Conversation, Conversation.id == conversation_id)
-            if row is not None and self._return_overdue(row.tenant, conversation_id):
+            if row is None:
+                continue
+            try:
+                returned = self._return_overdue(row.tenant, conversation_id)
+            except HandoverRefused as refused:
+                # The others' customers wait, too.
+                log.error("the bot of %s cannot come back: %s", row.tenant, type(refused).__name__)
+                continue
+            if returned:
                 self._follow(row.tenant, conversation_id, "silence")
 
     def _return_overdue(self, tenant_id: str, conversation_id: int) -> bool:
+        tenant = self._desk.tenants.recall(tenant_id)
+        if tenant is None or not tenant.active:
+            return False
         with self._desk.storage.write():
             scope, row = self._hold(tenant_id, conversation_id)
             handover = handover_of(row)
@@ -159,10 +174,10 @@ class Handovers:
             if self._has_more(scope, conversation_id):
                 # Its turn is to come, and comes back with an answer to what is said there.
                 return False
-            self._return(scope, row, handover)
+            self._return(scope, row, handover, "silence")
         return True
 
-    def _return(self, scope: Scope, row: Any, handover: Handover) -> None:
+    def _return(self, scope: Scope, row: Any, handover: Handover, reason: str) -> None:
         now = self._desk.clock.now()
         if not handover.unread:
             self._change(scope, row, Handover(handover.reason, handover.since, now))
@@ -171,13 +186,14 @@ class Handovers:
         state = self._state(scope, row).let_go()
         speech = bot.speech(state.language or bot.default_language)
         offered = state.offering(menu(bot.abilities.intents, speech))
+        template = "core.back_late" if reason == "silence" else "core.back_given"
         reply = Reply(
-            speech.say("core.back_late"),
+            speech.say(template),
             choices=offered.offered,
             choices_label=speech.say("core.choose") if offered.offered else "",
-            template="core.back_late",
+            template=template,
         )
-        why = {"by": "silence", "template": reply.template}
+        why = {"by": reason, "template": template}
         post(scope, row, reply, why, now)
         self._change(scope, row, None, offered)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontdesk.errors import BotInvalid
-from frontdesk.messages import Inbound
+from frontdesk.messages import STAFF, Inbound
 
 if TYPE_CHECKING:
     from frontdesk.bots import Dialogue
@@ -34,7 +34,7 @@ class Patience:
         :return: None where no message ever waits; 0 for one that does not, such as a tap: it ends the waiting
             of those before it, too.
         """
-        if not self._desk.channels[message.channel].bursts:
+        if message.kind == STAFF or not self._desk.channels[message.channel].bursts:
             return None
         dialogue = self.dialogue(tenant)
         if dialogue is None or not dialogue.burst_wait:

@@ -22,7 +22,10 @@ _SHORT = 4
 
 
 def is_a_persons(case: Case, now: datetime) -> bool:
-    """Whether the bot keeps silent on a message: a person has the conversation, and keeps it."""
+    """Whether the bot keeps silent on a message: a person has the conversation, and keeps it; or has written
+    an answer already."""
+    if case.burst is not None and case.burst.staffed:
+        return True
     handover = case.lease.handover
     return handover is not None and handover.holds(now) and not _wants_the_bot(case)
 
@@ -33,11 +36,10 @@ def keep_silent(case: Case, record: Record, now: datetime) -> str:
     :return: the decision, in a word.
     """
     handover = case.lease.handover
-    if handover is None:
-        raise AssertionError("nobody but the bot has the conversation")
     heard = case.burst.messages if case.burst else (case.message,)
-    quiet = case.bot.definition.handover.quiet
-    record.handing.give(case.lease, handover.heard(now, quiet, len(heard)))
+    if handover is not None and handover.holds(now):
+        quiet = case.bot.definition.handover.quiet
+        record.handing.give(case.lease, handover.heard(now, quiet, len(heard)))
     record.answered(case.lease, case.state, case.burst)
     for message in heard:
         record.heard(case.lease, message, why={"by": "person"})
@@ -56,11 +58,16 @@ def note_staff(case: Case, record: Record, scope: Scope, now: datetime) -> str:
         record.answered(case.lease, case.state, heard=False)
         return "echo"
     quiet = case.bot.definition.handover.quiet
+    # Channels bring what was written during an outage hours later.
+    at = min(case.message.sent_at, now)
     before = case.lease.handover
-    if before is None or not before.holds(now):
-        before = Handover(Reason.STAFF, since=now, until=now)
-    record.handing.give(case.lease, before.answered(now, quiet))
-    record.answered(case.lease, case.state.let_go(), heard=False)
+    state = case.state
+    if before is not None and before.holds(now):
+        record.handing.give(case.lease, before.answered(at, quiet))
+    elif now < at + quiet:
+        state = state.let_go()
+        record.handing.give(case.lease, Handover(Reason.STAFF, since=at, until=at).answered(at, quiet))
+    record.answered(case.lease, state, heard=False)
     record.staff_wrote(case.lease, case.message)
     return "staff"
 

@@ -14,7 +14,7 @@ from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
-from frontdesk.storage.models import AlertEntry, InboxEntry, OutboxEntry, ReceiptEntry
+from frontdesk.storage.models import AlertEntry, InboxEntry, OutboxEntry, ReceiptEntry, TenantEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -85,7 +85,10 @@ class Sweep:
     def _wake_returns(self) -> None:
         """The bot comes back to those whom nobody has answered."""
         over = (Conversation.unread > 0) & (Conversation.paused_until <= self._desk.clock.now())
-        query = Conversation.select(Conversation.id).where(over).limit(MOST_AT_ONCE)
+        # A business that is switched off keeps silent, and must not fill the list.
+        active = TenantEntry.select(TenantEntry.id).where(TenantEntry.active == True)  # noqa: E712 - a column
+        query = Conversation.select(Conversation.id).where(over & Conversation.tenant.in_(active))
+        query = query.order_by(Conversation.paused_until.desc()).limit(MOST_AT_ONCE)
         self._wake("return", [row.id for row in self._desk.storage.rows(query)])
 
     def _wake_alerts(self) -> None:

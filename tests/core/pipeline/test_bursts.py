@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk import Reply, SystemClock
+from frontdesk import STAFF, Reply, SystemClock
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.whys import Whys
 from frontdesk.storage import Message
@@ -172,6 +172,22 @@ def test_after_a_tap_nobody_waits(patient, message, graph, kind):
     patient.hears(message("m2", "Book", kind=kind))
     patient.settle()
     assert graph.texts == ["hi", "Book"]
+
+
+@pytest.mark.parametrize("dialogue", ["{merge: true}", WAITING])
+def test_what_staff_has_answered_already_the_bot_leaves_alone(
+    make_office, backends, dialogue, message, graph
+):
+    office = make_office(*backends, dialogue=dialogue)
+    office.script.channel.url = graph.url
+    office.hears(message("m1", "how much is it?"))
+    office.hears(message("m2", "1000, this is Maria", kind=STAFF))
+    office.settle()
+    pass_seconds(office, 1.5)
+    assert graph.texts == []
+    assert office.said("in") == ["how much is it?"]
+    assert office.said("out") == ["1000, this is Maria"]
+    assert office.inbox() == ["done", "done"]
 
 
 def test_a_tap_in_the_same_webhook_ends_the_waiting(patient, message, graph):

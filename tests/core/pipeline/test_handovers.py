@@ -6,11 +6,15 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 
-from frontdesk import STAFF, HandedOver, MessageReceived, Reason, Reply
+from frontdesk import STAFF, BotInvalid, HandedOver, MessageReceived, Reason, Reply, SystemClock
+from frontdesk.jobs import Workers
+from frontdesk.pipeline import alerts
 from frontdesk.pipeline.handovers import HandoverRefused, Handovers
 from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import AlertEntry
@@ -221,7 +225,7 @@ def test_it_is_given_back_with_a_word_where_the_customer_waits(asked, person, me
     person.give_back("corner", number)
     asked.settle()
 
-    assert asked.said()[1].startswith("Sorry, nobody could answer you")
+    assert asked.said()[1] == "The bot is back with you: how can I help?"
     with pytest.raises(HandoverRefused, match="already"):
         person.give_back("corner", number)
 
@@ -236,6 +240,51 @@ def test_who_waits_is_listed_with_the_longest_waiting_first(asked, person, messa
     assert person.waiting("elsewhere") == []
     clock.advance(timedelta(hours=10))
     assert person.waiting() == []
+
+
+def test_one_business_whose_bot_is_not_valid_keeps_nobody_else_waiting(asked, message, clock, monkeypatch):
+    asked.desk.tenants.save(
+        id="other", name="Other", bot="scripted", channel="post", account="5", access_token="t"
+    )
+    answer(asked, message("1", "person"), message("2", "hello?"))
+    answer(asked, message("3", "person", account="5"), message("4", "hello?", account="5"))
+    whole = asked.desk.bots.for_tenant
+
+    def for_tenant(tenant):
+        if tenant.id == "corner":
+            raise BotInvalid([])
+        return whole(tenant)
+
+    monkeypatch.setattr(asked.desk.bots, "for_tenant", for_tenant)
+    clock.advance(timedelta(hours=9))
+    asked.settle()
+
+    assert [text for text in asked.said() if text.startswith("Sorry, nobody")] == [asked.said()[-1]]
+    assert {row.tenant: row.unread for row in asked.rows(Conversation)} == {"corner": 2, "other": 0}
+
+
+def test_a_business_that_is_switched_off_keeps_silent(asked, message, clock):
+    answer(asked, message("1", "person"), message("2", "hello?"))
+    asked.desk.tenants.save(
+        id="corner",
+        name="Corner",
+        bot="scripted",
+        channel="post",
+        account="4951234",
+        access_token="t",
+        active=False,
+    )
+    clock.advance(timedelta(hours=9))
+    asked.settle()
+
+    assert asked.said() == ["a colleague will answer"]
+
+
+def test_what_staff_wrote_long_ago_does_not_silence_the_bot(office, message, clock):
+    clock.advance(timedelta(hours=20))
+    answer(office, message("1", "this is Maria", kind=STAFF), message("2", "hi"))
+
+    assert office.said() == ["this is Maria", "hi"]
 
 
 def test_a_conversation_of_somebody_else_is_out_of_reach(asked, person, message):
@@ -315,6 +364,50 @@ def test_staff_is_told_by_a_signed_request(told, calls, message):
         "customer": "Ann",
     }
     assert [row.state for row in told.rows(AlertEntry)] == ["done"]
+
+
+def test_an_address_that_never_answers_takes_no_thread_of_the_customers(
+    make_office, backends, graph, message, monkeypatch
+):
+    monkeypatch.setattr(alerts, "PATIENCE", 60.0)
+    let_go = threading.Event()
+    plain = graph.handle
+
+    def handle(handler):
+        if handler.path.endswith("/staff"):
+            let_go.wait(60)
+        else:
+            plain(handler)
+
+    graph.handle = handle
+    notify = json.dumps({"url": f"{graph.url}/staff", "secret": SECRET})
+    office = make_office(
+        *backends, at=SystemClock(), dialogue=f"{{merge: false}}\nhandover: {{notify: {notify}}}"
+    )
+    office.script.channel.url = graph.url
+
+    def hand_over(turn):
+        turn.hand_over()
+        return Reply("a colleague will answer")
+
+    office.script.answers["person"] = hand_over
+    workers = Workers(office.desk, threads=2)
+    workers.start()
+    try:
+        for number in range(6):
+            office.hears(message(f"p{number}", "person", contact=f"c{number}"))
+        until = time.monotonic() + 20
+        while len(graph.texts) < 6 and time.monotonic() < until:
+            time.sleep(0.02)
+        office.desk.queue.enqueue("sweep")
+        office.desk.queue.enqueue("sweep")
+        office.hears(message("m", "hello", contact="somebody"))
+        while "hello" not in graph.texts and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        let_go.set()
+        workers.stop()
+    assert "hello" in graph.texts
 
 
 def test_staff_is_told_again_under_the_same_id_until_somebody_listens(told, calls, message, clock):

@@ -88,6 +88,8 @@ def test_what_is_wrong_is_said_and_nothing_done(client, desk, talk, path, docume
         ("POST", "/admin/conversations/nobody/1/handover", {"to": "person"}),
         ("POST", "/admin/conversations/echo/99/handover", {"to": "person"}),
         ("POST", "/admin/messages/echo/99", {"text": "hi"}),
+        ("POST", f"/admin/conversations/echo/{10**19}/handover", {"to": "person"}),
+        ("POST", f"/admin/messages/echo/{10**19}", {"text": "hi"}),
     ],
 )
 def test_what_is_not_there_is_not_found(client, talk, method, path, document):

@@ -59,12 +59,12 @@ def handover_routes(desk: Desk) -> Blueprint:
         limit = PageWanted.of(request.args).limit
         return await _run(desk, salon, lambda: _list(handovers, salon, limit))
 
-    @routes.post("/admin/conversations/<salon>/<int:conversation>/handover")
+    @routes.post("/admin/conversations/<salon>/<int(max=9223372036854775807):conversation>/handover")
     async def hand(salon: str, conversation: int) -> ResponseReturnValue:
         body = _read(_Handing, await request.get_data(cache=False, as_text=False, parse_form_data=False))
         return await _run(desk, salon, lambda: _hand(handovers, salon, conversation, body))
 
-    @routes.post("/admin/messages/<salon>/<int:conversation>")
+    @routes.post("/admin/messages/<salon>/<int(max=9223372036854775807):conversation>")
     async def write(salon: str, conversation: int) -> ResponseReturnValue:
         body = _read(_Written, await request.get_data(cache=False, as_text=False, parse_form_data=False))
         answer = await _run(
