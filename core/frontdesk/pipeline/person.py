@@ -75,7 +75,8 @@ def note_staff(case: Case, record: Record, scope: Scope, now: datetime) -> str:
 def hand_over(bot: Bot, case: Case, record: Record, reason: Reason, now: datetime) -> None:
     """The turn ends with a person having the conversation."""
     until = bot.definition.handover.until(now.astimezone(bot.zone))
-    record.handing.give(case.lease, Handover(reason, since=now, until=until, unread=1))
+    heard = len(case.burst.messages) if case.burst else 1
+    record.handing.give(case.lease, Handover(reason, since=now, until=until, unread=heard))
     told = [name for name, notifier in bot.abilities.notifiers.items() if notifier.wants(bot)]
     record.handing.tell(case.lease, reason, told)
 

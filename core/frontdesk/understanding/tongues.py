@@ -25,6 +25,8 @@ _SHORT = 2
 _TELLING = 2
 #: A wish for another language is not much longer.
 _LONGEST_WISH = 6
+#: What goes with the name of a language that stands for itself: "English please".
+_POLITELY = word_set("please pls plz only пожалуйста плиз можно лучше")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ class Tongues:
         self._vocabularies = vocabularies
         self._quotes = quotes
         self._wishes = {
-            language: re.compile("|".join(map(re.escape, names)))
+            language: re.compile("|".join(map(re.escape, ways)))
             for language in languages
-            if (names := _names(language))
+            if (ways := _ways_to_ask(language))
         }
+        self._named = {name: language for language in languages for name in _names(language) if name}
 
     def written(self, plain: str, spoken: str | None) -> str | None:
         """The language of a message; None where that cannot be told.
@@ -97,7 +100,8 @@ class Tongues:
         """The language that a message asks to be answered in: "можно по-английски?"."""
         if plain.count(" ") >= _LONGEST_WISH:
             return None
-        return next((name for name, wish in self._wishes.items() if wish.search(plain)), None)
+        named = next((name for name, wish in self._wishes.items() if wish.search(plain)), None)
+        return named or self._named.get(" ".join(_without_courtesy(plain)))
 
     def _shared(self, word: str) -> bool:
         """Whether it is as much a word of Russian or English as of another language: "was", "день"."""
@@ -136,15 +140,23 @@ def _cyrillic(words: Iterable[str]) -> list[str]:
     return [word for word in words if len(word) > _SHORT and CYRILLIC.search(word)]
 
 
-def _names(language: str) -> list[str]:
-    """Ways to ask for a language, in Russian and English, and its own name."""
+def _without_courtesy(plain: str) -> list[str]:
+    return [word for word in LETTERS.findall(plain) if word not in _POLITELY]
+
+
+def _names(language: str) -> tuple[str, ...]:
+    """What a language is called in English, in Russian and by those who speak it; nothing if it is unknown."""
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return []
-    english, russian = (normalize(str(locale.get_display_name(each) or "")) for each in ("en", "ru"))
+        return ()
+    return tuple(normalize(str(locale.get_display_name(each) or "")) for each in ("en", "ru", None))
+
+
+def _ways_to_ask(language: str) -> list[str]:
+    """Ways to ask for a language within a sentence, in Russian and English, and its own name."""
+    english, russian, own = (*_names(language), "", "", "")[:3]
     stem = russian.removesuffix("ий")
-    own = normalize(str(locale.get_display_name() or ""))
     return [
         *((own,) if own not in (english, russian) else ()),
         *(f"{before} {english}" for before in ("speak", "in", "to", "talk") if english),

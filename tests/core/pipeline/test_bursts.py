@@ -11,7 +11,7 @@ import pytest
 from frontdesk import STAFF, Reply, SystemClock
 from frontdesk.jobs import Workers
 from frontdesk.pipeline.whys import Whys
-from frontdesk.storage import Message
+from frontdesk.storage import Conversation, Message
 from frontdesk.storage.models import InboxEntry
 
 WAITING = "{burst_wait_ms: 1500}"
@@ -188,6 +188,18 @@ def test_what_staff_has_answered_already_the_bot_leaves_alone(
     assert office.said("in") == ["how much is it?"]
     assert office.said("out") == ["1000, this is Maria"]
     assert office.inbox() == ["done", "done"]
+
+
+def test_all_that_a_person_has_not_seen_is_unread(merging, message):
+    def hand_over(turn):
+        turn.hand_over()
+        return Reply("a colleague will answer")
+
+    merging.script.answers["a man\nplease"] = hand_over
+    merging.hears(message("m1", "a man"), message("m2", "please"))
+    merging.settle()
+    [row] = merging.rows(Conversation)
+    assert row.unread == 2
 
 
 def test_a_tap_in_the_same_webhook_ends_the_waiting(patient, message, graph):
