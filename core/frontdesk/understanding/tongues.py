@@ -145,7 +145,7 @@ def _without_courtesy(plain: str) -> list[str]:
 
 
 def _names(language: str) -> tuple[str, ...]:
-    """What a language is called in English, in Russian and by those who speak it; nothing if it is unknown."""
+    """What it is called in English, in Russian and by those who speak it; nothing if it is unknown."""
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
