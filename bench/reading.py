@@ -26,6 +26,7 @@ from typing import Any
 from dateparser.search import search_dates
 
 from frontdesk.bots import Bot, Bots
+from frontdesk.cli.collector import collect_seldom
 from frontdesk.dialogue import State, decide
 from frontdesk.messages import Inbound
 from frontdesk.pipeline.understand import understand, utterance_of
@@ -125,6 +126,8 @@ def main() -> None:
         "frontdesk, whole reading": whole(bot),
         "frontdesk, reading and policy": turns(bot),
     }
+    # As `frontdesk work` does.
+    collect_seldom()
     for language, name in LANGUAGES.items():
         for reader, phrase in itertools.product(readers.values(), phrases(language, 1)):
             reader(phrase)

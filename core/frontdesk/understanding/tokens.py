@@ -40,6 +40,7 @@ class Stemmer:
     """
 
     def __init__(self, size: int = 10_000) -> None:
+        # Snowball's own code in C (PyStemmer), where it is installed; else the same in Python.
         self._lock = threading.Lock()
         self._russian = snowballstemmer.stemmer("russian")
         self._english = snowballstemmer.stemmer("english")

@@ -134,7 +134,12 @@ class TriggerIndex:
         sure = bool(stems)
         if not stems and len(word) >= _LONG and word not in FUNCTION_WORDS:
             # People get the first letter right.
-            stems = [stem for stem in self._long.get(word[0], ()) if _misspelt(word, stem)]
+            long = len(word) + 1
+            stems = [
+                stem
+                for stem in self._long.get(word[0], ())
+                if len(stem.text) <= long and _misspelt(word, stem)
+            ]
         begins = tuple(trigger for stem in stems for trigger in self._begins.get(stem, ()))
         return _Hit(frozenset(stems), self._own.intersection(stems), sure, begins)
 
@@ -180,12 +185,13 @@ def _fired(trigger: _Trigger, places: Sequence[int], hits: Sequence[_Hit], words
 
 def _misspelt(word: str, stem: _Stem) -> bool:
     """True when a word begins with the stem but for a typo."""
-    length = len(stem.text)
+    text, exact = stem
+    length = len(text)
     allowed = 1 if length < 8 else 2
-    if length > len(word) + 1:
-        return False
-    heads = (word,) if stem.exact else (word[:length], word[: length + 1], word[: length - 1])
-    return any(OSA.distance(head, stem.text, score_cutoff=allowed) <= allowed for head in heads)
+    for head in (word,) if exact else (word[:length], word[: length + 1], word[: length - 1]):
+        if OSA.distance(head, text, score_cutoff=allowed) <= allowed:
+            return True
+    return False
 
 
 def _compiled(intents: Iterable[Intent]) -> Iterable[_Trigger]:
