@@ -108,6 +108,11 @@ class Intent:
     parting: bool = False
 
     @property
+    def kinds(self) -> frozenset[SlotKind]:
+        """The kinds of its slots."""
+        return frozenset([slot.kind for slot in self.slots])
+
+    @property
     def title_key(self) -> str:
         """The key of its title among the texts of the bot."""
         return f"menu.{self.name}"

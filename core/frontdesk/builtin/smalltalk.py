@@ -1,4 +1,4 @@
-"""Greetings, thanks, goodbye, abuse, the menu, and handing over to a person."""
+"""Greetings, who is there, thanks, goodbye, abuse, the menu, and handing over to a person."""
 
 from __future__ import annotations
 
@@ -47,6 +47,21 @@ class Menu(Action):
         """Show it."""
         choices = menu(turn.bot.abilities.intents, turn.speech)
         return Done(Reply(turn.say("smalltalk.menu"), choices=choices, template="smalltalk.menu"), ends=True)
+
+
+class Introduce(Action):
+    """Says that it is a bot, to whoever asks."""
+
+    name = "introduce"
+
+    def run(self, turn: Turn) -> Done:
+        """Say it."""
+        if turn.aside:
+            key = "smalltalk.introduction_short"
+            return Done(Reply(turn.say(key), template=key))
+        text = turn.say("smalltalk.introduction", name=turn.bot.name(turn.language))
+        choices = menu(turn.bot.abilities.intents, turn.speech)
+        return Done(Reply(text, choices=choices, template="smalltalk.introduction"))
 
 
 class Welcome(Action):
@@ -113,7 +128,7 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    return [Greet(), Menu(), Welcome(), Goodbye(), Calm(), HandOver()]
+    return [Greet(), Introduce(), Menu(), Welcome(), Goodbye(), Calm(), HandOver()]
 
 
 @hookimpl

@@ -18,7 +18,7 @@ _GREETING = Intent(
                "=как =ты|=вы поживае"),
         "en": ("=hi|=hiya|=hey|=hola|=yo|=howdy|"
         "=heya", "hello", "=good morning|afternoon|evening|day", "greetings",
-               "=how =are =you", "=how's =it|=things|=everything", "=what's =up|=new", "=sup|=wassup"),
+               "=how =are|=r =you|=u", "=how's =it|=things|=everything", "=what's =up|=new", "=sup|=wassup"),
     },
     examples={
         "ru": ("привет", "здравствуйте", "добрый день", "доброе утро", "добрый вечер", "приветствую"),
@@ -175,13 +175,44 @@ _ABUSE = Intent(
     },
 )  # fmt: skip
 
-INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _MENU, _ABUSE)
+_WHO = Intent(
+    name="who",
+    action="introduce",
+    courtesy=True,
+    triggers={
+        "ru": (
+            "=ты|=вы =бот|робот|=человек|=живой|=живая|=настоящий|=настоящая|=ии|=нейросеть|=программа",
+            "=это =бот|робот|автоответчик|=нейросеть",
+            "=кто =ты|=вы|=это|=пишет|=отвечает|=говорит",
+            "=я =с|=со =кем|=ботом|=роботом|=человеком",
+            "=с =кем =я",
+        ),
+        "en": (
+            "=are|=r =you|=u bot|robot|human|=real|=person|machine|=ai|automated|chatbot",
+            "=is =this|=that|=it bot|robot|=ai|automated|chatbot|=person|=human",
+            "=am =i =talking|=speaking|=chatting =to|=with bot|robot|=ai|machine|=human|=person|=who",
+            "=who =are|=r|=is =you|=u|=this",
+            "=who =am =i =talking|=speaking|=chatting",
+        ),
+    },
+    examples={
+        "ru": ("ты бот", "это бот или человек", "с кем я говорю"),
+        "en": ("are you a bot", "is this a robot", "who am I talking to"),
+    },
+)
+
+INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _MENU, _WHO, _ABUSE)
 
 TEXTS = Texts(
     {
         "ru": {
             "smalltalk.greeting": "Здравствуйте! Это {name}. Чем могу помочь?",
             "smalltalk.hello": "Здравствуйте!",
+            "smalltalk.introduction": (
+                "Вам отвечает бот, {name}. Подскажу, что смогу, а если нужно, позову человека. "
+                "Чем могу помочь?"
+            ),
+            "smalltalk.introduction_short": "Я бот. Если нужен человек, позову.",
             "smalltalk.menu": "Чем могу помочь?",
             "smalltalk.welcome": "Пожалуйста! Хорошего вам дня.",
             "smalltalk.welcome_short": "Пожалуйста!",
@@ -204,6 +235,11 @@ TEXTS = Texts(
         "en": {
             "smalltalk.greeting": "Hello! This is {name}. How can I help?",
             "smalltalk.hello": "Hello!",
+            "smalltalk.introduction": (
+                "I am the bot of {name}. I help with what I can, and call a person for the rest. "
+                "How can I help?"
+            ),
+            "smalltalk.introduction_short": "I am a bot. If you need a person, I will call one.",
             "smalltalk.menu": "How can I help?",
             "smalltalk.welcome": "You are welcome! Have a nice day.",
             "smalltalk.welcome_short": "You are welcome!",

@@ -182,7 +182,7 @@ def _filling(
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     about = _asked_about(open_form, said, wishes, reading, repertoire)
-    if said.keys() - about or reading.dropped & open_form.values.keys():
+    if said.keys() - about or reading.dropped & {slot.name for slot in form.slots}:
         return (Advance(without=about), *_beside(wishes))
     if reading.unmet and not wishes.complete:
         return (Repeat(),)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.dialogue.filling import given, unclear
 from frontdesk.dialogue.wishes import asks
+from frontdesk.intents import SlotKind
 
 if TYPE_CHECKING:
     from frontdesk.dialogue.wishes import Repertoire
@@ -32,7 +33,11 @@ def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) ->
         return None
     told = _told(intent, reading, repertoire)
     news = {name for name in told if told[name] != topic.facts.get(name) and name not in topic.values}
-    return intent.name if news else None
+    # "Anything earlier?": another time, whichever.
+    dropped = reading.dropped & {
+        slot.name for slot in intent.slots if slot.kind in (SlotKind.DAY, SlotKind.TIME)
+    }
+    return intent.name if news or dropped else None
 
 
 def says_it_again(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> bool:

@@ -16,13 +16,13 @@ _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|\+(?<!\S\+)(?!\S)|[👍👌✅👎❌]"
 _FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
 #: Agreement that stays agreement whatever follows.
 _YES = word_set(
-    "да дада ага агась угу угусь точно конечно верно правильно именно безусловно разумеется "
+    "да da дада ага агась угу угусь точно конечно верно правильно именно безусловно разумеется "
     "подтверждаю согласен "
     "согласна yes yess yesss yep yeah yup yea ya correct confirm confirmed absolutely "
     "definitely certainly exactly "
     "indeed affirmative accepted + 👍 👌 ✅"
 )
-_NO = word_set("нет неа нее нетушки no nope nah negative negatory 👎 ❌")
+_NO = word_set("нет net неа нее нетушки no nope nah negative negatory 👎 ❌")
 #: Agreement only when nothing else is said: "хорошо" is one, "хорошо, а в пятницу?" is not.
 _AGREES = _YES | word_set(
     "хорошо ладно окей ок окс оки давай давайте подходит подойдет пойдет годится устраивает устроит "
@@ -87,8 +87,12 @@ _ANOTHER = {
         "друг other different",
     ),
     SlotKind.TIME: Pattern(
-        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|(?:an)?other times?|different time)(?!\w)",
-        "друг other different",
+        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|(?:an)?other times?|different time)(?!\w)|"
+        # "Anything earlier?", but not "see you later".
+        r"(?<!\w)(?:а|можно|есть|нет|ли|лучше|чуть|немного|что-нибудь|что-то|anything|any|something|it|bit|little|"
+        r"time|slots?) (?:по)?(?:раньше|позже|позднее|earlier|later|sooner)(?!\w)(?! чем| than)|"
+        r"^(?:по)?(?:раньше|позже|позднее|earlier|later|sooner)(?: (?:можно|есть|нельзя|please).*)?\W*$",
+        "друг other different раньше позже позднее earlier later sooner",
     ),
 }
 #: Somebody else than the one who was named.
@@ -105,7 +109,11 @@ _MORE = Pattern(
     r"(?<!\w)(?:еще|плюс|также|заодно|в придачу|also|as well|plus|too|on top|in addition|and then)(?!\w)",
     "еще плюс также заодно придачу also well plus too top addition then",
 )
-_OFFERED = Pattern(r"(?<!\w)(?:do you (?:do|offer)|вы делаете|делаете (?:ли|вы))(?!\w)", "делаете you")
+_OFFERED = Pattern(
+    r"(?<!\w)(?:do (?:you|u) (?:do|offer|have|provide)|вы (?:делаете|предлагаете)|делаете (?:ли|вы)|"
+    r"у вас (?:есть|делают|можно сделать)|есть (?:ли )?у вас|есть ли)(?!\w)",
+    "делаете предлагаете вас есть you u",
+)
 #: Said to the business, or about it; "can you" and "thank you" are said to anybody.
 _ADDRESSED = Pattern(
     r"(?<!can )(?<!could )(?<!would )(?<!will )(?<!thank )(?<!\w)(?:you|u|your|yours|they|their)(?!\w)|"

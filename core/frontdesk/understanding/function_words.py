@@ -19,10 +19,10 @@ _RUSSIAN = word_set(
     "не него нее нет ни но ну о об он она они от очень по пожалуйста подскажите скажите пока просто при "
     "про разве с сам сама сейчас со совсем так такой там тебя то тогда того тоже только тот ту ты у уж "
     "уже хотя чего чем что чтобы это этого этой этот эту я можно можете могу надо нужно нужен нужна "
-    "хочу хотел хотела хотелось буду сделать слушайте пжл плиз тут"
+    "хочу хотел хотела хотелось буду сделать слушайте пжл плиз тут имел имела ввиду виду"
 )
 _ENGLISH = word_set(
-    "think know see feel sure maybe please thing things there's "
+    "sorry meant mean think know see feel sure maybe please thing things there's "
     "a about again all also am an and any are as at be been but by can could did do does for from get "
     "give go going got had has have he hello her here hi him his how i i'd i'll i'm i've if in into is "
     "it it's its just let let's like make may me my need no not now of off oh ok okay on one or our out "

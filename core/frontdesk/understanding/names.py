@@ -1,93 +1,15 @@
-"""Names of people: as they introduce themselves, and what their short forms stand for."""
+"""Names of people, as they introduce themselves."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from frontdesk.understanding.function_words import word_set
+from frontdesk.understanding.given_names import is_given_name
 from frontdesk.understanding.normalize import normalize
 
-__all__ = ["FoundName", "full_names", "is_given_name", "read_name"]
-
-_SHORT: Mapping[str, str] = MappingProxyType(
-    {
-        "анна": "аня анюта анечка анюшка нюра",
-        "мария": "маша машенька маруся машуля",
-        "ирина": "ира ирочка иришка",
-        "ольга": "оля оленька олечка",
-        "елена": "лена леночка ленка",
-        "екатерина": "катя катюша катенька катерина",
-        "наталья": "наташа наташенька наталия",
-        "татьяна": "таня танечка танюша",
-        "светлана": "света светочка",
-        "александра": "саша сашенька шура",
-        "александр": "саша саня шура сашка",
-        "дмитрий": "дима митя димочка",
-        "сергей": "сережа серега",
-        "алексей": "леша алеша лекс",
-        "михаил": "миша мишаня",
-        "николай": "коля",
-        "владимир": "вова володя",
-        "евгений": "женя",
-        "евгения": "женя женечка",
-        "юлия": "юля юленька",
-        "анастасия": "настя настенька",
-        "виктория": "вика викуся",
-        "людмила": "люда люся мила",
-        "галина": "галя",
-        "валентина": "валя",
-        "олег": "олежка олежек",
-        "игорь": "игорек",
-        "павел": "паша",
-        "андрей": "андрюша",
-        "антон": "антоша",
-        "роман": "рома",
-        "ксения": "ксюша",
-        "дарья": "даша дашенька",
-        "полина": "поля полинка",
-        "софия": "соня софья",
-        "elizabeth": "liz lizzie beth betty",
-        "katherine": "kate katie kathy",
-        "margaret": "maggie meg",
-        "william": "will bill billy",
-        "robert": "rob bob bobby",
-        "michael": "mike",
-        "james": "jim jimmy",
-        "thomas": "tom tommy",
-        "maria": "masha",
-        "anna": "annie anya",
-        "alexander": "alex sasha",
-    }
-)
-_ENDINGS = re.compile(r"(?:ой|ою|ей|ею|ом|ем|а|у|ы|и|е|ю|я)$")
-
-
-def _stemless(name: str) -> str:
-    return _ENDINGS.sub("", name)
-
-
-_FULL: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        form: tuple(full for full, shorts in _SHORT.items() if form in map(_stemless, shorts.split()))
-        for form in {_stemless(short) for shorts in _SHORT.values() for short in shorts.split()}
-    }
-)
-
-
-def full_names(word: str) -> tuple[str, ...]:
-    """The full names that a short form, in any case, stands for: ``анечке`` is ``анна``."""
-    return _FULL.get(_stemless(word), ())
-
-
-_GIVEN = frozenset(_FULL) | frozenset(map(_stemless, _SHORT))
-
-
-def is_given_name(word: str) -> bool:
-    """True for a common first name, in any case and any form."""
-    return _stemless(word) in _GIVEN
+__all__ = ["FoundName", "read_name", "read_signature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +47,16 @@ _SAID = (
         rf"^(?:hi|hello|hey)?[,! ]*(?:it'?s|it is|this is|i'?m|i am|for|under) {_NAME}", re.IGNORECASE
     ),
 )
+#: Somewhere behind, and then a first name with a capital letter.
+_SAID_LATER = re.compile(
+    rf"(?:(?<![^\W\d_])(?:[Ii]'?m|[Ii] am)|[,.!;(] ?(?:[Ii]t'?s|[Tt]his is|[Ээ]то|[Яя])) {_NAME}"
+)
 _ALONE = re.compile(rf"^(?:да|на|ну|yes|just)?[, ]*{_NAME}[.! ]*$", re.IGNORECASE)
 _CAPITAL = r"[A-ZА-ЯЁ][a-zа-яё]+"
 _FULL_NAME = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[.! ]*$")
 _LEADING = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}}) ?(?:,|$)")
+#: The last thing said, after a stop or a figure: "завтра в 15, Лена".
+_SIGNATURE = re.compile(rf"[\d,.!;:)] ?(?P<name>{_CAPITAL}(?: {_CAPITAL})?)[ ,.!)]*$")
 _STOPS = word_set(
     "и а на в к с по у из за до от для хочу хотела хотел запишите записать записаться номер телефон тел "
     "мой моя пожалуйста завтра сегодня мне нужна нужен можно если что как бы не уже еще тоже and the a "
@@ -159,7 +87,24 @@ def read_name(text: str, asked: bool = False, beside: bool = False) -> FoundName
             continue
         if asked or match["name"][0].isupper():
             return FoundName(_capital(name), match.start(), match.start("name") + len(name))
+    for match in _SAID_LATER.finditer(text):
+        name = _trimmed(match["name"])
+        if name and name[0].isupper() and is_given_name(normalize(name).split()[0]):
+            return FoundName(name, match.start(), match.start("name") + len(name))
     return None if asked else _signed(text, beside)
+
+
+def read_signature(text: str) -> FoundName | None:
+    """The first name that a message ends with: "a manicure tomorrow at 3, Anna".
+
+    It may as well be a name of the staff.
+
+    :param text: as :func:`read_name` gets it.
+    """
+    match = _SIGNATURE.search(text)
+    if match is None or not is_given_name(normalize(match["name"]).split()[0]):
+        return None
+    return FoundName(match["name"], match.start("name"), match.end("name"))
 
 
 def _signed(text: str, beside: bool) -> FoundName | None:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA, Prefix
 from frontdesk.intents import Option, Slot
 from frontdesk.understanding.families import aliases
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
-from frontdesk.understanding.names import full_names
+from frontdesk.understanding.given_names import full_names
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.tokens import Stemmer, Word, split_words
 from frontdesk.understanding.whole_names import whole_names

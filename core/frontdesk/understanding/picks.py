@@ -45,8 +45,9 @@ _THAT_ONE = frozenset(
     for after in seconds.split()
 )
 _BEFORE_HOURS = word_set("в во к ко at by")
-#: From here on a bare number that is also the hour of a choice is that hour: nobody counts so far.
-_HOUR = 8
+_HALF_DAY = 12
+#: So many choices are counted rather than named: "2", of three.
+_FEW = 3
 _ORDINAL = re.compile(r"(?:№|#)?(\d{1,2})(?:-?(?:й|е|я|го|ый|ой|ое|ая|ую|ую|st|nd|rd|th))?")
 
 
@@ -76,7 +77,8 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
     position = _position(word, {other.text for other in words})
     if position is None or not 1 <= position <= len(offered):
         return None
-    if position >= _HOUR and any(_moment(choice)[1].startswith(f"{position:02d}:") for choice in offered):
+    counted = position <= _FEW and len(offered) <= _FEW
+    if word.isdigit() and not counted and any(_is_at(choice, position) for choice in offered):
         return None
     return offered[position - 1]
 
@@ -95,6 +97,15 @@ def _names_an_hour(words: Sequence[Word], offered: Sequence[Choice]) -> bool:
     """Whether a number is an hour, not a place in the list: "в 8" where times are offered."""
     timed = any(isinstance(choice.values.get("time"), str) for choice in offered)
     return timed and any(word.text in _HOUR_FOLLOWS for word in words)
+
+
+def _is_at(choice: Choice, hour: int) -> bool:
+    """Whether a choice begins at an hour, of either half of the day: "4", where 16:00 is offered.
+
+    Nobody counts many buttons that are labelled with hours.
+    """
+    begin = _moment(choice)[1].partition(":")[0]
+    return begin.isdigit() and (int(begin) == hour or (int(begin) == hour + _HALF_DAY and hour < _HALF_DAY))
 
 
 def _position(word: str, words: set[str]) -> int | None:

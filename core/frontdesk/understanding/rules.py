@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
 from frontdesk.understanding.answers import Answer
+from frontdesk.understanding.given_names import is_given_name
 from frontdesk.understanding.lexicon import Lexicon
-from frontdesk.understanding.names import is_given_name
+from frontdesk.understanding.names import read_name
 from frontdesk.understanding.picks import pick_by_order, pick_by_pointing, pick_by_title, pick_by_values
 from frontdesk.understanding.scan import Scan, scan
 from frontdesk.understanding.several import several
@@ -18,6 +20,11 @@ from frontdesk.understanding.values import Values, values_of
 from frontdesk.understanding.wishes import Wishes, read_wishes
 
 __all__ = ["RulesUnderstander"]
+
+#: Below this, words are only like those of a wish.
+_NO_TYPO = 0.75
+#: What intents are told that do something in the calendar.
+_MOVING = frozenset((SlotKind.DAY, SlotKind.TIME, SlotKind.CODE))
 
 
 class RulesUnderstander(Understander):
@@ -36,7 +43,9 @@ class RulesUnderstander(Understander):
         lexicon: Lexicon = utterance.bot.lexicon
         found = scan(utterance, lexicon)
         open_form = utterance.asked is not None or utterance.confirming or bool(utterance.values)
-        wishes = read_wishes(found, lexicon, open_form)
+        wishes = read_wishes(found, lexicon, open_form and not _asks_beside(utterance, lexicon))
+        if wishes.guesses and _is_only_a_name(found, wishes, utterance):
+            wishes = replace(wishes, guesses=())
         answer = found.remark.answer()
         by_order = _by_order(found, utterance)
         silent = by_order is not None or _elsewhere(found, wishes, open_form)
@@ -76,6 +85,27 @@ class RulesUnderstander(Understander):
             source=self.name,
             reasons=wishes.reasons,
         )
+
+
+def _asks_beside(utterance: Utterance, lexicon: Lexicon) -> bool:
+    """Whether the bot has only asked which of its answers is wanted: other values are for something else."""
+    asked = utterance.asked
+    if asked is None or asked.kind is not SlotKind.OPTION or utterance.confirming or utterance.values:
+        return False
+    return not any(
+        asked.name in {slot.name for slot in intent.slots} and _MOVING.intersection(intent.kinds)
+        for intent in lexicon.intents.values()
+    )
+
+
+def _is_only_a_name(found: Scan, wishes: Wishes, utterance: Utterance) -> bool:
+    """Whether what sounds a little like a wish is the name that was asked for: "Марина" is no "машина"."""
+    asked = utterance.asked
+    if asked is None or asked.kind is not SlotKind.NAME or wishes.guesses[0].confidence >= _NO_TYPO:
+        return False
+    rest = found.rest.strip(" .!")
+    named = read_name(rest, True)
+    return named is not None and named.name == rest and rest.istitle()
 
 
 def _serious(wishes: Wishes, lexicon: Lexicon) -> bool:

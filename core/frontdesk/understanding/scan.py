@@ -13,9 +13,10 @@ from frontdesk.understanding.answers import Remark
 from frontdesk.understanding.codes import read_code
 from frontdesk.understanding.indifference import is_indifferent
 from frontdesk.understanding.lexicon import Lexicon
-from frontdesk.understanding.names import read_name
+from frontdesk.understanding.names import FoundName, read_name, read_signature
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OR, OptionMatch
+from frontdesk.understanding.pattern import Pattern
 from frontdesk.understanding.people import is_common
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
@@ -24,6 +25,10 @@ from frontdesk.understanding.when.reader import read_normalized
 from frontdesk.understanding.when.value import When
 
 __all__ = ["Scan", "scan"]
+
+
+#: "Can you make it 6?"
+_MAKES_IT = Pattern(r"(?<!\w)(?:make|change|move|switch|push) (?:it|that)(?!\w)", "it that")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     if phone:
         written = _without(written, phone.start, phone.end)
     without = written
-    name = read_name(written, beside=phone is not None)
+    name = read_name(written, beside=phone is not None) or _signature(written, lexicon, phone is not None)
     if name:
         written = _without(written, name.start, name.end)
     normalized = normalize(written)
@@ -113,6 +118,18 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
         phone=phone.number if phone else None,
         name=name.name if name else None,
     )
+
+
+def _signature(written: str, lexicon: Lexicon, beside: bool) -> FoundName | None:
+    """The name that a message ends with, where it is not somebody's on the list.
+
+    :param beside: a phone number stands in the message: then it is the customer's all the same.
+    """
+    name = read_signature(written)
+    if name is None or beside:
+        return name
+    words = split_words(normalize(name.name))
+    return None if any(lexicon.options[slot].match(words) for slot in lexicon.people) else name
 
 
 def _without(text: str, start: int, end: int) -> str:
@@ -154,4 +171,6 @@ def _wanted(utterance: Utterance, plain: str) -> Literal["day", "time"] | None:
     if kind is SlotKind.TIME or any("time" in choice.values for choice in utterance.offered):
         return "time"
     told = "time" in utterance.about or "time" in utterance.values
-    return "time" if told and kind is not SlotKind.NUMBER and Remark(plain).corrects else None
+    if not told or kind is SlotKind.NUMBER:
+        return None
+    return "time" if Remark(plain).corrects or _MAKES_IT.search(plain) else None

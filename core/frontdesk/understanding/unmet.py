@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from frontdesk.intents import Slot, SlotKind
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
-from frontdesk.understanding.names import is_given_name
+from frontdesk.understanding.given_names import is_given_name
 
 if TYPE_CHECKING:
     from frontdesk.understanding.lexicon import Lexicon

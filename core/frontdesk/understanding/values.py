@@ -12,8 +12,9 @@ from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
 from frontdesk.understanding.answers import Answer, Remark
 from frontdesk.understanding.function_words import FUNCTION_WORDS
+from frontdesk.understanding.given_names import is_given_name
 from frontdesk.understanding.lexicon import Lexicon
-from frontdesk.understanding.names import is_given_name, read_name
+from frontdesk.understanding.names import read_name
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.scan import Scan
 from frontdesk.understanding.tokens import split_words

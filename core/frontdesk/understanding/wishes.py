@@ -81,6 +81,10 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             if name not in refused and name not in sure:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
+    told = _told_about_offer(found, lexicon)
+    if told is not None and not any(_acts(lexicon.intents[name]) for name in sure):
+        sure[told] = EXACT + 0.05
+        reasons.append(f"asks whether it is offered -> {told}")
     off_topic = _off_topic(found, unknown)
     if off_topic:
         sure = {name: sure[name] - _doubt(lexicon.intents[name], fired, found) for name in sure}
@@ -145,6 +149,23 @@ def _from_slots(
         elif scheduling and (found.when.days or found.when.times) and (requests or not unknown):
             # A day beside words that mean nothing to the bot ("the weather tomorrow") is no wish.
             yield intent.name, _FROM_REQUEST if requests else _FROM_TIME
+
+
+def _told_about_offer(found: Scan, lexicon: Lexicon) -> str | None:
+    """The question that tells about something on a list: "do you do lashes?" asks for its price as well."""
+    if not found.remark.asks_whether_offered or not found.when.empty:
+        return None
+    named = {slot for slot, match in found.options.items() if match.score > _SURE} - lexicon.people
+    return next(
+        (
+            intent.name
+            for intent in lexicon.intents.values()
+            if not intent.from_slots
+            and intent.kinds == {SlotKind.OPTION}
+            and not named.isdisjoint([slot.name for slot in intent.slots])
+        ),
+        None,
+    )
 
 
 def _off_topic(found: Scan, unknown: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["QUESTION", "AnswerQuestion", "suggestion"]
 
+#: "I have a question": it is still to come.
+_ANNOUNCED = re.compile(r"вопрос|question", re.IGNORECASE)
 _MOST_SUGGESTIONS = 3
 _MOST_CHOICES = 10
 
@@ -41,11 +44,16 @@ class AnswerQuestion(Action):
         section = turn.bot.section(Faq)
         doubtful = turn.reading.unclear.get(slot.name)
         entries = [entry for entry in section.entries if not doubtful or entry.id in doubtful]
+        unknown = turn.stage == "open" and turn.reading.chosen is None and not doubtful
+        key = "faq.unknown" if unknown and not _ANNOUNCED.search(turn.message.text) else "faq.ask_question"
+        choices = _choices(entries[:_MOST_CHOICES], turn.language)
+        if key == "faq.unknown" and "human" in turn.bot.abilities.intents:
+            choices = (*choices[: _MOST_CHOICES - 1], Choice(turn.say("menu.human"), intent="human"))
         return Reply(
-            turn.say("faq.ask_question"),
-            choices=_choices(entries[:_MOST_CHOICES], turn.language),
+            turn.say(key),
+            choices=choices,
             choices_label=turn.say("faq.choose"),
-            template="faq.ask_question",
+            template=key,
         )
 
     def run(self, turn: Turn) -> Done:

@@ -84,8 +84,13 @@ class Questions:
             self._forms[self._stemmer.stem(word)].append(word)
 
     def find(self, text: str) -> list[Match]:
-        """The entries that a message may ask for, best first; each once."""
-        return self._matches(text, _POSSIBLE)
+        """The entries that a message may ask for, best first; each once.
+
+        "How" alone, or "is there", gives none away.
+        """
+        vague = self._vague | self._function_words
+        close = self._matches(text, _POSSIBLE)
+        return [match for match in close if match.recognised or not match.words <= vague]
 
     def recognised(self, text: str) -> list[Match]:
         """The same, only those that it asks for without much doubt."""

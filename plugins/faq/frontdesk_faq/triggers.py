@@ -19,6 +19,7 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
         "график|режим работ",
         "часы|=дни работ|прием",
         "работаете",
+        "=вопрос|вопросик",
         "вайфай|wifi|=wi|=кофе|=чай",
         "парковк|парковат|=машину|=машина|=машины|=машиной|=авто",
         "скидк|акци|бонус|сертификат|подароч|абонемент|рассрочк",
@@ -42,6 +43,7 @@ TRIGGERS: Mapping[str, Sequence[str]] = {
         "=are =you|=u|=we|=they open|closed|located|friendly|near|unisex|wheelchair|licensed|insured",
         "=is|=are =it|=there|=this|=that|=the unisex|wifi|parking|lift|toilet|coffee|discount|"
         "deposit|accessible",
+        "=a|=another|=quick|=have question|questions",
         "wifi|=wi|parking|voucher|vouchers|discount|discounts|deposit|gratuity|refund",
         "=gift|=loyalty card|cards|certificate|voucher",
         "=what|=which|=what's|=when time|times|hours|days|=do =do|=are|=you|=your "

@@ -49,6 +49,8 @@ _BOOK = Intent(
             "reserve",
             "fit|squeeze|put|pencil =me|=us",
             "any|anything|something|=have|=got free|available|availability|slot|opening|space|room",
+            "=have|=got anything|something|space|room|time|times "
+            "=on|=for|=at|=after|=before|=today|=tomorrow|=this|=next",
             "=you =free|=available",
             "when =can|=could =i|=we come",
             "earliest|soonest|next available|slot|appointment|opening",

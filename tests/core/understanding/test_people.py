@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.understanding.codes import read_code
-from frontdesk.understanding.names import full_names, read_name
+from frontdesk.understanding.given_names import full_names
+from frontdesk.understanding.names import read_name
 from frontdesk.understanding.phones import read_phone
 
 

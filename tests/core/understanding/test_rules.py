@@ -205,7 +205,17 @@ HOURS = tuple(Choice(f"{hour}:00", {"time": f"{hour}:00"}, id=str(hour)) for hou
 
 @pytest.mark.parametrize(
     ("text", "index"),
-    [("в 4", 6), ("4", 3), ("10", 0), ("четвёртое", 3), ("в 10", 0), ("самое позднее", 9), ("любое", 0)],
+    [
+        ("в 4", 6),
+        ("4", 6),
+        ("3", 5),
+        ("1", 3),
+        ("10", 0),
+        ("четвёртое", 3),
+        ("в 10", 0),
+        ("самое позднее", 9),
+        ("любое", 0),
+    ],
 )
 def test_numbers_over_many_hours(read, text, index):
     assert read(text, offered=HOURS, asked=TIME).chosen == HOURS[index]

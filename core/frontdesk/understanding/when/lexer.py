@@ -227,7 +227,9 @@ def _settled(token: Token, previous: Token | None, following: str) -> Sequence[T
     if token.tag != "?":
         return (token,)
     if token.text == "but":
-        return (token._replace(tag="!" if before in _ANY_DAY else "&"),)
+        # "Any time but Friday", but not "like last time, but on Friday".
+        excepts = before in _ANY_DAY and following != "v"
+        return (token._replace(tag="!" if excepts else "&"),)
     beside_hours = following == "H" or (previous is not None and previous.tag in "Hi")
     if token.text.startswith(_AND_A_HALF) and beside_hours:
         return (token._replace(tag="K", value=90),)

@@ -126,6 +126,7 @@ def _knows(word: str) -> bool:
 
 def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
     """A number that is all there is: "1400", or "15" when an hour was asked for."""
+    tokens = _without_denied(tokens)
     numbers = [index for index, token in enumerate(tokens) if token.tag in "no"]
     if len(numbers) != 1 or any(token.tag in "uNdwqy" for token in tokens):
         return tokens
@@ -143,6 +144,17 @@ def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
             clock = Clock(hour, minute, sure=hour > 12)
             tokens[index] = Token("C", clock, token.text, token.start, token.end)
     return tokens
+
+
+def _without_denied(tokens: list[Token]) -> list[Token]:
+    """Without what it is not to be: "4, not 3"."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.tag == "n" and kept and kept[-1].tag == "!":
+            kept.pop()
+        else:
+            kept.append(token)
+    return kept
 
 
 def _resolve(found: Sequence[Token], now: datetime, hours: HoursOn | None, about: date | None) -> When:

@@ -108,8 +108,9 @@ class Move(Action):
     def _keep(turn: Turn, wish: Wish, day: date, time: str) -> None:
         """What is not said stays as it is: "to three" is on the same day, "to Sunday" at the same hour."""
         values, unclear = turn.values, turn.reading.unclear
-        elsewhere = wish.first is not None or "day" in unclear
-        later = wish.time is not None or "time" in values or "time" in unclear
+        another = turn.reading.dropped
+        elsewhere = wish.first is not None or "day" in unclear or "day" in another
+        later = wish.time is not None or "time" in values or "time" in unclear or "time" in another
         if (later or wish.staff) and not elsewhere:
             values["day"] = day.isoformat()
         if (wish.day or (wish.staff and not elsewhere)) and not later:
