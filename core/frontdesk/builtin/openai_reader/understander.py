@@ -8,17 +8,21 @@ from dataclasses import replace
 from frontdesk.builtin.openai_reader.config import OpenAi
 from frontdesk.builtin.openai_reader.doubts import is_unsure
 from frontdesk.builtin.openai_reader.exchange import Exchange, Outcome
+from frontdesk.builtin.openai_reader.guard import is_at_ease
 from frontdesk.builtin.openai_reader.history import recent_lines, who_writes
 from frontdesk.builtin.openai_reader.ledger import Ledger
 from frontdesk.builtin.openai_reader.merging import merged
 from frontdesk.builtin.openai_reader.metrics import BREAKER, CALLS
-from frontdesk.builtin.openai_reader.prompt import compose
+from frontdesk.builtin.openai_reader.prompt import compose, mask_for
 from frontdesk.builtin.openai_reader.proposal import proposed
-from frontdesk.builtin.openai_reader.switchboard import Line, Switchboard
+from frontdesk.builtin.openai_reader.switchboard import PATIENCE, Line, Switchboard
 from frontdesk.builtin.openai_reader.wire import Address, Wire
 from frontdesk.readings import Occasion, Reading, Understander, Utterance
 
 __all__ = ["OpenAiUnderstander"]
+
+#: Part of the time that is left, at most, to wait for a place: the model needs the rest.
+_WAITING = 0.25
 
 
 class OpenAiUnderstander(Understander):
@@ -49,11 +53,11 @@ class OpenAiUnderstander(Understander):
         if not wire.reaches(address):
             return None
         before = so_far or Reading()
-        line = self._switchboard.line(address.base_url, section.model)
+        line = self._switchboard.line(address, section.model)
         outcome, reading = self._ask(
             wire, line, utterance, occasion, address=address, section=section, deadline=deadline
         )
-        occasion.desk.metrics.set(BREAKER, line.breaker.state, model=section.model)
+        occasion.desk.metrics.set(BREAKER, self._switchboard.state(section.model), model=section.model)
         after = merged(before, reading, below=section.below, source=self.name)
         reasons = (*before.reasons, _told(outcome, section.model))
         return replace(after, reasons=reasons, model_call=outcome.call)
@@ -78,9 +82,11 @@ class OpenAiUnderstander(Understander):
         if ledger.is_spent():
             metrics.inc(CALLS, model=section.model, outcome="budget")
             return Outcome("budget"), Reading()
-        lines = recent_lines(occasion, section.history_tokens)
-        prompt = compose(utterance, section, lines, who_writes(occasion))
-        refused = self._switchboard.enter(line)
+        talks = section.smalltalk and is_at_ease(utterance)
+        mask = mask_for(utterance, who_writes(occasion))
+        lines = recent_lines(occasion, section.history_tokens, mask)
+        prompt = compose(utterance, lines, mask, smalltalk=talks)
+        refused = self._switchboard.enter(line, min(PATIENCE, _WAITING * (deadline - time.monotonic())))
         if refused is not None:
             metrics.inc(CALLS, model=section.model, outcome=refused)
             return Outcome(refused), Reading()
@@ -97,7 +103,7 @@ class OpenAiUnderstander(Understander):
         outcome = exchange.run(deadline)
         if outcome.kind != "ok":
             return outcome, Reading()
-        return outcome, proposed(outcome.answer, utterance, prompt.mask, smalltalk=section.smalltalk)
+        return outcome, proposed(outcome.answer, utterance, prompt.mask, smalltalk=talks)
 
 
 def _told(outcome: Outcome, model: str) -> str:
