@@ -18,8 +18,8 @@ _CODE = (
     r"(?<![\w-])(?=(?i:[A-ZА-Я0-9 -]{0,6}\d))(?=(?i:[A-ZА-Я0-9 -]{0,6}[A-ZА-Я]))"
     rf"(?:(?i:{_HALF}{_HALF})|(?i:(?=[A-ZА-Я]{{0,2}}\d){_HALF}[ -]{_HALF})|{_HALF}[ -]{_HALF})(?![\w-])"
 )
-#: What begins first is what it is: the digits of an e-mail address or of a code are no number, and what stands
-#: between those of a number is no @name.
+#: What begins first is what it is: the digits of an e-mail address or of a code are no number, and what
+#: stands between those of a number is no @name.
 _PERSONAL = re.compile(rf"(?P<email>{_EMAIL})|(?P<code>{_CODE})|(?P<number>{NUMBER})")
 #: What begins within a number that is left as it is.
 _FURTHER = re.compile(rf"(?P<email>{_EMAIL})|(?P<handle>{_HANDLE})|(?P<code>{_CODE})")

@@ -89,8 +89,9 @@ def _possible(value: object, slot: Slot, utterance: Utterance, mask: Mask) -> li
         options = options_of(utterance.bot, slot)
         return list(dict.fromkeys(id_ for id_ in _texts(value) if id_ in options))
     if slot.kind is SlotKind.NUMBER:
-        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
-        return [value] if fits and _is_counted(int(value), utterance) else []
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
+            return []
+        return [value] if _is_counted(value, utterance) else []
     shown = mask.show(value) if isinstance(value, str) else ""
     if not shown or not _is_in(shown, utterance.text):
         return []
@@ -136,13 +137,16 @@ def _language(given: object, utterance: Utterance) -> str | None:
 
 
 def _is_counted(value: int, utterance: Utterance) -> bool:
-    """Whether a number stands in the message by itself: not as a part of a day, an hour or a longer number."""
+    """Whether a number stands in the message by itself: not in a day, an hour or a longer number."""
     text = normalize(utterance.text)
     language = utterance.language or utterance.bot.languages[0]
     spans = read_normalized(text, now=utterance.now, language=language).spans
     alone = rf"(?<![\w:./+-])(?<!\d,){value}(?!\w|[:.,/-]\d)"
     return any(
-        not any(start <= found.start() and found.end() <= end and end - start > len(found[0]) for start, end in spans)
+        not any(
+            start <= found.start() and found.end() <= end and end - start > len(found[0])
+            for start, end in spans
+        )
         for found in re.finditer(alone, text)
     )
 
