@@ -35,6 +35,8 @@ _PAUSE = 0.25
 #: Part of the time, at most, that is left for writing the answer down.
 _RESERVE = 0.1
 _LONGEST_RESERVE = 0.25
+#: The request was wrong, and the model is there.
+_REJECTED = "rejected"
 #: What a model may do that says nothing about whether it answers the next question.
 _ANSWERED = frozenset({"ok", "refused", "cut_off", "wrong_schema"})
 #: Without these the answer is no answer to what was asked.
@@ -171,6 +173,8 @@ class Exchange:
     def _note(self, kind: str) -> None:
         if kind in _ANSWERED:
             self._line.succeeded()
+        elif kind == _REJECTED:
+            self._line.rejected(kind)
         else:
             self._line.failed(kind)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from frontdesk.builtin.openai_reader.masking import Mask
 from frontdesk.readings import Occasion
 from frontdesk.storage import Contact, Message
 
@@ -19,7 +20,7 @@ _MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that was said.
+    """Something that was said, masked.
 
     :ivar ours: whether the business said it.
     """
@@ -36,10 +37,11 @@ def estimated_tokens(text: str) -> int:
     return (len(text.encode()) + 3) // 4
 
 
-def recent_lines(occasion: Occasion, budget: int) -> Sequence[Line]:
+def recent_lines(occasion: Occasion, budget: int, mask: Mask) -> Sequence[Line]:
     """The latest messages of the conversation, oldest first, as many as fit.
 
     :param budget: how many tokens they may have together, roughly; of the first that does not fit, the end.
+    :param mask: hides what is personal, before anything is cut: half a phone number looks like none.
     """
     if budget <= 0:
         return []
@@ -53,7 +55,7 @@ def recent_lines(occasion: Occasion, budget: int) -> Sequence[Line]:
     )
     lines: list[Line] = []
     for row in scope.rows(query):
-        text = scope.reveal(row, Message.content)
+        text = mask.hide(scope.reveal(row, Message.content))
         cost = estimated_tokens(text)
         if not text:
             continue

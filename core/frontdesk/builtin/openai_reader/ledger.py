@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
+from frontdesk.builtin.openai_reader.history import estimated_tokens
 from frontdesk.builtin.openai_reader.wire import Completion
 from frontdesk.events import ModelBudgetSpent
 from frontdesk.storage.models import AiConversation, AiMessage
@@ -30,8 +31,11 @@ _SAME_TALK = timedelta(hours=24)
 class Spent:
     """What a business has spent on a day."""
 
-    usd: Decimal
-    tokens: int
+    usd: Decimal = Decimal(0)
+    tokens: int = 0
+
+    def __add__(self, other: Spent) -> Spent:
+        return Spent(self.usd + other.usd, self.tokens + other.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,26 @@ class Ledger:
         self._storage = occasion.desk.storage
         self._scope = self._storage.scope(occasion.tenant.id)
 
-    def is_spent(self) -> bool:
-        """Whether the budget of the day is used up."""
-        limited = self._section.daily_budget_usd is not None or self._section.daily_budget_tokens is not None
-        return limited and self._reaches(self._spent(self._now()))
+    def is_spent(self, held: Spent | None = None) -> bool:
+        """Whether the budget of the day is used up.
 
-    def cost(self, completion: Completion) -> Decimal:
-        """What an answer cost, in US dollars; nothing where the price of the model is unknown."""
+        :param held: what calls under way may cost.
+        """
+        limited = self._section.daily_budget_usd is not None or self._section.daily_budget_tokens is not None
+        return limited and self._reaches(self._spent(self._now()) + (held or Spent()))
+
+    def most(self, prompt: Prompt) -> Spent:
+        """What a call may cost at most, as far as can be told before it: tokens are estimated."""
+        tokens_in = estimated_tokens(prompt.instructions + prompt.question)
+        tokens_out = self._section.max_output_tokens
+        price = self._section.price
+        return Spent(price.of(tokens_in, tokens_out) if price else Decimal(0), tokens_in + tokens_out)
+
+    def cost(self, completion: Completion) -> Decimal | None:
+        """What an answer cost, in US dollars; None where the price of the model is unknown."""
         price = self._section.price
         if price is None:
-            return Decimal(0)
+            return None
         return price.of(
             completion.tokens_in, completion.tokens_out, cached=completion.cached, written=completion.written
         )
@@ -88,10 +102,8 @@ class Ledger:
             before = self._spent(now)
             answer_id = self._insert(entry, now)
         completion = entry.completion
-        after = Spent(
-            before.usd + self.cost(completion),
-            before.tokens + completion.tokens_in + completion.tokens_out,
-        )
+        used = completion.tokens_in + completion.tokens_out
+        after = before + Spent(self.cost(completion) or Decimal(0), used)
         if self._reaches(after) and not self._reaches(before):
             event = ModelBudgetSpent(
                 self._occasion.tenant.id, f"{now:%Y-%m-%d}", f"{after.usd:f}", after.tokens
@@ -115,7 +127,7 @@ class Ledger:
                 content=completion.content,
                 tokens_in=completion.tokens_in,
                 tokens_out=completion.tokens_out,
-                cost=self.cost(completion),
+                cost=self.cost(completion) or Decimal(0),
                 response_ms=round(entry.seconds * 1000),
                 error=entry.error,
                 **common,

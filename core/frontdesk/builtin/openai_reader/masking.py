@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from frontdesk.builtin.openai_reader.long_numbers import NUMBER, personal_numbers
 
 __all__ = ["Mask"]
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_HANDLE = re.compile(r"(?<!\w)@\w{3,}")
-#: Digits with whatever people put between those of a phone number.
-_NUMBER = re.compile(r"\+?\(?\d(?:[\s().\-–—/+:,]*\d)*")
-_DATE = r"(?:(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])(?:[./-](?:\d\d){1,2})?|\d{4}-\d\d-\d\d)"
-_HOUR = r"(?:[01]?\d|2[0-4])"
-_TIME = rf"{_HOUR}[:.][0-5]\d"
-#: What says by its form that it is a day, an hour, or from when to when.
-_WHEN = re.compile(
-    rf"{_DATE}|{_TIME}|{_HOUR}-[0-5]\d|{_DATE}[-–—]{_DATE}|(?:{_TIME}|{_HOUR})[-–—]{_TIME}|{_TIME}[-–—]{_HOUR}"
+_EMAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
+_HANDLE = r"(?<!\w)@\w{3,}"
+_HALF = "[A-ZА-Я0-9]{3}"
+#: Six letters and digits, or two halves of three, a digit among them. Two halves that are a word and a number
+#: are more often that ("gel 100"), unless in capitals.
+_CODE = (
+    r"(?<![\w-])(?=(?i:[A-ZА-Я0-9 -]{0,6}\d))(?=(?i:[A-ZА-Я0-9 -]{0,6}[A-ZА-Я]))"
+    rf"(?:(?i:{_HALF}{_HALF})|(?i:(?=[A-ZА-Я]{{0,2}}\d){_HALF}[ -]{_HALF})|{_HALF}[ -]{_HALF})(?![\w-])"
 )
-_SMALL = re.compile(r"\d{1,2}")
-#: Six letters and digits, or two halves of three; a digit among them.
-_CODE = re.compile(
-    r"(?<![\w-])(?=[A-ZА-Я0-9 -]{0,6}\d)(?=[A-ZА-Я0-9 -]{0,6}[A-ZА-Я])"
-    r"[A-ZА-Я0-9]{3}[ -]?[A-ZА-Я0-9]{3}(?![\w-])",
-    re.IGNORECASE,
-)
-#: So many digits are no year, no price and no hour.
-_MANY = 6
-_MANY_IN_A_ROW = 5
-_DIGITS = re.compile(r"\d")
+#: What begins first is what it is: the digits of an e-mail address or of a code are no number, and what
+#: stands between those of a number is no @name.
+_PERSONAL = re.compile(rf"(?P<email>{_EMAIL})|(?P<code>{_CODE})|(?P<number>{NUMBER})")
+#: What begins within a number that is left as it is.
+_FURTHER = re.compile(rf"(?P<email>{_EMAIL})|(?P<handle>{_HANDLE})|(?P<code>{_CODE})")
+_MARK = re.compile(r"(\[[a-z]+-\d+\])")
 
 
 class Mask:
@@ -53,32 +48,32 @@ class Mask:
 
     def hide(self, text: str) -> str:
         """The text with marks in place of what is personal."""
-        text = _EMAIL.sub(lambda found: self._mark("email", found[0]), text)
-        text = _HANDLE.sub(lambda found: self._mark("handle", found[0]), text)
-        text = _CODE.sub(lambda found: self._code(found[0]), text)
-        text = _NUMBER.sub(lambda found: self._number(found[0]), text)
-        if self._names is not None:
-            text = self._names.sub(lambda found: self._mark("name", found[0]), text)
+        text = _PERSONAL.sub(self._replaced, text)
+        text = self._outside_marks(text, lambda part: _FURTHER.sub(self._replaced, part))
+        names = self._names
+        if names is not None:
+            text = self._outside_marks(
+                text, lambda part: names.sub(lambda found: self._mark("name", found[0]), part)
+            )
         return text
 
     def show(self, text: str) -> str:
         """The text with what the marks stand for."""
-        return re.sub(r"\[[a-z]+-\d+\]", lambda mark: self._meant.get(mark[0], mark[0]), text)
+        return _MARK.sub(lambda mark: self._meant.get(mark[0], mark[0]), text)
 
-    def _code(self, code: str) -> str:
-        plain = re.sub(r"[ -]", "", code)
-        # Two halves that are a word and a number are more often that: "gel 100".
-        whole = plain == code or re.search(r"\d", code[:3]) is not None or code.isupper()
-        return self._mark("code", code) if whole and not plain.isalpha() else code
+    def _outside_marks(self, text: str, hidden: Callable[[str], str]) -> str:
+        """The text, with something done to what stands between marks of ours."""
+        return "".join(part if part in self._meant else hidden(part) for part in _MARK.split(text))
 
-    def _number(self, number: str) -> str:
-        digits = len(_DIGITS.findall(number))
-        in_a_row = max(map(len, re.findall(r"\d+", number)))
-        if digits < _MANY and in_a_row < _MANY_IN_A_ROW and not number.startswith("+"):
-            return number
-        if not number.startswith("+") and _is_when(number):
-            return number
-        return self._mark("phone", number)
+    def _replaced(self, found: re.Match[str]) -> str:
+        kind = str(found.lastgroup)
+        if kind != "number":
+            return self._mark(kind, found[0])
+        text, done, pieces = found[0], 0, []
+        for start, end in personal_numbers(text):
+            pieces += [text[done:start], self._mark("phone", text[start:end])]
+            done = end
+        return "".join((*pieces, text[done:]))
 
     def _mark(self, kind: str, meant: str) -> str:
         key = (kind, meant.casefold())
@@ -87,13 +82,6 @@ class Mask:
             self._marks[key] = f"[{kind}-{count}]"
             self._meant[self._marks[key]] = meant
         return self._marks[key]
-
-
-def _is_when(number: str) -> bool:
-    """Whether all of it is days and hours, at least one of them in a form that nothing else has."""
-    pieces = [piece for piece in re.split(r"[\s,]+", number) if piece]
-    others = [piece for piece in pieces if not _WHEN.fullmatch(piece)]
-    return len(others) < len(pieces) and len(others) <= 2 and all(map(_SMALL.fullmatch, others))
 
 
 def _stem(word: str) -> str:

@@ -17,6 +17,7 @@ CALLS = "frontdesk_llm_calls_total"
 BREAKER = "frontdesk_llm_breaker_state"
 _TOKENS = "frontdesk_llm_tokens_total"
 _COST = "frontdesk_llm_cost_usd_total"
+_UNPRICED = "frontdesk_llm_unpriced_calls_total"
 _SECONDS = "frontdesk_llm_call_seconds"
 
 METRICS = (
@@ -27,6 +28,7 @@ METRICS = (
     ),
     Metric(_TOKENS, "Tokens sent and answered, as the API counts them.", labels=("model", "direction")),
     Metric(_COST, "What they cost, in US dollars.", labels=("model",)),
+    Metric(_UNPRICED, "Calls whose cost nobody knows: the model has no price.", labels=("model",)),
     Metric(
         _SECONDS,
         "Time until an answer was there, further tries included.",
@@ -36,7 +38,8 @@ METRICS = (
     ),
     Metric(
         BREAKER,
-        "Whether a language model is asked: 0 closed (yes), 1 half open (one probe), 2 open (no).",
+        "Whether a language model is asked: 0 closed (yes), 1 half open (one probe), 2 open (no). "
+        "Of several keys, the worst.",
         kind="gauge",
         labels=("model",),
     ),
@@ -44,14 +47,23 @@ METRICS = (
 
 
 def note_call(
-    metrics: Metrics, model: str, outcome: str, completion: Completion, *, cost: Decimal, seconds: float
+    metrics: Metrics,
+    model: str,
+    outcome: str,
+    completion: Completion,
+    *,
+    cost: Decimal | None,
+    seconds: float,
 ) -> None:
     """Count a call that was made.
 
-    :param cost: in US dollars.
+    :param cost: in US dollars; None where nobody knows.
     """
     metrics.inc(CALLS, model=model, outcome=outcome)
     metrics.inc(_TOKENS, completion.tokens_in, model=model, direction="in")
     metrics.inc(_TOKENS, completion.tokens_out, model=model, direction="out")
-    metrics.inc(_COST, float(cost), model=model)
+    if cost is None:
+        metrics.inc(_UNPRICED, model=model)
+    else:
+        metrics.inc(_COST, float(cost), model=model)
     metrics.observe(_SECONDS, seconds, model=model)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.builtin.openai_reader.config import OpenAi
 
-__all__ = ["Prompt", "compose"]
+__all__ = ["Prompt", "compose", "mask_for"]
 
 _DAYS_AHEAD = 14
 #: A customer's message is read so far; nobody writes more to a front desk.
@@ -87,14 +87,22 @@ class Prompt:
         return body
 
 
-def compose(utterance: Utterance, section: OpenAi, lines: Sequence[Line], customer: str) -> Prompt:
+def mask_for(utterance: Utterance, customer: str) -> Mask:
+    """What hides who writes.
+
+    :param customer: what the customer goes by.
+    """
+    return Mask(_names(utterance, customer))
+
+
+def compose(utterance: Utterance, lines: Sequence[Line], mask: Mask, *, smalltalk: bool) -> Prompt:
     """The prompt for one message.
 
-    :param lines: what was said before, oldest first.
-    :param customer: what the customer goes by; it is masked.
+    :param lines: what was said before, oldest first, masked.
+    :param mask: hides what is personal.
+    :param smalltalk: whether the model may propose an answer to small talk.
     """
-    mask = Mask(_names(utterance, customer))
-    instructions = _RULES + (_SMALL_TALK if section.smalltalk else "") + "\n\n" + _repertoire(utterance.bot)
+    instructions = _RULES + (_SMALL_TALK if smalltalk else "") + "\n\n" + _repertoire(utterance.bot)
     question: dict[str, Any] = {
         "now": f"{utterance.now:%A %Y-%m-%d %H:%M}",
         "calendar": _calendar(utterance.bot, utterance.now.date()),
@@ -104,11 +112,11 @@ def compose(utterance: Utterance, section: OpenAi, lines: Sequence[Line], custom
         },
         "known": _known(utterance),
         "conversation": [
-            {"from": "business" if line.ours else "customer", "text": mask.hide(line.text)} for line in lines
+            {"from": "business" if line.ours else "customer", "text": line.text} for line in lines
         ],
         "message": mask.hide(utterance.text)[:_LONGEST],
     }
-    schema = schema_of(utterance, smalltalk=section.smalltalk)
+    schema = schema_of(utterance, smalltalk=smalltalk)
     return Prompt(instructions, json.dumps(question, ensure_ascii=False), mask, schema)
 
 

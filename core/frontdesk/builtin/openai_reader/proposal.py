@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from frontdesk.readings import Guess, Reading, Utterance
 from frontdesk.understanding import RulesUnderstander, normalize
 from frontdesk.understanding.codes import read_code
 from frontdesk.understanding.phones import read_phone
+from frontdesk.understanding.when.reader import read_normalized
 
 if TYPE_CHECKING:
     from frontdesk.builtin.openai_reader.masking import Mask
@@ -25,6 +27,9 @@ _CONFIDENCE = 0.65
 #: Nobody books so many of anything.
 _LARGEST = 1_000
 _MOST_INTENTS = 3
+#: So many stretches that say a day or an hour, and so many letters of each: nobody says it at more length.
+_MOST_SPANS = 6
+_LONGEST_SPAN = 80
 
 
 def proposed(answer: Mapping[str, Any], utterance: Utterance, mask: Mask, *, smalltalk: bool) -> Reading:
@@ -84,8 +89,9 @@ def _possible(value: object, slot: Slot, utterance: Utterance, mask: Mask) -> li
         options = options_of(utterance.bot, slot)
         return list(dict.fromkeys(id_ for id_ in _texts(value) if id_ in options))
     if slot.kind is SlotKind.NUMBER:
-        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
-        return [value] if fits and str(value) in utterance.text else []
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _LARGEST:
+            return []
+        return [value] if _is_counted(value, utterance) else []
     shown = mask.show(value) if isinstance(value, str) else ""
     if not shown or not _is_in(shown, utterance.text):
         return []
@@ -98,7 +104,8 @@ def _possible(value: object, slot: Slot, utterance: Utterance, mask: Mask) -> li
 
 def _when(given: object, utterance: Utterance, mask: Mask) -> Reading:
     """Days and hours, read by the rules from the customer's own words."""
-    spans = [shown for span in _texts(given) if _is_in(shown := mask.show(span), utterance.text)]
+    said = [span for span in _texts(given)[:_MOST_SPANS] if len(span) <= _LONGEST_SPAN]
+    spans = [shown for span in said if _is_in(shown := mask.show(span), utterance.text)]
     if not spans:
         return Reading()
     # In the order in which they were written: "Friday, no, Saturday".
@@ -127,6 +134,21 @@ def _choice(given: object, utterance: Utterance) -> Choice | None:
 
 def _language(given: object, utterance: Utterance) -> str | None:
     return given if isinstance(given, str) and given in utterance.bot.languages else None
+
+
+def _is_counted(value: int, utterance: Utterance) -> bool:
+    """Whether a number stands in the message by itself: not in a day, an hour or a longer number."""
+    text = normalize(utterance.text)
+    language = utterance.language or utterance.bot.languages[0]
+    spans = read_normalized(text, now=utterance.now, language=language).spans
+    alone = rf"(?<![\w:./+-])(?<!\d,){value}(?!\w|[:.,/-]\d)"
+    return any(
+        not any(
+            start <= found.start() and found.end() <= end and end - start > len(found[0])
+            for start, end in spans
+        )
+        for found in re.finditer(alone, text)
+    )
 
 
 def _is_in(span: str, text: str) -> bool:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 
 from frontdesk.builtin.openai_reader.config import OpenAi
 from frontdesk.builtin.openai_reader.doubts import is_unsure
 from frontdesk.builtin.openai_reader.exchange import Exchange, Outcome
+from frontdesk.builtin.openai_reader.guard import is_at_ease
 from frontdesk.builtin.openai_reader.history import recent_lines, who_writes
-from frontdesk.builtin.openai_reader.ledger import Ledger
+from frontdesk.builtin.openai_reader.ledger import Ledger, Spent
 from frontdesk.builtin.openai_reader.merging import merged
 from frontdesk.builtin.openai_reader.metrics import BREAKER, CALLS
-from frontdesk.builtin.openai_reader.prompt import compose
+from frontdesk.builtin.openai_reader.prompt import compose, mask_for
 from frontdesk.builtin.openai_reader.proposal import proposed
-from frontdesk.builtin.openai_reader.switchboard import Line, Switchboard
+from frontdesk.builtin.openai_reader.reservations import Reservations
+from frontdesk.builtin.openai_reader.switchboard import PATIENCE, Line, Switchboard
 from frontdesk.builtin.openai_reader.wire import Address, Wire
 from frontdesk.readings import Occasion, Reading, Understander, Utterance
 
 __all__ = ["OpenAiUnderstander"]
+
+#: Part of the time that is left, at most, to wait for a place: the model needs the rest.
+_WAITING = 0.25
 
 
 class OpenAiUnderstander(Understander):
@@ -35,6 +41,7 @@ class OpenAiUnderstander(Understander):
     def __init__(self, wire: Wire | None, switchboard: Switchboard | None = None) -> None:
         self._wire = wire
         self._switchboard = switchboard or Switchboard()
+        self._reservations = Reservations()
 
     def read(self, utterance: Utterance, so_far: Reading | None) -> Reading | None:
         """What was read so far, with what the model adds to it; None where it was not asked."""
@@ -49,13 +56,13 @@ class OpenAiUnderstander(Understander):
         if not wire.reaches(address):
             return None
         before = so_far or Reading()
-        line = self._switchboard.line(address.base_url, section.model)
+        line = self._switchboard.line(address, section.model)
         outcome, reading = self._ask(
             wire, line, utterance, occasion, address=address, section=section, deadline=deadline
         )
-        occasion.desk.metrics.set(BREAKER, line.breaker.state, model=section.model)
+        occasion.desk.metrics.set(BREAKER, self._switchboard.state(section.model), model=section.model)
         after = merged(before, reading, below=section.below, source=self.name)
-        reasons = (*before.reasons, _told(outcome, section.model))
+        reasons = (*before.reasons, _told(outcome, section))
         return replace(after, reasons=reasons, model_call=outcome.call)
 
     def _ask(
@@ -70,20 +77,28 @@ class OpenAiUnderstander(Understander):
         deadline: float,
     ) -> tuple[Outcome, Reading]:
         """What came of asking, and what the model read: nothing where it was not asked."""
-        metrics = occasion.desk.metrics
-        if line.breaker.resting:
-            metrics.inc(CALLS, model=section.model, outcome="open")
-            return Outcome("open"), Reading()
         ledger = Ledger(occasion, section, utterance.bot.zone)
+        if line.breaker.resting:
+            return _unasked("open", section, occasion)
         if ledger.is_spent():
-            metrics.inc(CALLS, model=section.model, outcome="budget")
-            return Outcome("budget"), Reading()
-        lines = recent_lines(occasion, section.history_tokens)
-        prompt = compose(utterance, section, lines, who_writes(occasion))
-        refused = self._switchboard.enter(line)
-        if refused is not None:
-            metrics.inc(CALLS, model=section.model, outcome=refused)
-            return Outcome(refused), Reading()
+            return _unasked("budget", section, occasion)
+        talks = section.smalltalk and is_at_ease(utterance)
+        mask = mask_for(utterance, who_writes(occasion))
+        prompt = compose(
+            utterance, recent_lines(occasion, section.history_tokens, mask), mask, smalltalk=talks
+        )
+        with ExitStack() as held:
+            refused = self._refused(
+                held,
+                line,
+                ledger,
+                tenant_id=occasion.tenant.id,
+                most=ledger.most(prompt),
+                deadline=deadline,
+            )
+            if refused is not None:
+                return _unasked(refused, section, occasion)
+            leave = held.pop_all().close
         exchange = Exchange(
             wire,
             line,
@@ -91,21 +106,46 @@ class OpenAiUnderstander(Understander):
             section,
             prompt=prompt,
             ledger=ledger,
-            metrics=metrics,
-            leave=lambda: self._switchboard.leave(line),
+            metrics=occasion.desk.metrics,
+            leave=leave,
         )
         outcome = exchange.run(deadline)
         if outcome.kind != "ok":
             return outcome, Reading()
-        return outcome, proposed(outcome.answer, utterance, prompt.mask, smalltalk=section.smalltalk)
+        return outcome, proposed(outcome.answer, utterance, prompt.mask, smalltalk=talks)
+
+    def _refused(
+        self, held: ExitStack, line: Line, ledger: Ledger, *, tenant_id: str, most: Spent, deadline: float
+    ) -> str | None:
+        """Why a call may not be made now; None where it may.
+
+        :param held: gives back what the call holds.
+        :param most: what it may cost.
+        """
+        others = self._reservations.hold(tenant_id, most)
+        held.callback(self._reservations.release, tenant_id, most)
+        # Asked again, now that it is known who else is under way: together they keep to the budget.
+        if ledger.is_spent(others):
+            return "budget"
+        patience = min(PATIENCE, _WAITING * (deadline - time.monotonic()))
+        refused = self._switchboard.enter(line, patience)
+        if refused is None:
+            held.callback(self._switchboard.leave, line)
+        return refused
 
 
-def _told(outcome: Outcome, model: str) -> str:
+def _unasked(why: str, section: OpenAi, occasion: Occasion) -> tuple[Outcome, Reading]:
+    occasion.desk.metrics.inc(CALLS, model=section.model, outcome=why)
+    return Outcome(why), Reading()
+
+
+def _told(outcome: Outcome, section: OpenAi) -> str:
     """What came of it, for the trace."""
     completion = outcome.completion
     if outcome.kind in ("budget", "busy", "open"):
         return f"openai: not asked ({outcome.kind})"
+    cost = "" if section.price else ", cost unknown"
     return (
-        f"openai: {model}, {outcome.kind}, {completion.tokens_in} + {completion.tokens_out} tokens, "
-        f"{outcome.seconds * 1000:.0f} ms"
+        f"openai: {section.model}, {outcome.kind}, {completion.tokens_in} + {completion.tokens_out} tokens, "
+        f"{outcome.seconds * 1000:.0f} ms{cost}"
     )

@@ -134,13 +134,18 @@ def open_salon(tmp_path: Path, server: OpenAiServer, seconds: Seconds) -> OpenSa
 
     @contextmanager
     def open_it(
-        *, key: str = KEY, database_url: str | None = None, extra: str = "", **section: Any
+        *,
+        key: str = KEY,
+        database_url: str | None = None,
+        extra: str = "",
+        switchboard: Switchboard | None = None,
+        **section: Any,
     ) -> Iterator[Salon]:
         path = tmp_path / "salon.yaml"
         path.write_text(BOT.format(url=server.url) + extra, "utf-8")
         listener = Listener()
         plugins = Plugins.load(
-            {**BUILTINS, "openai": OpenAiPlugin(LiveWire(), Switchboard(clock=seconds))},
+            {**BUILTINS, "openai": OpenAiPlugin(LiveWire(), switchboard or Switchboard(clock=seconds))},
             extra={"listener": listener},
         )
         with open_desk(

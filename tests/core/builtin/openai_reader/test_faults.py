@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from openai_server import error, reads, resets, says, sends, slowly, trickles
 
+from frontdesk.builtin.openai_reader import Address
 from frontdesk.builtin.openai_reader.breaker import Breaker, BreakerState
 from frontdesk.builtin.openai_reader.switchboard import MOST_CALLS, MOST_OF_A_LINE, Switchboard
 from frontdesk.storage.models import AiMessage
@@ -167,7 +168,7 @@ def test_who_was_under_way_when_it_opened_changes_nothing():
 
 def test_a_model_that_hangs_leaves_places_to_others():
     board = Switchboard()
-    hanging, other = board.line("http://a", "m"), board.line("http://b", "m")
+    hanging, other = board.line(Address("http://a", "k"), "m"), board.line(Address("http://b", "k"), "m")
     assert [board.enter(hanging, 0) for _ in range(MOST_OF_A_LINE)] == [None] * MOST_OF_A_LINE
     assert board.enter(hanging, 0) == "busy"
     assert [board.enter(other, 0) for _ in range(MOST_OF_A_LINE)] == [None] * (MOST_CALLS - MOST_OF_A_LINE)
@@ -186,7 +187,7 @@ def test_places_are_given_back_whatever_happens(open_salon, server):
 
 def test_many_at_once_share_the_places():
     board = Switchboard()
-    line = board.line("http://a", "m")
+    line = board.line(Address("http://a", "k"), "m")
     together, most, guard = 0, 0, threading.Lock()
 
     def call(_: int) -> None:

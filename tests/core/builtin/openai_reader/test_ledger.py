@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import get_args
 
 import pytest
+from openai.types import ChatModel
 from openai_server import error, reads, sends
 
 from frontdesk import ModelBudgetSpent
-from frontdesk.builtin.openai_reader.config import OpenAi, Price
+from frontdesk.builtin.openai_reader.config import KNOWN_PRICES, OpenAi, Price
+from frontdesk.builtin.openai_reader.ledger import Spent
+from frontdesk.builtin.openai_reader.reservations import Reservations
+from frontdesk.readings import Occasion, Utterance
+from frontdesk.storage import Contact, Conversation
 from frontdesk.storage.models import AiConversation, AiMessage
 
 CALLS = "frontdesk_llm_calls_total"
@@ -127,3 +133,52 @@ def test_prices_of_the_definition_win():
     own = Price(input=Decimal(7), output=Decimal(8))
     assert OpenAi(model="gpt-5.4-mini", prices={"gpt-5.4-mini": own}).price == own
     assert own.of(1_000_000, 1_000_000, cached=500_000, written=500_000) == 15
+
+
+def test_calls_under_way_count_for_the_budget(open_salon, database_url, server):
+    """Another message is read while a call is under way that may take all that is left."""
+    with open_salon(database_url=database_url, daily_budget_usd="0.002") as salon:
+        tenant, read = salon.customer.tenant, []
+        bot = salon.desk.bots.for_tenant(tenant)
+        now = salon.desk.clock.now().astimezone(bot.zone)
+
+        def meanwhile(request):
+            [conversation], [contact] = salon.rows(Conversation), salon.rows(Contact)
+            occasion = Occasion(salon.desk, tenant, conversation.id, contact.id)
+            utterance = Utterance(text="flurb", now=now, bot=bot, occasion=occasion)
+            read.append(bot.abilities.understanders["openai"].read(utterance, None))
+            reads(usage=(1000, 0))(request)
+
+        server.script = [meanwhile]
+        server.behaviour = reads(usage=(1000, 0))
+        assert salon.customer.say("blorp")
+        assert len(server.requests) == 1
+        assert [reading.reasons for reading in read] == [("openai: not asked (budget)",)]
+        assert salon.count(CALLS, model="test", outcome="budget") == 1
+        # It took less: what is left may be spent.
+        salon.customer.say("flurb")
+        assert len(server.requests) == 2
+
+
+def test_reservations_are_given_back():
+    reservations = Reservations()
+    call = Spent(Decimal(1), 10)
+    assert reservations.hold("a", call) == Spent()
+    assert reservations.hold("a", call) == call
+    assert reservations.hold("b", call) == Spent()
+    reservations.release("a", call)
+    assert reservations.hold("a", call) == call
+
+
+def test_a_cost_that_nobody_knows_is_not_nothing(open_salon, database_url):
+    with open_salon(database_url=database_url, model="llama-4", daily_budget_usd=None) as salon:
+        salon.customer.say("blorp")
+        assert "cost unknown" in salon.customer.trace["reading"]["reasons"][-1]
+        assert salon.count("frontdesk_llm_unpriced_calls_total", model="llama-4") == 1
+        assert 'frontdesk_llm_cost_usd_total{model="llama-4"}' not in salon.desk.metrics.render().decode()
+
+
+@pytest.mark.parametrize("model", [OpenAi().model, *KNOWN_PRICES])
+def test_models_with_a_price_are_known_to_the_library(model):
+    assert model in get_args(ChatModel)
+    assert OpenAi(model=model).price is not None

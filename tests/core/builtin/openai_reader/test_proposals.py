@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from frontdesk import Choice, Guess, Reading, Slot, SlotKind, Utterance
 from frontdesk.bots import Bots
+from frontdesk.builtin.openai_reader import proposal
 from frontdesk.builtin.openai_reader.doubts import is_unsure
 from frontdesk.builtin.openai_reader.masking import Mask
 from frontdesk.builtin.openai_reader.merging import merged
@@ -164,3 +165,44 @@ def test_when_a_model_is_worth_asking(utterance, reading, asked, unsure):
 def test_a_greeting_explains_no_more_than_a_greeting(utterance, text, slots, unsure):
     reading = Reading(guesses=(Guess("greeting", 0.9),), slots=slots)
     assert is_unsure(reading, replace(utterance, text=text), 0.5) is unsure
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "counted"),
+    [
+        ("tomorrow at 10:00", 10, False),
+        ("on 24.11", 24, False),
+        ("24/11 please", 11, False),
+        ("2026-11-24", 24, False),
+        ("10-30", 30, False),
+        ("at 3 pm", 3, False),
+        ("it is 1,500", 500, False),
+        ("call 89161234567", 916, False),
+        ("two of us", 3, False),
+        ("for 4 people", 4, True),
+        ("4", 4, True),
+        ("4, please.", 4, True),
+        ("tomorrow at 10:00 for 10 people", 10, True),
+        ("нас 4", 4, True),
+    ],
+)
+def test_a_number_is_no_part_of_an_hour_or_a_day(utterance, monkeypatch, text, value, counted):
+    guests = Slot("guests", SlotKind.NUMBER)
+    monkeypatch.setattr(proposal, "slots_of", lambda bot: {"guests": guests})
+    reading = proposed(
+        {"slots": {"guests": value}}, replace(utterance, text=text, language=None), Mask(), smalltalk=False
+    )
+    assert reading.slots == ({"guests": value} if counted else {})
+
+
+@pytest.mark.parametrize(
+    ("spans", "day"),
+    [
+        (["tomorrow"], "2026-11-24"),
+        (["haircut"] * 6 + ["tomorrow"], None),
+        (["blorp " * 20 + "tomorrow"], None),
+    ],
+)
+def test_only_few_and_short_stretches_are_read(utterance, spans, day):
+    said = replace(utterance, text="haircut " + "blorp " * 20 + "tomorrow")
+    assert proposed({"when": spans}, said, Mask(), smalltalk=False).slots.get("day") == day
