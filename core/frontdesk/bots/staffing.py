@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from frontdesk.handover import Reason
 from frontdesk.intents import Intent
 from frontdesk.understanding import normalize
-from frontdesk.understanding.complaints import COMPLAINTS
+from frontdesk.understanding.complaints import COMPLAINTS, INSULTS
 from frontdesk.understanding.tokens import split_words
 from frontdesk.understanding.triggers import TriggerIndex
 
@@ -120,7 +120,9 @@ class HandoverRules(_Part):
     def _triggers(self) -> TriggerIndex | None:
         watched = {Reason.WORDS: {language: tuple(words) for language, words in self.when.words.items()}}
         if self.when.complaints:
-            watched[Reason.COMPLAINT] = dict(COMPLAINTS)
+            watched[Reason.COMPLAINT] = {
+                language: (*words, *INSULTS[language]) for language, words in COMPLAINTS.items()
+            }
         intents = [
             Intent(name=reason.value, action="hand_over", triggers=triggers)
             for reason, triggers in watched.items()

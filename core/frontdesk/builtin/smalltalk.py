@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontdesk.actions import Action, Done
-from frontdesk.builtin.smalltalk_words import INTENTS, TEXTS
+from frontdesk.builtin.smalltalk_words import COMPLAINT, INTENTS, TEXTS
 from frontdesk.dialogue import MENU, menu
+from frontdesk.handover import Reason
 from frontdesk.hookspecs import hookimpl
 from frontdesk.messages import Choice, Reply
 from frontdesk.sources import Source
@@ -105,7 +106,7 @@ class HandOver(Action):
 
     def run(self, turn: Turn) -> Done:
         """Hand over, and say when somebody will be there."""
-        turn.hand_over()
+        turn.hand_over(Reason.COMPLAINT if turn.reading.intent == COMPLAINT else Reason.ASKED)
         opens = turn.bot.definition.handover.opens(turn.now)
         back = Choice(turn.say("smalltalk.back_to_bot"), intent=MENU)
         key, when = "smalltalk.hand_over", {}
@@ -114,6 +115,8 @@ class HandOver(Action):
             key = "smalltalk.hand_over_today" if today else "smalltalk.hand_over_later"
             when = {"day": turn.speech.day(opens), "time": turn.speech.time(opens)}
         text = turn.say(key, **when)
+        if turn.handed_over is Reason.COMPLAINT:
+            text = f"{turn.say('smalltalk.sorry')} {text}"
         if when:
             turn.speech.cite(text, Source("config", "handover.hours"))
         return Done(Reply(text, choices=(back,), template=key), ends=True)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from frontdesk.intents import Intent
 from frontdesk.offers import Texts
+from frontdesk.understanding.complaints import COMPLAINTS
 
-__all__ = ["INTENTS", "TEXTS"]
+__all__ = ["COMPLAINT", "INTENTS", "TEXTS"]
+
+#: The intent of whoever complains.
+COMPLAINT = "complaint"
 
 _GREETING = Intent(
     name="greeting",
@@ -100,9 +104,6 @@ _HUMAN = Intent(
             "=мне|администратор|менеджер перезвон|позвон",
             "=не хочу|буду|надо|нужен|могу бот|робот|машин|автоответ",
             "=с|=со бот|робот|машин|автоответ =не",
-            "жалоб|пожалова|претензи",
-            "испорт|сожгли|изуродова|напортач|=ужасно|=ужасный|=безобразие|=кошмар",
-            "верните деньг",
             "жду|=где ответ",
         ),
         "en": (
@@ -119,9 +120,7 @@ _HUMAN = Intent(
             "=customer =service|=support|=care",
             "=don't|=dont|=not|=no|=hate|=stop bot|robot|machine|chatbot|computer",
             "=don't|=dont|=not =want|=like talk|chat|speak|deal bot|robot|machine|chatbot|computer",
-            "complain|complaint|complaining",
-            "=ruined|=damaged|=burnt|=burned|=butchered =my",
-            "want|=my|demand|=a =refund|=money =back",
+            "check|ask =with =them|salon|manager|staff|reception",
         ),
     },
     examples={
@@ -132,6 +131,17 @@ _HUMAN = Intent(
     },
     title={"ru": "Позвать человека", "en": "Talk to a person"},
 )  # fmt: skip
+
+#: Somebody who is disappointed is not asked to put it another way.
+_COMPLAINT = Intent(
+    name=COMPLAINT,
+    action="hand_over",
+    triggers=dict(COMPLAINTS),
+    examples={
+        "ru": ("мне испортили волосы", "я недовольна стрижкой"),
+        "en": ("I am unhappy with my haircut", "this is unacceptable"),
+    },
+)
 
 _MENU = Intent(
     name="menu",
@@ -163,8 +173,10 @@ _ABUSE = Intent(
                "заеб|уеб|проеб|наеб|отъеб|мудак|мудил|муде|гандон|говн|сука|суки|=сучка|=дерьмо|=жопа",
                "дурак|дура|=дуры|идиот|кретин|дебил|тупиц|туп|козел|козл|урод|скотин|сволоч|ублюд|придур|имбецил|"
                "даун|чмо|лох|заткни",
+               "=ты|=вы туп|глуп|дурн|дебильн =бот|робот|=боты",
                "=иди|=идите|=пошел|=пошла|=пошли|=катись =на|=в|к|=лесом|черту"),
-        "en": ("fuck|=wtf|=stfu|shit|bullshit|asshole|bastard|bitch|cunt|dickhead|=damn",
+        "en": ("=you|=u|=are stupid|dumb|useless|=bloody bot|robot|machine",
+               "fuck|=wtf|=stfu|shit|bullshit|asshole|bastard|bitch|cunt|dickhead|=damn",
                "idiot|moron|imbecile|stupid|dumbass|=dumb|retard|=useless =bot|=you|=piece|=thing",
                "=you|=you're|=bunch|=are =a|=an|=such|=so|=of =dumb|useless|scum|liar",
                "=shut =up", "=go =to =hell", "=screw =you", "=you =suck"),
@@ -201,7 +213,7 @@ _WHO = Intent(
     },
 )
 
-INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _MENU, _WHO, _ABUSE)
+INTENTS = (_GREETING, _THANKS, _GOODBYE, _HUMAN, _COMPLAINT, _MENU, _WHO, _ABUSE)
 
 TEXTS = Texts(
     {
@@ -230,6 +242,7 @@ TEXTS = Texts(
                 "Передаю вас сотруднику. Сейчас никого нет, вам ответят в следующий рабочий день: "
                 "{day}, после {time}. А пока могу помочь я: напишите «бот»."
             ),
+            "smalltalk.sorry": "Простите нас, пожалуйста.",
             "smalltalk.back_to_bot": "Вернуть бота",
         },
         "en": {
@@ -257,6 +270,7 @@ TEXTS = Texts(
                 "I will pass you on to a colleague. Nobody is in right now; you will get an answer on {day} "
                 "after {time}. Until then I can help: just write “bot”."
             ),
+            "smalltalk.sorry": "We are very sorry about that.",
             "smalltalk.back_to_bot": "Back to the bot",
         },
     }

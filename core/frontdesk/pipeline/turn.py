@@ -82,6 +82,9 @@ class TurnTaker:
                 performance.carry_out(decision)
         reply_made = performance.reply()
         after = performance.state(reply_made)
+        if before.language is None and reading.language is None and reading.speak is None:
+            # A waving hand is in no language, nor is "gel": the next message tells.
+            after = replace(after, language=None)
         if reply_made is not None and reply_made.choices:
             reply_made = replace(reply_made, choices=after.offered)
         return Taken(

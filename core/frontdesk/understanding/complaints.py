@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["COMPLAINTS"]
+__all__ = ["COMPLAINTS", "INSULTS"]
 
 #: By language; written as the triggers of an :class:`frontdesk.Intent`.
+INSULTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"ru": ("идиот|дебил|тупой|тупая|тупые|дура|дурак",), "en": ("idiot|stupid|moron",)}
+)
+#: The same, about the business and not the bot.
 COMPLAINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "ru": (
@@ -19,8 +23,10 @@ COMPLAINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "безобрази|возмутительн|кошмар =какой",
             "=никто =не отвеча|бер|перезв",
             "дозвон|дозвал",
-            "испортил|сожгл|обманул|обманыва|мошенник",
-            "идиот|дебил|тупой|тупая|тупые|дура|дурак",
+            "испорт|сожгл|изуродова|напортач|обманул|обманыва|мошенник",
+            "=ужасно|=ужасный|=безобразие|=кошмар",
+            "недоволен|недовольна|недовольны|разочарован|возмущен",
+            "=хуже|худш =не|салон|стрижк|маникюр|сервис|обслуж|видел|видела",
         ),
         "en": (
             "complain",
@@ -30,8 +36,12 @@ COMPLAINTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "rude",
             "unacceptable|outrageous|ridiculous",
             "=nobody|=noone|=never answer|pick|repl|call",
-            "ruined|burned|burnt|scam",
-            "idiot|stupid|moron",
+            "=ruined|=damaged|=burnt|=burned|=butchered =my",
+            "scam",
+            "want|=my|demand|=a =refund",
+            "=worst salon|service|place|haircut|manicure|experience|visit|=ever",
+            "unhappy|disappointed|dissatisfied|furious|upset =with|=about|=by",
+            "waited|waiting minutes|hour|hours|ages",
         ),
     }
 )

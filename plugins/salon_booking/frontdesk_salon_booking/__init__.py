@@ -35,7 +35,7 @@ from frontdesk import (
     hookimpl,
 )
 from frontdesk.storage import Model
-from frontdesk_salon_booking.actions import Book, Cancel, Move, MyBookings, OpeningHours, Prices, Team
+from frontdesk_salon_booking.actions import Book, Cancel, Late, Move, MyBookings, OpeningHours, Prices, Team
 from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.config import SalonBooking
@@ -94,7 +94,7 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    return [Book(), Move(), Cancel(), MyBookings(), Prices(), Team(), OpeningHours()]
+    return [Book(), Move(), Cancel(), MyBookings(), Late(), Prices(), Team(), OpeningHours()]
 
 
 @hookimpl

@@ -129,7 +129,6 @@ _MOVE = Intent(
             "поменя|смен|измен|поправ врем|дат|день|дня|запис|час|визит",
             "врем|дат смен|поменя|сдвин",
             "=другое|=другой|=другую врем|день|дат =записаться|можно|мне",
-            "опазд|опозда|задерж|задержусь|задерживаюсь",
             "переста|передел|переброси|переиграй =мою|=мое|=запись|=визит|=меня|=на",
             "=мою|=мой|запись|визит|стрижку|маникюр|=меня =на|=в|=раньше|=позже перестав|перенес|"
             "передвин|сдвин",
@@ -147,8 +146,6 @@ _MOVE = Intent(
             "change|switch day|days|time|date",
             "change =it =to",
             "another|different|other|later|earlier day|time|date|slot =instead|=for|=please",
-            "=running|=be|=am|=i'm|=gonna|min|minutes =late",
-            "stuck =in traffic",
             "earlier|later|sooner =than =booked|=scheduled|=planned|=my|=i",
             "=my|=the|=our appointment|booking|slot|visit =an|=a|=half|=to|=earlier|=later|=for "
             "=hour|=bit|=day|=later|=earlier|=week",
@@ -163,7 +160,7 @@ _MOVE = Intent(
         "ru": (
             "перенесите мою запись на другой день",
             "можно поменять время",
-            "я опаздываю можно попозже",
+            "можно прийти в другой день",
         ),
         "en": (
             "can I move my appointment to another day",
@@ -193,6 +190,8 @@ _MY_BOOKINGS = Intent(
             "=не помню|забыл|забыла =во|=на|=когда|=какой|=сколько|=время|=день",
             "=я =в|=на запис|расписан|брон",
             "=к =кому =я",
+            "=на когда|сколько|какое|какой|какую =я|=мы|=меня|=нас|=мне|=время|день",
+            "напомн|=а когда|=во сколько|врем =это|=там|=у",
             "=во|=на =сколько =мне|=я|=у",
             "стоит|есть|=ли запис|бронь =на =этой|=этой|неделе|=завтра|=сегодня",
             "=моя|=мой|=наша запис|визит|бронь =в|=на|=ещё|=еще|=подтвер|действ",
@@ -209,7 +208,9 @@ _MY_BOOKINGS = Intent(
             "=still valid|booked|confirmed|=on",
             "forgot|forget when|what|=my|=which",
             "=what time|day =am|=was|=is|=do =i|=my",
-            "=who|=when|=where =am|=is =i|=my booked|appointment|booking|=in",
+            "=who|=when|=where =am|=is =i|=my booked|appointment|booking|=in|=with",
+            "=what time|day =was|=is =that|=it",
+            "=did|=have =you =put|=book|=booked|=get|=got =me|=us",
             "=my appointment|booking|reservation|slot confirmed|valid|=still|=booked",
             "=is =my appointment|booking|reservation|slot",
             "lost|resend|find|forgot|=what's|=what|=need =my|=the|=booking booking|confirmation|"
@@ -222,5 +223,26 @@ _MY_BOOKINGS = Intent(
     },
 )
 
+_LATE = Intent(
+    "late",
+    action="late",
+    triggers={
+        "ru": (
+            "опазд|опозда|задержусь|задерживаюсь|задерживаемся|задержимся",
+            "=стою|=застрял|=застряла =в пробк",
+            "=буду|приду|приеду =позже|=попозже",
+        ),
+        "en": (
+            "=running|=be|=am|=i'm|=gonna|min|minutes =late",
+            "stuck =in traffic",
+            "=running =behind",
+        ),
+    },
+    examples={
+        "ru": ("я опаздываю на 10 минут", "немного задерживаюсь"),
+        "en": ("I am running late", "I will be 10 minutes late"),
+    },
+)
+
 #: In the order of the menu.
-INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, *QUESTIONS)
+INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _LATE, *QUESTIONS)

@@ -16,6 +16,7 @@ from frontdesk import (
     MessageReceived,
     MessageSent,
     Outbound,
+    Reading,
     Reason,
     Reply,
     Sent,
@@ -138,12 +139,14 @@ def test_who_asks_for_a_person_is_told_when_there_will_be_one(hours, text):
         now=NOW,
         say=lambda key, **params: key,
         speech=speech,
-        hand_over=lambda: handed_over.append(True),
+        hand_over=handed_over.append,
         bot=SimpleNamespace(definition=SimpleNamespace(handover=HandoverRules(hours=hours))),
+        reading=Reading(),
+        handed_over=None,
     )
     hand_over = next(action for action in smalltalk.frontdesk_actions() if action.name == "hand_over")
     done = hand_over.run(turn)
-    assert (done.ends, done.reply.text, handed_over) == (True, text, [True])
+    assert (done.ends, done.reply.text, handed_over) == (True, text, ["asked"])
     assert [choice.intent for choice in done.reply.choices] == ["menu"]
     assert cited == ([(text, "handover.hours")] if text != "smalltalk.hand_over" else [])
 

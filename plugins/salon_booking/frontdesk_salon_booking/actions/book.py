@@ -20,6 +20,7 @@ from frontdesk_salon_booking.restating import heard, next_time, restated, withou
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
+from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Slot, Turn
@@ -144,7 +145,11 @@ class Book(Action):
         key = f"book.ask_service{'_unclear' if unclear else '_unmet' if unmet else ''}"
         offered = [one for one in reception.section.services if not unclear or one.id in unclear]
         choices = tuple(self._service_choice(reception, service) for service in offered[:_MOST_CHOICES])
-        return Reply(turn.say(key), choices, turn.say("booking.list_services"), key)
+        text = turn.say(key)
+        if more := [lowered(reception.wording.name(service.name)) for service in offered[_MOST_CHOICES:]]:
+            # A list holds no more, and what is not in it can be written.
+            text = f"{text} {turn.say('book.more_services', services=turn.speech.join(more))}"
+        return Reply(text, choices, turn.say("booking.list_services"), key)
 
     def _service_choice(self, reception: Reception, service: Service) -> Choice:
         return Choice(
