@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from frontdesk.actions import Form
 from frontdesk.dialogue.decisions import (
     Acknowledge,
     Advance,
@@ -24,7 +25,7 @@ from frontdesk.dialogue.decisions import (
 from frontdesk.dialogue.filling import given, settled, unclear
 from frontdesk.dialogue.state import OpenForm, State
 from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over
-from frontdesk.dialogue.wishes import Repertoire, Wishes
+from frontdesk.dialogue.wishes import Repertoire, Wishes, asks
 from frontdesk.messages import Choice
 from frontdesk.readings import Guess, Reading
 
@@ -34,6 +35,8 @@ __all__ = ["STOP", "Repertoire", "decide", "resolved"]
 STOP = "stop"
 #: Below this, what the intent leads to is confirmed before it is done.
 _CERTAIN = 0.7
+#: From here on a question beside an answer is answered, too.
+_ASKED = 0.6
 
 
 def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
@@ -183,7 +186,7 @@ def _filling(
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     about = _asked_about(open_form, said, wishes, reading, repertoire)
     if said.keys() - about or reading.dropped & {slot.name for slot in form.slots}:
-        return (Advance(without=about), *_beside(wishes))
+        return (Advance(without=about), *_beside(wishes), *_asked_as_well(wishes, form, repertoire))
     if reading.unmet and not wishes.complete:
         return (Repeat(),)
     if reading.indifferent and not said:
@@ -239,6 +242,18 @@ def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, read
         return reading.indifferent
     changes = any(settled(open_form.values.get(name)) for name in said)
     return open_form.asked in said or changes or reading.correction or other.confidence < _CERTAIN
+
+
+def _asked_as_well(wishes: Wishes, form: Form, repertoire: Repertoire) -> tuple[Answer, ...]:
+    """The questions of a message that goes on with the form: "Nina. Do you take amex?"."""
+    own = {slot.name for slot in form.slots}
+    return tuple(
+        Answer(guess.intent)
+        for guess in wishes.incomplete
+        if guess.confidence >= _ASKED
+        and asks(repertoire.intents[guess.intent])
+        and own.isdisjoint([slot.name for slot in repertoire.intents[guess.intent].slots])
+    )
 
 
 def _beside(wishes: Wishes) -> tuple[Answer, ...]:

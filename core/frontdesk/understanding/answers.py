@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from frontdesk.intents import SlotKind
@@ -61,8 +63,9 @@ _STOP_INSIDE = Pattern(
     "думал forget mind надо нужно",
 )
 _CORRECTS = word_set(
-    "нет неа не лучше вернее точнее верней вместо передумал передумала ошибся ошиблась исправьте "
-    "поменяйте измените тогда actually rather instead better mean change sorry wait no nope not"
+    "нет неа не лучше вернее точнее верней вместо передумал передумала ошибся ошиблась имел имела виду "
+    "исправьте поменяйте измените тогда actually rather instead better mean meant change sorry wait no nope "
+    "not"
 )
 _ASKS = word_set(
     "сколько скока скок почем где куда как какой какая какие какое какую каков почему зачем чем кто что "
@@ -121,6 +124,20 @@ _ADDRESSED = Pattern(
     "you u they their here salon shop studio вы вас вам ваш здесь тут салон студи",
 )
 _TOO = Pattern(r"(?<!\w)(?:too (?:late|early|far|expensive|long|soon)|слишком \w+)", "too слишком")
+#: Short for yes and no.
+_LETTERS: Mapping[str, Literal["yes", "no"]] = MappingProxyType(
+    {"y": "yes", "n": "no", "д": "yes", "н": "no"}
+)
+#: "Hang on": they are not done yet.
+_WAITS = re.compile(
+    r"(?:ok|okay|ой|ок|эм|hmm?|um+|er+|so|ну)?[, ]*"
+    r"(?:(?:hang|hold) on|wait|bear with me|(?:just )?(?:one|a|1) (?:sec|second|moment|min|minute)|"
+    r"give me (?:a|one) (?:sec|second|moment|min|minute)|let me (?:check|see|look)|"
+    r"(?:одну |1 )?(?:секунд|минут)(?:у|очку|ку|а)?|"
+    r"(?:сейчас|щас|ща)(?: (?:секунду|минуту|посмотрю|проверю|гляну))?|"
+    r"погоди(?:те)?|подожди(?:те)?|дай(?:те)? (?:подумать|посмотреть|проверить|секунду|минуту))"
+    r"(?: (?:please|пожалуйста|a sec|a second|a moment|a minute|секунду|минуту|секундочку|минутку))?[ .,!…]*$"
+)
 #: Longer texts say more than yes or no.
 _SHORT = 9
 
@@ -156,6 +173,10 @@ class Remark:
     def answer(self) -> Answer:
         """What it says to a question."""
         text, words = self.text, self._words
+        if text in _LETTERS:
+            return Answer(_LETTERS[text])
+        if _WAITS.match(text):
+            return Answer(unsure=True)
         stop = bool(_STOP.match(text.lstrip(" .,!?"))) or bool(_STOP_INSIDE.search(text))
         first = next((word for word in words if word not in _FILLERS), words[0] if words else "")
         if first in _NO:

@@ -27,12 +27,15 @@ class FoundName:
 
 _PART = r"[^\W\d_]+(?:[-'][^\W\d_]+)*"
 _NAME = rf"(?P<name>{_PART}(?:[ ]{_PART}){{0,2}})"
+_THEM = "его|ее|её|мужа|жену|сына|дочь|дочку|маму|подругу|друга"
 _INTRODUCED = (
     re.compile(rf"(?:меня|мен[яь]) зовут[: ]+{_NAME}", re.IGNORECASE),
     re.compile(rf"(?:мо[её] имя|имя клиента|зовут|имя)(?: -|:)? (?!меня|тебя|вас){_NAME}", re.IGNORECASE),
     re.compile(rf"на имя {_NAME}", re.IGNORECASE),
-    re.compile(rf"my name(?:'s| is|:) {_NAME}", re.IGNORECASE),
+    re.compile(rf"(?:my|his|her|their|the) name(?:'?s| is|:) {_NAME}", re.IGNORECASE),
     re.compile(rf"(?:name:|under the name(?: of)?|call me) {_NAME}", re.IGNORECASE),
+    re.compile(rf"зовут (?:{_THEM}) {_NAME}", re.IGNORECASE),
+    re.compile(rf"(?:{_THEM}) зовут[: -]+{_NAME}", re.IGNORECASE),
 )
 #: The name before the introduction.
 _BEFORE = re.compile(rf"(?P<name>{_PART}) (?:(?:меня|мен[яь]) зовут|зовут меня)(?!\w)", re.IGNORECASE)
@@ -51,7 +54,13 @@ _SAID = (
 _SAID_LATER = re.compile(
     rf"(?:(?<![^\W\d_])(?:[Ii]'?m|[Ii] am)|[,.!;(] ?(?:[Ii]t'?s|[Tt]his is|[Ээ]то|[Яя])) {_NAME}"
 )
-_ALONE = re.compile(rf"^(?:да|на|ну|yes|just)?[, ]*{_NAME}[.! ]*$", re.IGNORECASE)
+#: Thanks and faces do not belong to a name.
+_TAIL = r"(?:[, ]+(?:thanks|thank you|thx|ta|please|pls|here|спасибо|спс|пожалуйста|плиз))*[\W_]*$"
+_ALONE = re.compile(
+    rf"^(?:да|на|ну|yes|yh|yeah|just|put it under|put me down as|put down|under|for|имя|"
+    rf"запишите(?: на| меня как)?|пишите|мистер|mrs?\.?|ms\.?)?[,: ]*{_NAME}{_TAIL}",
+    re.IGNORECASE,
+)
 _CAPITAL = r"[A-ZА-ЯЁ][a-zа-яё]+"
 _FULL_NAME = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[.! ]*$")
 _LEADING = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}}) ?(?:,|$)")
@@ -62,7 +71,8 @@ _STOPS = word_set(
     "мой моя пожалуйста завтра сегодня мне нужна нужен можно если что как бы не уже еще тоже and the a "
     "on for to my at i want would like please number phone with is from tomorrow today here in of not "
     "just no yes that this it looking free late running going available calling trying sorry interested "
-    "back later done good fine ok okay sure happy glad new afraid"
+    "back later done btw hw cud pls thanks thank ta thx here спасибо спс good fine ok "
+    "okay sure happy glad new afraid"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +17,6 @@ from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import FoundName, read_name, read_signature
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OR, OptionMatch
-from frontdesk.understanding.pattern import Pattern
 from frontdesk.understanding.people import is_common
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
@@ -27,8 +27,11 @@ from frontdesk.understanding.when.value import When
 __all__ = ["Scan", "scan"]
 
 
-#: "Can you make it 6?"
-_MAKES_IT = Pattern(r"(?<!\w)(?:make|change|move|switch|push) (?:it|that)(?!\w)", "it that")
+#: "Can you make it 6?", "ok 12 with Anna".
+_MAKES_IT = re.compile(
+    r"(?<!\w)(?:make|change|move|switch|push) (?:it|that)(?!\w)|"
+    r"^(?:ok|okay|ок|окей|хорошо|ладно|давай(?:те)?|а|лучше|let's|how about|what about|maybe|better)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,7 @@ def _negated(words: Sequence[Word], start: int) -> bool:
     if place < 0 or words[place].text not in NEGATIONS:
         return False
     between = {word.text for word in words[place + 1 : start + 1]}
-    # "No, cancel it": a no with a comma after it is an answer of its own.
-    alone = words[place].text == "no" and words[place + 1].start - words[place].end > 1
+    # "No, cancel it": a no with a comma after it is an answer of its own, and so is one right before a verb.
+    apart = place == start - 1 or words[place + 1].start - words[place].end > 1
+    alone = words[place].text == "no" and apart
     return not (between & _POLITE) and not alone

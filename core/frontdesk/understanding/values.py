@@ -22,7 +22,7 @@ from frontdesk.understanding.tokens import split_words
 __all__ = ["Values", "values_of"]
 
 #: What ends a name that something else follows.
-_HEAD = re.compile(r"\s*,\s*|\s+(?:и|а|and)\s+", re.IGNORECASE)
+_HEAD = re.compile(r"\s*[,;]\s*|[.!?]\s+|\s+(?:и|а|and)\s+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ def _answer_what_was_asked(
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
         left_open = found.indifferent or found.remark.drops
-        valued = answer.value or found.code or not found.when.empty
+        valued = answer.value or answer.unsure or found.code or not found.when.empty
         busy = wishes_something or left_open or valued or lexicon.tongues.wanted(found.plain)
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None

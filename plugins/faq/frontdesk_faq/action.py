@@ -39,21 +39,30 @@ class AnswerQuestion(Action):
     name = "faq"
     form = Form((QUESTION,))
 
+    def prepare(self, turn: Turn) -> Done | None:
+        """Say so at once where the question is none that has an answer: what was open goes on."""
+        asked = turn.values.get(QUESTION.name) or turn.reading.unclear.get(QUESTION.name)
+        if asked or turn.stage != "open" or turn.reading.chosen is not None:
+            return None
+        if _ANNOUNCED.search(turn.message.text):
+            return None
+        entries = turn.bot.section(Faq).entries
+        choices = _choices(entries[:_MOST_CHOICES], turn.language)
+        if "human" in turn.bot.abilities.intents:
+            choices = (*choices[: _MOST_CHOICES - 1], Choice(turn.say("menu.human"), intent="human"))
+        label = turn.say("faq.choose")
+        return Done(Reply(turn.say("faq.unknown"), choices, label, template="faq.unknown"))
+
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """Which question? The ones in doubt, or all of them, to choose from."""
         section = turn.bot.section(Faq)
         doubtful = turn.reading.unclear.get(slot.name)
         entries = [entry for entry in section.entries if not doubtful or entry.id in doubtful]
-        unknown = turn.stage == "open" and turn.reading.chosen is None and not doubtful
-        key = "faq.unknown" if unknown and not _ANNOUNCED.search(turn.message.text) else "faq.ask_question"
-        choices = _choices(entries[:_MOST_CHOICES], turn.language)
-        if key == "faq.unknown" and "human" in turn.bot.abilities.intents:
-            choices = (*choices[: _MOST_CHOICES - 1], Choice(turn.say("menu.human"), intent="human"))
         return Reply(
-            turn.say(key),
-            choices=choices,
+            turn.say("faq.ask_question"),
+            choices=_choices(entries[:_MOST_CHOICES], turn.language),
             choices_label=turn.say("faq.choose"),
-            template=key,
+            template="faq.ask_question",
         )
 
     def run(self, turn: Turn) -> Done:

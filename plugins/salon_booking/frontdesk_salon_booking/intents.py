@@ -105,6 +105,8 @@ _CANCEL = Intent(
             "don't|=dont need|want booking|appointment|reservation",
             "take =me =off",
             "skip appointment|visit|tomorrow|today",
+            "=can't|=cant|=cannot|=won't|=wont =anymore",
+            "=can't|=cant|=cannot|=won't|=wont =any =more",
             "=no =longer|=more =need|=want|=needed|=coming|=come|=make|=able",
             "=not|=isn't|=aren't =coming|=attending|=needed",
             "take =me|=us =off",

@@ -33,7 +33,7 @@ from frontdesk.understanding.when.other_languages import GRAMMAR_LANGUAGES, read
 from frontdesk.understanding.when.span_rules import SPAN_RULES
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.value import TimeSpan, When
-from frontdesk.understanding.when.weeks import Either, FromTo, InWeekOf, WeekOf
+from frontdesk.understanding.when.weeks import Disputed, Either, FromTo, InWeekOf, WeekOf
 from frontdesk.understanding.when.window_rules import WINDOW_RULES
 from frontdesk.understanding.when.words import WORDS
 
@@ -198,7 +198,7 @@ def _joined(first: Said, second: Said) -> Said:
         if isinstance(one, Weekday) and isinstance(other, InMonths):
             return InWeekOf(one.weekday, other)
         if isinstance(one, Weekday) and isinstance(other, Date | DayOfMonth):
-            return other
+            return Disputed(one.weekday, other)
         if isinstance(one, WeekOf) and isinstance(other, Date):
             return other
     return second

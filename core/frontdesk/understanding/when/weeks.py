@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from frontdesk.understanding.when.days import DaySpan, Said, Weekday, monday_of, single
 
 __all__ = [
+    "Disputed",
     "Either",
     "FromTo",
     "InWeekOf",
@@ -18,6 +19,10 @@ __all__ = [
     "WeekOfMonth",
     "Weekend",
 ]
+
+
+#: A weekday is at most so many days from a date.
+_HALF_WEEK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +181,27 @@ class FromTo(Said):
         if self.end and not ends:
             return ()
         return (DaySpan(first, ends[0].last if ends else None),)
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed(Said):
+    """A weekday and a date: the date, where they agree; else both are possible ("Thursday the 25th", a
+    Wednesday)."""
+
+    weekday: int
+    named: Said
+
+    def days(self, today: date) -> tuple[DaySpan, ...]:
+        """The date, and where it is on another day of the week, the nearest one that is on it."""
+        found = self.named.days(today)
+        if len(found) != 1 or found[0].first is None or found[0].first != found[0].last:
+            return found
+        day = found[0].first
+        off = (self.weekday - day.weekday()) % 7
+        nearest = day + timedelta(days=off if off <= _HALF_WEEK else off - 7)
+        if nearest == day or nearest < today:
+            return found
+        return (found[0], single(nearest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontdesk.understanding.when.cascade import Build, Rules, rule
-from frontdesk.understanding.when.clock import Window
+from frontdesk.understanding.when.clock import PARTS, Clock, Window
 from frontdesk.understanding.when.clock_rules import bare, clock_of, span
 from frontdesk.understanding.when.picking import Built, pick
 from frontdesk.understanding.when.token import Token
@@ -18,6 +18,12 @@ _ALONE = r"(?![uwdqNyOMn:%])"
 
 #: "Вечером попозже, часов в 8" is at eight.
 _VAGUE = frozenset(("попозже", "пораньше"))
+#: The parts of a day that others come only after, or only before.
+_FIRST_PARTS, _LAST_PARTS = frozenset(("early", "morning")), frozenset(("evening", "night"))
+#: Said with a "не", it makes a part of the day impossible.
+_POSSIBLE = frozenset(
+    ("могу", "смогу", "получится", "получается", "удобно", "подходит", "подойдет", "выйдет")
+)
 #: What stands between two bare hours; "by" and "before" do not.
 _UP_TO = frozenset(("to", "till", "til", "until", "through", "thru", "до", "по", "-"))
 
@@ -93,6 +99,21 @@ def _or_later(tokens: Sequence[Token]) -> Built:
     return (_until if tokens[-1].tag in "Xb" else _from)(tokens)
 
 
+def _another_part(tokens: Sequence[Token]) -> Built:
+    """As in "not in the morning", "anything but the evening": the rest of the day."""
+    first, last = PARTS[tokens[-1].value]
+    if tokens[-1].value in _FIRST_PARTS and last is not None:
+        return ("Z", Window(Clock(last.hour, sure=True), None))
+    if tokens[-1].value in _LAST_PARTS and first is not None:
+        return ("Z", Window(None, Clock(first.hour, sure=True)))
+    return ("_", None)
+
+
+def _no_such_part(tokens: Sequence[Token]) -> Built:
+    """As in "утром не могу"."""
+    return _another_part(tokens[:1]) if tokens[-1].text in _POSSIBLE else None
+
+
 def _drop(_tokens: Sequence[Token]) -> Built:
     return ("_", None)
 
@@ -110,6 +131,8 @@ WINDOW_RULES = Rules(
     rule(rf"[Cn][t-][vg]*C|C[tb-][vg]*(?:C|n{_ALONE})", span),
     rule(rf"(?<!n)n[tb-]n(?!-){_ALONE}", _two_hours),
     rule(rf"[Cn],?\|[vg]*C|C,?\|v*n{_ALONE}|v?n,?\|v*n{_ALONE}", _choice),
+    rule(r"![vgi]*P", _another_part),
+    rule(r"P!_", _no_such_part),
     rule(rf"![vg]*(?:[CPZV]|(?<=v)n{_ALONE}|n(?=,?&[vg]*[nC]))", _drop),
     rule(r"[Cn][|&][YXab](?![vg]*[nCDPJ])", _or_later),
     rule(rf"(?<![nQL])p(?:C|n{_ALONE}(?!H))", _from),
