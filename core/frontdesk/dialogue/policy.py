@@ -26,6 +26,7 @@ from frontdesk.dialogue.filling import given, settled, unclear
 from frontdesk.dialogue.state import OpenForm, State
 from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over
 from frontdesk.dialogue.wishes import Repertoire, Wishes, asks
+from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Guess, Reading
 
@@ -182,6 +183,8 @@ def _filling(
 ) -> tuple[Decision, ...]:
     form = repertoire.actions[open_form.action].form
     said = {**given(form, reading), **unclear(form, reading)}
+    if _calls_off_this(open_form, said, wishes, repertoire):
+        return _called_off(wishes)
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     about = _asked_about(open_form, said, wishes, reading, repertoire)
@@ -198,6 +201,15 @@ def _filling(
     if reading.undecided and not wishes.complete:
         return (Guide(),)
     return _off_topic(wishes, repeated=reading.speak is not None)
+
+
+def _calls_off_this(
+    open_form: OpenForm, said: Mapping[str, object], wishes: Wishes, repertoire: Repertoire
+) -> bool:
+    """Whether a wish to undo something names just what is being done, and is not done yet: "cancel the
+    lashes", while they are being booked."""
+    undoes = wishes.incomplete and repertoire.intents[wishes.incomplete[0].intent].kinds == {SlotKind.CODE}
+    return bool(undoes and said) and all(open_form.values.get(name) == said[name] for name in said)
 
 
 def _agreed_to_nothing(state: State, open_form: OpenForm) -> Decision:

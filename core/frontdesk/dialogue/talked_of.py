@@ -33,9 +33,10 @@ def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) ->
         return None
     told = _told(intent, reading, repertoire)
     news = {name for name in told if told[name] != topic.facts.get(name) and name not in topic.values}
-    # "Anything earlier?": another time, whichever.
+    # "Anything earlier?", "with somebody else": another one, whichever.
+    form = repertoire.actions[intent.action].form
     dropped = reading.dropped & {
-        slot.name for slot in intent.slots if slot.kind in (SlotKind.DAY, SlotKind.TIME)
+        slot.name for slot in form.slots if slot.people or slot.kind in (SlotKind.DAY, SlotKind.TIME)
     }
     return intent.name if news or dropped else None
 

@@ -1,4 +1,4 @@
-"""Telling a person's name from common words and from places: "with Anna's Salon", not "at a salon"."""
+"""People in a message: telling a name from common words and places, and one customer from two."""
 
 from __future__ import annotations
 
@@ -7,17 +7,41 @@ from typing import TYPE_CHECKING
 
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.options import OptionMatch
+from frontdesk.understanding.pattern import Pattern
 from frontdesk.understanding.tokens import Word
 
 if TYPE_CHECKING:
     from frontdesk.understanding.lexicon import Lexicon
 
-__all__ = ["is_common"]
+__all__ = ["are_two", "is_common"]
 
 #: A name does not follow these: "a salon", "my haircut", "some barber".
 _ARTICLES = word_set("a an some my another other any more какой-нибудь какой-то хороший хорошего моего")
 #: Where something is, not who it is: "in Sonoma".
 _PLACES = word_set("in near around nearby city area location")
+
+
+_THEIRS = (
+    r"(?:муж|жен|подруг|друг|мам|пап|брат|сестр|свекров|тещ|коллег)[а-я]{0,4}|"
+    r"husband|wife|sister|brother|friend|mum|mom|mother|dad|father|girlfriend|boyfriend|partner|colleague"
+)
+#: "For me and my brother", "на двоих". A child has services of its own.
+_TWO = Pattern(
+    rf"(?<!\w)(?:(?:me|myself) and my (?:{_THEIRS})|my (?:{_THEIRS}) and (?:me|i|myself)|"
+    r"(?:for )?(?:both|two|2) of us|for (?:two|2) (?:people|persons)|"
+    rf"(?:меня|мне|нас|себя) (?:и|с) (?:(?:моего|мою|моей|моим) )?(?:{_THEIRS})|"
+    rf"(?:мы|нам|нас) с (?:{_THEIRS})|я (?:и|с) (?:{_THEIRS})|(?:{_THEIRS}) и (?:меня|мне|себя|я)|"
+    r"на двоих|вдвоем|нас двое|двоих|двух человек|двум человек\w*)(?!\w)",
+    "and both two of us for и с на вдвоем нас двоих двух двум",
+)
+
+
+def are_two(text: str) -> bool:
+    """Whether a message is about the customer and somebody else: "a haircut for me and my brother".
+
+    :param text: normalized.
+    """
+    return _TWO.search(text) is not None
 
 
 def is_common(match: OptionMatch, words: Sequence[Word], lexicon: Lexicon) -> bool:

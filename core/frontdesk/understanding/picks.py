@@ -22,7 +22,8 @@ _AROUND = word_set(
     "вариант время слот номер пункт окно окошко из них тот та то который которое которая что давайте "
     "давай можно хочу пусть будет выбираю беру подходит пожалуйста на в the one option time slot number "
     "please i'll take choose pick let's go with ones of them want would like id i'd do for me ну да "
-    "тогда мне а and yes ok okay хорошо"
+    "тогда мне а and yes ok okay хорошо will nicely fine good great perfect suits works better best is "
+    "thanks thank подойдет устроит нормально норм отлично удобно удобнее супер спасибо"
 )
 _LAST = word_set("последний последнее последнюю последняя последнего last")
 _LATER = word_set("позже попозже позднее поздний позднее later latest")

@@ -11,6 +11,7 @@ from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.options import OR
+from frontdesk.understanding.people import are_two
 from frontdesk.understanding.scan import Scan
 from frontdesk.understanding.tokens import split_words
 from frontdesk.understanding.when.reader import read_normalized
@@ -26,6 +27,9 @@ def several(found: Scan, lexicon: Lexicon, utterance: Utterance) -> Sequence[Map
 
     What is told once ("tomorrow a manicure at 3 and a pedicure at 5") holds for the ones that do not say it.
     """
+    for_two = _for_two(found, lexicon)
+    if for_two:
+        return for_two
     if len(found.when.spans) < 2 or found.remark.corrects or any(word.text in OR for word in found.words):
         return ()
     requests = [
@@ -43,6 +47,16 @@ def several(found: Scan, lexicon: Lexicon, utterance: Utterance) -> Sequence[Map
             if day in before:
                 after.setdefault(day, before[day])
     return requests
+
+
+def _for_two(found: Scan, lexicon: Lexicon) -> Sequence[Mapping[str, Any]]:
+    """The same for each of two people, one after the other."""
+    named = [
+        {slot: match.ids[0]}
+        for slot, match in found.options.items()
+        if slot not in lexicon.people and len(match.ids) == 1 and not found.also.get(slot)
+    ]
+    return (named[0], named[0]) if len(named) == 1 and are_two(found.plain) else ()
 
 
 def _parts(plain: str, slot: str, lexicon: Lexicon) -> list[tuple[str, str]]:

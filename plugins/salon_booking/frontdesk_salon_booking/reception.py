@@ -114,7 +114,7 @@ class Reception:
         meant = self._possible(unclear)
         if len(meant) > 1:
             key = "booking.ask_day_unclear"
-            text = self.speech.say(key, days=self.speech.join([self.wording.day(day) for day in meant], "or"))
+            text = self.speech.say(key, days=self.speech.join(list(map(self.wording.asked_day, meant)), "or"))
             return Reply(text, tuple(map(self.day_choice, meant)), self.speech.say("booking.list_days"), key)
         days = self.free_days(wish, _MOST_DAYS)
         if not days:

@@ -27,6 +27,8 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
     if wish.service is None:
         return ""
     name = reception.wording.name(wish.service.name)
+    if any(values.get("service") == wish.service.id for values in turn.further):
+        return turn.say("book.one_by_one", service=lowered(name))
     if turn.further and (turn.reading.also.get("service") or turn.reading.further or turn.reading.addition):
         return turn.say("book.first", service=lowered(name), others=_others(turn, reception))
     said = [lowered(name)] if "service" in turn.taken else []
@@ -48,8 +50,10 @@ def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
     # A "yes" takes what is proposed.
     proposed = replace(question.choices[0], answer="yes")
     service = lowered(reception.wording.name(wish.service.name))
-    text = turn.say("book.next", service=service, time=proposed.title)
-    return replace(question, text=text, choices=(proposed, *question.choices[1:]), template="book.next")
+    # Whose name is not known yet is somebody else.
+    key = "book.next" if turn.values.get("name") else "book.next_person"
+    text = turn.say(key, service=service, time=proposed.title)
+    return replace(question, text=text, choices=(proposed, *question.choices[1:]), template=key)
 
 
 def restated(reply: Reply, words: str) -> Reply:

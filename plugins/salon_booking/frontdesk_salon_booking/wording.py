@@ -169,6 +169,11 @@ class Wording:
         by = [self._speech.say("book.with_staff", staff=who)] if who else []
         return ", ".join([lowered(service), when, *by])
 
+    def by(self, when: str, staff: str) -> str:
+        """Day and time with who does it."""
+        name = self.staff(staff)
+        return f"{when}, {self._speech.say('book.with_staff', staff=name)}" if name else when
+
     def when(self, day: date, time: str, *sources: Source) -> str:
         """Day and time in one line.
 

@@ -173,14 +173,19 @@ class Book(Action):
 
 
 def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, Any]:
-    """What holds for the next of several services: the same person, right after this, the same master."""
-    day, _ = reception.wording.wall(booking)
+    """What holds for the next of several services: the same person, right after this, the same master.
+
+    The same service again is for somebody else, at the same time if anybody is free.
+    """
+    day, begin = reception.wording.wall(booking)
     carried = {
         "name": turn.values.get("name"),
         "day": day.isoformat(),
         "time": {"from": reception.wording.wall_end(booking), "to": None},
     }
     service = reception.section.service(str(turn.further[0].get("service")))
+    if service is not None and service.id == booking.service:
+        return {"day": day.isoformat(), "time": {"from": begin, "to": None}}
     staff = turn.values.get("staff")
     if service is not None and staff in reception.section.who_does(service):
         carried["staff"] = staff

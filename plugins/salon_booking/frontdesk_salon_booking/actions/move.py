@@ -18,7 +18,7 @@ from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import restated, without_impossible
-from frontdesk_salon_booking.staffing import staff_objection, which_staff
+from frontdesk_salon_booking.staffing import another_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import lowered
@@ -47,6 +47,10 @@ class Move(Action):
             return early
         reception, wish = self._wish(turn, booking)
         day, time = reception.wording.wall(booking)
+        another = another_staff(turn, reception, replace(wish, day=wish.day or day, time=wish.time or time))
+        if another is not None:
+            return another
+        wish = self._wish(turn, booking)[1]
         self._keep(turn, wish, day, time)
         reception.settle(turn.values, turn.reading.unclear, wish.service)
         wish = self._wish(turn, booking)[1]
@@ -85,8 +89,11 @@ class Move(Action):
         said_all = {"day", "time"} <= turn.reading.slots.keys()
         if reception.section.confirm != "always" and said_all and not turn.unsure:
             return None
-        before = reception.wording.when(*reception.wording.wall(booking), facts.booked(booking))
-        after = reception.wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
+        wording = reception.wording
+        before = wording.when(*wording.wall(booking), facts.booked(booking))
+        after = wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
+        if visit.staff and visit.staff != booking.staff:
+            before, after = wording.by(before, booking.staff), wording.by(after, visit.staff)
         text = turn.say(
             "move.confirm", service=reception.wording.service(booking), before=before, after=after
         )
