@@ -56,9 +56,10 @@ _SAID_LATER = re.compile(
 )
 #: Thanks and faces do not belong to a name.
 _TAIL = r"(?:[, ]+(?:thanks|thank you|thx|ta|please|pls|here|спасибо|спс|пожалуйста|плиз))*[\W_]*$"
+#: The space behind it counts: "Наталья" is not "на Талья".
 _ALONE = re.compile(
-    rf"^(?:да|на|ну|yes|yh|yeah|just|put it under|put me down as|put down|under|for|имя|"
-    rf"запишите(?: на| меня как)?|пишите|мистер|mrs?\.?|ms\.?)?[,: ]*{_NAME}{_TAIL}",
+    rf"^(?:(?:да|на|ну|yes|yh|yeah|just|put it under|put me down as|put down|under|for|имя|"
+    rf"запишите(?: на| меня как)?|пишите|мистер|mrs?\.?|ms\.?)(?:[,:]? |, ?))?[, ]*{_NAME}{_TAIL}",
     re.IGNORECASE,
 )
 _CAPITAL = r"[A-ZА-ЯЁ][a-zа-яё]+"

@@ -27,7 +27,7 @@ _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
 _NAMED, _MOST_OTHERS = 0.75, 3
 #: Before a name: not this one. "Не маникюр, а педикюр", "после стрижки".
-_NOT = word_set("не not вместо после after before")
+_NOT = word_set("не not вместо без after before without после")
 _PREPOSITIONS = word_set("на к ко у for the a an with of")
 #: What stands between the words of a name, and names nothing by itself.
 _LINKS = _PREPOSITIONS | word_set("в с со и а для по от до my to in on at and")

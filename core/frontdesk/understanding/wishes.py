@@ -81,7 +81,7 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             if name not in refused and name not in sure:
                 sure[name] = confidence
                 reasons.append(f"from its values -> {name}")
-    told = _told_about_offer(found, lexicon)
+    told = _told_about_offer(found, lexicon, alone=not sure)
     if told is not None and not any(_acts(lexicon.intents[name]) for name in sure):
         sure[told] = EXACT + 0.05
         reasons.append(f"asks whether it is offered -> {told}")
@@ -151,9 +151,13 @@ def _from_slots(
             yield intent.name, _FROM_REQUEST if requests else _FROM_TIME
 
 
-def _told_about_offer(found: Scan, lexicon: Lexicon) -> str | None:
-    """The question that tells about something on a list: "do you do lashes?" asks for its price as well."""
-    if not found.remark.asks_whether_offered or not found.when.empty:
+def _told_about_offer(found: Scan, lexicon: Lexicon, alone: bool) -> str | None:
+    """The question that tells about something on a list: "do you do lashes?" asks for its price as well.
+
+    :param alone: nothing else was found that is wanted: then so does "а маникюр без покрытия сколько".
+    """
+    asks = found.remark.asks_whether_offered or (alone and found.remark.asks)
+    if not asks or not found.when.empty:
         return None
     named = {slot for slot, match in found.options.items() if match.score > _SURE} - lexicon.people
     return next(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontdesk.understanding.codes import read_code
-from frontdesk.understanding.given_names import full_names
-from frontdesk.understanding.names import read_name
+from frontdesk.understanding.given_names import full_names, is_given_name
+from frontdesk.understanding.names import read_name, read_signature
 from frontdesk.understanding.phones import read_phone
 
 
@@ -48,6 +48,39 @@ def test_names_when_asked(text, name):
     found = read_name(text, asked=True)
     assert found is not None
     assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Наталья", "Дарья", "Настя", "Нурлан", "Justin", "Forrest", "Yesenia", "Underwood"]
+)
+def test_a_name_may_begin_like_a_small_word(name):
+    found = read_name(name, asked=True)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("запишите на маникюр завтра в 15, Лена", "Лена"),
+        ("haircut tomorrow at 3. Anna Smith", "Anna Smith"),
+        ("к Анне завтра в 15", None),
+        ("стрижка, завтра", None),
+    ],
+)
+def test_signatures(text, name):
+    found = read_signature(text)
+    assert (found.name if found else None) == name
+
+
+@pytest.mark.parametrize("word", ["любой", "над", "верой", "май", "машина", "haircut"])
+def test_words_that_are_no_names(word):
+    assert not is_given_name(word)
+
+
+@pytest.mark.parametrize("word", ["марине", "наталью", "люба", "надя", "илья", "julia"])
+def test_given_names(word):
+    assert is_given_name(word)
 
 
 def test_short_forms():
