@@ -21,6 +21,7 @@ from frontdesk.understanding.tokens import split_words
 
 __all__ = ["Values", "values_of"]
 
+_CHOOSES = re.compile(r"(?<!\w)(?:then|instead|better|тогда|давай|давайте|лучше)(?!\w)")
 #: What ends a name that something else follows.
 _HEAD = re.compile(r"\s*[,;]\s*|[.!?]\s+|\s+(?:и|а|and)\s+", re.IGNORECASE)
 
@@ -140,12 +141,20 @@ def _answer_what_was_asked(
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
         name = name or _leading_name(found.rest, lexicon)
+        if _picks_somebody(found, lexicon):
+            name = None
         if name is not None:
             # Who gives a name does not ask for the master of the same name.
             for slot in found.options:
                 if lexicon.options[slot].match(split_words(normalize(name))):
                     values.drop(slot)
         values.set(asked.name, (name,) if name else ())
+
+
+def _picks_somebody(found: Scan, lexicon: Lexicon) -> bool:
+    """Whether it chooses one of the staff: "Maria then", after the question who does it."""
+    named = not lexicon.people.isdisjoint(found.options) and found.when.empty
+    return named and bool(_CHOOSES.search(found.plain))
 
 
 def _may_be_a_name(name: str, lexicon: Lexicon) -> bool:
