@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.tokens import Word
 
-__all__ = ["pick_by_order", "pick_by_pointing", "pick_by_title", "pick_by_values"]
+__all__ = ["pick_by_order", "pick_by_pointing", "pick_by_title", "pick_by_values", "pick_by_weekday"]
 
 _AROUND = word_set(
     "самое самый самую самая "
@@ -145,6 +146,27 @@ def pick_by_values(candidates: Mapping[str, Sequence[Any]], offered: Sequence[Ch
         shared = [slot for slot in candidates if slot in choice.values]
         if len(shared) == len(candidates) and all(choice.values[slot] in candidates[slot] for slot in shared):
             fitting.append(choice)
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def pick_by_weekday(slot: str, days: Sequence[Any], offered: Sequence[Choice]) -> Choice | None:
+    """The one choice of another date that is on the named weekday: "Tuesday", where next week is talked of.
+
+    :param slot: the name of the slot for a day.
+    :param days: what was read: the nearest such weekday.
+    """
+    if len(days) != 1 or not isinstance(days[0], str):
+        return None
+    weekday = date.fromisoformat(days[0]).weekday()
+    fitting = [
+        choice
+        for choice in offered
+        if isinstance(day := choice.values.get(slot), str)
+        and len(choice.values) == 1
+        and date.fromisoformat(day).weekday() == weekday
+    ]
+    if any(choice.values[slot] == days[0] for choice in fitting):
+        return None
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -12,7 +12,13 @@ from frontdesk.understanding.answers import Answer
 from frontdesk.understanding.given_names import is_given_name
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import read_name
-from frontdesk.understanding.picks import pick_by_order, pick_by_pointing, pick_by_title, pick_by_values
+from frontdesk.understanding.picks import (
+    pick_by_order,
+    pick_by_pointing,
+    pick_by_title,
+    pick_by_values,
+    pick_by_weekday,
+)
 from frontdesk.understanding.scan import Scan, scan
 from frontdesk.understanding.several import several
 from frontdesk.understanding.unmet import unmet
@@ -201,6 +207,9 @@ def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance)
         for slot in lexicon.names(SlotKind.TIME):
             candidates[slot] = (*candidates.get(slot, ()), *found.when.other_time_values())
         chosen = pick_by_values(candidates, utterance.offered)
+    if chosen is None and found.names_a_bare_day:
+        for slot in lexicon.names(SlotKind.DAY):
+            chosen = chosen or pick_by_weekday(slot, candidates.get(slot, ()), utterance.offered)
     return chosen or pick_by_title(found.remark.text, utterance.offered)
 
 

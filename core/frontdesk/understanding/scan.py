@@ -23,6 +23,7 @@ from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.tokens import Word, split_words
 from frontdesk.understanding.when.reader import read_normalized
 from frontdesk.understanding.when.value import When
+from frontdesk.understanding.when.words import WORDS
 
 __all__ = ["Scan", "scan"]
 
@@ -32,6 +33,10 @@ _MAKES_IT = re.compile(
     r"(?<!\w)(?:make|change|move|switch|push) (?:it|that)(?!\w)|"
     r"^(?:ok|okay|ок|окей|хорошо|ладно|давай(?:те)?|а|лучше|let's|how about|what about|maybe|better)(?!\w)"
 )
+
+
+#: A weekday with its preposition, and what the grammar calls one.
+_BARE, _WEEKDAY = 2, "W"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,13 @@ class Scan:
     def valued(self) -> bool:
         """True when it hands over any value at all."""
         return bool(self.options or self.code or self.phone or self.name) or not self.when.empty
+
+    @property
+    def names_a_bare_day(self) -> bool:
+        """True for "Tuesday" and "во вторник", without anything that says which: no "next", no date."""
+        said = [self.plain[start:end].split() for start, end in self.when.spans]
+        bare = [words for words in said if len(words) <= _BARE and WORDS.get(words[-1], ("",))[0] == _WEEKDAY]
+        return len(self.when.days) == 1 and len(bare) > 0
 
     def tells_when(self, word: Word) -> bool:
         """True for a word that is part of a day or an hour."""
