@@ -37,6 +37,7 @@ _MAKES_IT = re.compile(
 
 #: A weekday with its preposition, and what the grammar calls one.
 _BARE, _WEEKDAY = 2, "W"
+_ON = frozenset(("on", "в", "во", "к", "ко", "на", "for", "the"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ class Scan:
     def names_a_bare_day(self) -> bool:
         """True for "Tuesday" and "во вторник", without anything that says which: no "next", no date."""
         said = [self.plain[start:end].split() for start, end in self.when.spans]
-        bare = [words for words in said if len(words) <= _BARE and WORDS.get(words[-1], ("",))[0] == _WEEKDAY]
-        return len(self.when.days) == 1 and len(bare) > 0
+        alone = [words[-1] for words in said if len(words) == 1 or (words[0] in _ON and len(words) == _BARE)]
+        return len(self.when.days) == 1 and any(WORDS.get(word, ("",))[0] == _WEEKDAY for word in alone)
 
     def tells_when(self, word: Word) -> bool:
         """True for a word that is part of a day or an hour."""
