@@ -80,6 +80,7 @@ class OptionIndex:
     :param stemmer: the one that the texts are stemmed with.
     :param slot: what it says about its options' words: families and qualifiers.
     :ivar options: as they were given.
+    :ivar whole: their names count only whole.
     :ivar knows: whether a word stands in some option's name.
     """
 
@@ -88,6 +89,7 @@ class OptionIndex:
         self._stemmer = stemmer
         self._alias = aliases(slot.families, stemmer) if slot else {}
         self._qualifiers = frozenset(map(stemmer.stem, slot.qualifiers)) if slot else frozenset()
+        self.whole = all(option.whole for option in self.options)
         self._phrases = whole_names(options, stemmer)
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self.knows = lru_cache(maxsize=_REMEMBERED)(self._knows)

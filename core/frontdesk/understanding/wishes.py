@@ -137,7 +137,7 @@ def _from_slots(
         if not intent.from_slots:
             continue
         scheduling = _schedules(intent)
-        if (scheduling and asks) or (not scheduling and theirs):
+        if (scheduling and asks and not _likens(intent, found, lexicon)) or (not scheduling and theirs):
             continue
         named = max(
             (match.score for slot in intent.slots if (match := found.options.get(slot.name))), default=0.0
@@ -170,6 +170,11 @@ def _told_about_offer(found: Scan, lexicon: Lexicon, alone: bool) -> str | None:
         ),
         None,
     )
+
+
+def _likens(intent: Intent, found: Scan, lexicon: Lexicon) -> bool:
+    """Whether its question words belong to a phrase that means a value: "как в прошлый раз"."""
+    return any(slot.name in found.options and lexicon.options[slot.name].whole for slot in intent.slots)
 
 
 def _off_topic(found: Scan, unknown: Sequence[str]) -> bool:

@@ -58,8 +58,28 @@ _ANYBODY = {
 #: The values of the slot ``as_before``: like the visit before, and that there was none.
 LAST_VISIT, NO_VISIT = "last_visit", "no_visit"
 _AS_BEFORE = {
-    "ru": ("как в прошлый раз", "как в тот раз", "как обычно", "как всегда", "то же что в прошлый раз"),
-    "en": ("as last time", "like last time", "same as last time", "the usual", "my usual", "same as usual"),
+    "ru": (
+        "как в прошлый раз",
+        "как в тот раз",
+        "как прошлый раз",
+        "прошлый раз",
+        "прошлого раза",
+        "как обычно",
+        "как всегда",
+        "то же что обычно",
+    ),
+    "en": (
+        "as last time",
+        "like last time",
+        "same last time",
+        "had last time",
+        "did last time",
+        "got last time",
+        "same again",
+        "the usual",
+        "my usual",
+        "as usual",
+    ),
 }
 
 
@@ -100,7 +120,7 @@ STAFF = Slot(
 DAY = Slot("day", SlotKind.DAY)
 TIME = Slot("time", SlotKind.TIME)
 #: "As last time": the service and the master of the visit before, on the same weekday at the same hour.
-AS_BEFORE = Slot("as_before", SlotKind.OPTION, lambda _: [Option(LAST_VISIT, _AS_BEFORE)])
+AS_BEFORE = Slot("as_before", SlotKind.OPTION, lambda _: [Option(LAST_VISIT, _AS_BEFORE, whole=True)])
 NAME = Slot("name", SlotKind.NAME)
 CODE = Slot("code", SlotKind.CODE)
 #: Where to reach the customer, when they give another number than the one they write from.
