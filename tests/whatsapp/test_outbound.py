@@ -99,7 +99,7 @@ def test_titles_that_become_equal_are_told_apart():
 @pytest.mark.parametrize(
     "reply",
     [
-        Reply("Когда?", choices(*(f"{hour}:00" for hour in range(9, 20)))),
+        Reply("Что?", choices(*(f"Услуга {number}" for number in range(11)))),
         Reply("д" * 1_025, choices("Да", "Нет")),
         Reply("Когда?", (Choice("Да"), Choice("Нет"))),
         Reply("Когда?", (Choice("Да", id="c"), Choice("Нет", id="c"))),
@@ -120,6 +120,14 @@ def test_numbered_lines_carry_their_description():
     reply = Reply("Что?", choices(*(f"Услуга {n}" for n in range(11)), description="2 000 ₽"))
 
     assert send(reply)["text"]["body"].splitlines()[2:4] == ["1. Услуга 0 (2 000 ₽)", "2. Услуга 1 (2 000 ₽)"]
+
+
+def test_hours_that_cannot_be_tapped_are_not_numbered():
+    reply = Reply("Когда?", choices(*(f"пт, 27 ноября, {hour}:00" for hour in range(9, 20))))
+
+    lines = send(reply)["text"]["body"].splitlines()[2:4]
+
+    assert lines == ["• пт, 27 ноября, 9:00", "• пт, 27 ноября, 10:00"]
 
 
 def test_a_text_beyond_the_limit_is_cut_between_words():

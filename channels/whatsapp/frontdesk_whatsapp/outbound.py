@@ -11,6 +11,7 @@ from frontdesk_whatsapp import limits
 
 __all__ = ["message_body"]
 
+_HOUR = re.compile(r"\d:\d\d")
 _USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9]{1,128}")
 #: On the button that opens a list, where the reply does not say: the same in every language.
 _LIST_BUTTON = "☰"
@@ -63,11 +64,17 @@ def _tappable(choices: Sequence[Choice]) -> bool:
 
 
 def _numbered(reply: Reply) -> dict[str, Any]:
-    """Choices as numbered lines below the text, to be answered with a number or in words."""
+    """Choices as lines below the text, to be answered with a number or in words.
+
+    Hours get no numbers: a "4" would be the fourth as well as four o'clock.
+    """
+    titles = [_line(choice.title) for choice in reply.choices]
+    counted = not any(_HOUR.search(title) for title in titles)
     lines = []
-    for number, choice in enumerate(reply.choices, start=1):
+    for number, (choice, title) in enumerate(zip(reply.choices, titles, strict=True), start=1):
         description = _line(choice.description)
-        lines.append(f"{number}. {_line(choice.title)}" + (f" ({description})" if description else ""))
+        line = f"{number}. {title}" if counted else f"• {title}"
+        lines.append(f"{line} ({description})" if description else line)
     choices = limits.shorten("\n".join(lines), limits.TEXT_BODY // 2)
     room = limits.TEXT_BODY - (limits.length(choices) + 2)
     return _plain("\n\n".join(part for part in (limits.shorten(reply.text, room), choices) if part))
