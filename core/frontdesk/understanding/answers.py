@@ -94,10 +94,13 @@ _ANOTHER = {
         # "Anything earlier?", but not "see you later".
         r"(?<!\w)(?:а|можно|есть|нет|ли|лучше|чуть|немного|что-нибудь|что-то|anything|any|something|it|bit|little|"
         r"time|slots?) (?:по)?(?:раньше|позже|позднее|earlier|later|sooner)(?!\w)(?! чем| than)|"
-        r"^(?:по)?(?:раньше|позже|позднее|earlier|later|sooner)(?: (?:можно|есть|нельзя|please).*)?\W*$",
+        r"^(?:(?:нет|не|no|nope|ну|well)[, ]+)*(?:по)?(?:раньше|позже|позднее|earlier|later|sooner)"
+        r"(?: (?:можно|есть|нельзя|please).*)?\W*$",
         "друг other different раньше позже позднее earlier later sooner",
     ),
 }
+#: Of these, which way.
+_EARLIER, _LATER = re.compile(r"раньше|earlier|sooner"), re.compile(r"позже|позднее|later")
 #: Somebody else than the one who was named.
 _SOMEBODY_ELSE = Pattern(
     r"(?<!\w)(?:друг(?:ой|ого|ому|им|ую|ая) (?:мастер|специалист|врач|доктор|парикмахер|стилист|девушк)\w*|"
@@ -220,6 +223,14 @@ class Remark:
     def drops(self) -> frozenset[SlotKind]:
         """The kinds of values that it wants another of, without saying which: "another day"."""
         return frozenset([kind for kind, pattern in _ANOTHER.items() if pattern.search(self.text)])
+
+    @property
+    def direction(self) -> Literal["earlier", "later"] | None:
+        """Which way another time is wanted: "anything earlier?"; None where that is not said."""
+        if not _ANOTHER[SlotKind.TIME].search(self.text):
+            return None
+        earlier, later = _EARLIER.search(self.text), _LATER.search(self.text)
+        return None if bool(earlier) == bool(later) else "earlier" if earlier else "later"
 
     @property
     def wants_somebody_else(self) -> bool:

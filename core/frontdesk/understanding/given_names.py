@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
+from frontdesk.understanding.romanized import romanized
 
-__all__ = ["full_names", "is_given_name"]
+__all__ = ["full_names", "is_given_name", "named_as_object"]
 
 _SHORT: Mapping[str, str] = MappingProxyType(
     {
@@ -60,6 +61,7 @@ _SHORT: Mapping[str, str] = MappingProxyType(
         "alexander": "alex sasha",
     }
 )
+_CYRILLIC = re.compile(r"[а-я]")
 _ENDINGS = re.compile(r"(?:ой|ою|ей|ею|ом|ем|а|у|ы|и|е|ю|я)$")
 
 
@@ -103,7 +105,9 @@ _OTHERS = (
 )
 #: Words that look like a form of one: "любой" is not by Люба.
 _NO_NAMES = FUNCTION_WORDS | word_set("любой любая любое любые над верно верой зло май марки")
-_GIVEN = frozenset(_FULL) | frozenset(map(_stemless, (*_SHORT, *_OTHERS.split())))
+_NAMES = (*_SHORT, *(short for shorts in _SHORT.values() for short in shorts.split()), *_OTHERS.split())
+_LATIN = frozenset(way for name in _NAMES if _CYRILLIC.match(name) for way in romanized(name))
+_GIVEN = _LATIN | frozenset(_FULL) | frozenset(map(_stemless, (*_SHORT, *_OTHERS.split())))
 
 
 def is_given_name(word: str) -> bool:
@@ -112,3 +116,21 @@ def is_given_name(word: str) -> bool:
     :param word: normalized.
     """
     return _stemless(word) in _GIVEN and word not in _NO_NAMES
+
+
+#: What stands at the end of a name, and at the end of the same name in the accusative.
+_OBJECT = (("а", "у"), ("я", "ю"), ("й", "я"), ("ь", "я"))
+_OBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        **{f"{name}а": name for name in _NAMES if name[-1] not in "аяйьуыоиею"},
+        **{name[:-1] + ending: name for name in _NAMES for last, ending in _OBJECT if name.endswith(last)},
+    }
+)
+
+
+def named_as_object(word: str) -> str | None:
+    """The first name of whom something is done with: ``анна`` for "анну"; None for any other word or form.
+
+    :param word: normalized.
+    """
+    return _OBJECTS.get(word) if word not in _NO_NAMES else None

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from frontdesk.understanding.function_words import word_set
-from frontdesk.understanding.given_names import is_given_name
+from frontdesk.understanding.given_names import is_given_name, named_as_object
 from frontdesk.understanding.normalize import normalize
 
-__all__ = ["FoundName", "read_name", "read_signature"]
+__all__ = ["FoundName", "read_booked", "read_name", "read_signature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,21 @@ _FULL_NAME = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[.! ]*$")
 _LEADING = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}}) ?(?:,|$)")
 #: The last thing said, after a stop or a figure: "завтра в 15, Лена".
 _SIGNATURE = re.compile(rf"[\d,.!;:)] ?(?P<name>{_CAPITAL}(?: {_CAPITAL})?)[ ,.!)]*$")
+_RELATED = (
+    "доч[а-я]+|сын[а-я]*|мам[а-я]*|муж[а-я]*|жен[а-я]*|подру[а-я]+|друга|сестр[а-я]+|брата|внуч[а-я]+|внука|"
+    "бабушк[а-я]+|свекров[а-я]+|тещ[а-я]+|реб[её]нка"
+)
+#: Who comes, when somebody else writes: "запишите мою дочь Лену", "book my friend Sarah in".
+_BOOKED = re.compile(
+    rf"(?:запи[сш][а-я]*|вписать|впишите|забронир[а-я]+)(?: (?:пожалуйста|плиз|еще|ещё|к вам|нам))*"
+    rf"(?: (?:мо(?:ю|его)|нашу|нашего|свою|своего))?(?: (?:{_RELATED}),?)? (?P<name>[а-яё]+)(?!\w)",
+    re.IGNORECASE,
+)
+_BOOKED_IN = re.compile(
+    r"(?<!\w)(?:book|put|get|pencil|fit|squeeze|schedule) "
+    r"(?:(?P<my>(?:my|our) \w+,? )(?P<theirs>[^\W\d_]+)|(?P<name>[^\W\d_]+) (?:in|down)(?!\w))",
+    re.IGNORECASE,
+)
 _STOPS = word_set(
     "и а на в к с по у из за до от для хочу хотела хотел запишите записать записаться номер телефон тел "
     "мой моя пожалуйста завтра сегодня мне нужна нужен можно если что как бы не уже еще тоже and the a "
@@ -116,6 +131,22 @@ def read_signature(text: str) -> FoundName | None:
     if match is None or not is_given_name(normalize(match["name"]).split()[0]):
         return None
     return FoundName(match["name"], match.start("name"), match.end("name"))
+
+
+def read_booked(text: str) -> FoundName | None:
+    """The first name of whom a booking is for, when they are spoken of: "запишите Лену на маникюр".
+
+    :param text: as :func:`read_name` gets it.
+    """
+    match = _BOOKED.search(text)
+    if match is not None:
+        name = named_as_object(normalize(match["name"]))
+        return FoundName(name.capitalize(), *match.span("name")) if name else None
+    match = _BOOKED_IN.search(text)
+    part = "theirs" if match is not None and match["my"] else "name"
+    if match is None or not is_given_name(normalize(match[part])):
+        return None
+    return FoundName(match[part].capitalize(), *match.span(part))
 
 
 def _signed(text: str, beside: bool) -> FoundName | None:

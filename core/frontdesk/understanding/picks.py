@@ -27,8 +27,12 @@ _AROUND = word_set(
     "thanks thank подойдет устроит нормально норм отлично удобно удобнее супер спасибо"
 )
 _LAST = word_set("последний последнее последнюю последняя последнего last")
-_LATER = word_set("позже попозже позднее поздний позднее later latest")
-_EARLIER = word_set("раньше пораньше ранний раннее earlier earliest sooner soonest ближайшее ближайший")
+_LATER = word_set("позже попозже позднее поздний позднее later")
+_LATEST = word_set("latest")
+_EARLIER = word_set("раньше пораньше ранний раннее earlier sooner")
+_EARLIEST = word_set("earliest soonest ближайшее ближайший")
+#: With one of these, one of many is meant: "самое раннее".
+_THE_MOST = re.compile(r"сам\w\w$")
 _ANY = word_set("любой любое любая любую any whichever either все-равно")
 _HOUR_FOLLOWS = word_set("в на к at")
 _DIGITS = re.compile(r"\d+")
@@ -66,9 +70,11 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
     word = rest[0]
     if word in _LAST:
         return offered[-1]
-    if word in _LATER:
+    # Of two or three, one is the later one. Of many, "later" is no choice yet.
+    compared = len(offered) <= _FEW or any(_THE_MOST.match(other.text) for other in words)
+    if word in _LATEST or (compared and word in _LATER):
         return _by_moment(offered, last=True)
-    if word in _EARLIER:
+    if word in _EARLIEST or (compared and word in _EARLIER):
         return _by_moment(offered, last=False)
     if word in _ANY:
         named = [choice for choice in offered if word in normalize(choice.title).split()]

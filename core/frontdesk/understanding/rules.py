@@ -85,7 +85,7 @@ class RulesUnderstander(Understander):
             answer=_said(answer, found, wishes, lexicon),
             chosen=chosen or _pointed_at(found, answer, utterance),
             stop=answer.stop,
-            correction=bool(values) and (found.when.shift is not None or found.remark.corrects),
+            correction=not requests and _corrects(found, values),
             language="ru" if found.respelled else lexicon.tongues.written(found.plain, utterance.language),
             speak=lexicon.tongues.wanted(found.plain),
             source=self.name,
@@ -195,6 +195,11 @@ def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:
     """The slots of which it wants another value, and does not say which."""
     named = {slot for kind in found.remark.drops for slot in lexicon.names(kind)}
     return frozenset(named - values.slots.keys() - values.unclear.keys())
+
+
+def _corrects(found: Scan, values: Values) -> bool:
+    """Whether it gives another value for what was said before."""
+    return bool(values) and (found.when.shift is not None or found.remark.corrects)
 
 
 def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance) -> Choice | None:

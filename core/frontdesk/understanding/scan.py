@@ -14,7 +14,7 @@ from frontdesk.understanding.answers import Remark
 from frontdesk.understanding.codes import read_code
 from frontdesk.understanding.indifference import is_indifferent
 from frontdesk.understanding.lexicon import Lexicon
-from frontdesk.understanding.names import FoundName, read_name, read_signature
+from frontdesk.understanding.names import FoundName, read_booked, read_name, read_signature
 from frontdesk.understanding.normalize import normalize
 from frontdesk.understanding.options import OR, OptionMatch
 from frontdesk.understanding.people import is_common
@@ -103,7 +103,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     if phone:
         written = _without(written, phone.start, phone.end)
     without = written
-    name = read_name(written, beside=phone is not None) or _signature(written, lexicon, phone is not None)
+    name = read_name(written, beside=phone is not None) or _named(written, lexicon, phone is not None)
     if name:
         written = _without(written, name.start, name.end)
     normalized = normalize(written)
@@ -136,16 +136,25 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     )
 
 
-def _signature(written: str, lexicon: Lexicon, beside: bool) -> FoundName | None:
-    """The name that a message ends with, where it is not somebody's on the list.
+def _named(written: str, lexicon: Lexicon, beside: bool) -> FoundName | None:
+    """The name of whom the booking is for, or the one that the message ends with.
 
-    :param beside: a phone number stands in the message: then it is the customer's all the same.
+    In Russian the case tells them from the staff ("Олега", "к Олегу"); elsewhere the list does.
+
+    :param beside: a phone number stands in the message: then the last name is the customer's all the same.
     """
+    booked = read_booked(written)
+    if booked is not None and (
+        booked.name != written[booked.start : booked.end] or not _staff(booked, lexicon)
+    ):
+        return booked
     name = read_signature(written)
-    if name is None or beside:
-        return name
+    return None if name is None or (not beside and _staff(name, lexicon)) else name
+
+
+def _staff(name: FoundName, lexicon: Lexicon) -> bool:
     words = split_words(normalize(name.name))
-    return None if any(lexicon.options[slot].match(words) for slot in lexicon.people) else name
+    return any(lexicon.options[slot].match(words) for slot in lexicon.people)
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,7 @@ from frontdesk.understanding.when.reader import read_normalized
 
 __all__ = ["several"]
 
+_DAY = timedelta(days=1)
 #: Where one request can end and the next begin.
 _BETWEEN = re.compile(r"(?:[,;.+&]|(?<!\w)(?:и|а|плюс|потом|затем|еще|and|then|plus|also)(?!\w))+ *")
 
@@ -32,12 +34,12 @@ def several(found: Scan, lexicon: Lexicon, utterance: Utterance) -> Sequence[Map
         return for_two
     if len(found.when.spans) < 2 or found.remark.corrects or any(word.text in OR for word in found.words):
         return ()
-    requests = [
-        _values(text, slot, option, lexicon, utterance)
-        for slot, match in found.options.items()
-        if match.further and slot not in lexicon.people
-        for option, text in _parts(found.plain, slot, lexicon)
-    ]
+    requests: list[dict[str, Any]] = []
+    for slot, match in found.options.items():
+        if match.further and slot not in lexicon.people:
+            for option, text in _parts(found.plain, slot, lexicon):
+                before = requests[-1] if requests else {}
+                requests.append({slot: option, **_values(text, before, lexicon, utterance)})
     telling = [values for values in requests if len(values) > 1]
     if len(requests) < 2 or len(telling) < 2:
         return ()
@@ -79,10 +81,18 @@ def _parts(plain: str, slot: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     return parts
 
 
-def _values(text: str, slot: str, option: str, lexicon: Lexicon, utterance: Utterance) -> dict[str, Any]:
+def _values(text: str, before: Mapping[str, Any], lexicon: Lexicon, utterance: Utterance) -> dict[str, Any]:
+    """Day and hour of one request.
+
+    :param before: the request before it, from which "the day after" is counted.
+    """
     when = read_normalized(text.strip(" ,"), now=utterance.now, language=utterance.language)
-    values: dict[str, Any] = {slot: option}
+    values: dict[str, Any] = {}
     for kind, meant in ((SlotKind.DAY, when.day_values()), (SlotKind.TIME, when.time_values())):
         if len(meant) == 1:
             values |= dict.fromkeys(lexicon.names(kind), meant[0])
+    if when.shift is not None and when.shift % _DAY == timedelta():
+        for slot in lexicon.names(SlotKind.DAY):
+            if isinstance(before.get(slot), str):
+                values[slot] = (date.fromisoformat(before[slot]) + when.shift).isoformat()
     return values

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
@@ -22,6 +22,7 @@ from frontdesk.understanding.tokens import split_words
 __all__ = ["Values", "values_of"]
 
 _CHOOSES = re.compile(r"(?<!\w)(?:then|instead|better|тогда|давай|давайте|лучше)(?!\w)")
+_MIDNIGHT = "00:00"
 #: What ends a name that something else follows.
 _HEAD = re.compile(r"\s*[,;]\s*|[.!?]\s+|\s+(?:и|а|and)\s+", re.IGNORECASE)
 
@@ -74,6 +75,10 @@ def values_of(
         for slot, value in _shifted(utterance.values or utterance.about, found.when.shift, lexicon).items():
             values.drop(slot)
             values.set(slot, (value,))
+    if found.when.empty and found.remark.direction:
+        for slot in lexicon.names(SlotKind.TIME):
+            beyond = _beyond(_time_spoken_of(slot, utterance), found.remark.direction)
+            values.set(slot, (beyond,) if beyond else ())
     for slot, match in found.options.items():
         values.set(slot, match.ids)
     _answer_what_was_asked(values, found, lexicon, utterance, answer, wishes_something=wishes_something)
@@ -114,6 +119,28 @@ def _shifted(said: Mapping[str, Any], shift: timedelta, lexicon: Lexicon) -> dic
         if 0 <= total < 24 * 60:
             moved[slot] = f"{total // 60:02d}:{total % 60:02d}"
     return moved
+
+
+def _time_spoken_of(slot: str, utterance: Utterance) -> Any:
+    """The time, or the window, that the form holds; else the one in the middle of those that are offered."""
+    said = (utterance.values or utterance.about).get(slot)
+    offered = sorted(time for choice in utterance.offered if isinstance(time := choice.values.get(slot), str))
+    return said or (offered[len(offered) // 2] if offered else None)
+
+
+def _beyond(said: Any, direction: Literal["earlier", "later"]) -> dict[str, str | None] | None:
+    """All times that are earlier, or later, than what was said: "anything earlier?"."""
+    window = said if isinstance(said, dict) else {"from": said, "to": said and _next_minute(said)}
+    first, last = window.get("from"), window.get("to")
+    if direction == "earlier":
+        return {"from": None, "to": first} if first and first > _MIDNIGHT else None
+    return {"from": last, "to": None} if last else None
+
+
+def _next_minute(moment: str) -> str | None:
+    """None after the last minute of the day."""
+    hour, minute = divmod(int(moment[:2]) * 60 + int(moment[3:]) + 1, 60)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 else None
 
 
 def _answer_what_was_asked(

@@ -91,13 +91,23 @@ def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Object
 
 
 def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[FreeSlot]) -> Objection:
-    """Nothing is free in the part of the day that is asked for."""
-    key = "booking.refused_full_window"
-    why = sentence(reception.speech.say(key, day=reception.wording.asked_day(day)))
+    """Nothing is free in the part of the day that is asked for, or nobody works then."""
+    key = f"booking.refused_{'full' if _opens_within(reception, wish, day) else 'closed'}_window"
+    wording = reception.wording
+    why = sentence(reception.speech.say(key, day=wording.asked_day(day), hours=wording.hours(day)))
     offers = nearest(free, day, clock(wish.since), MOST_ALTERNATIVES)
     options = [reception.wording.at(slot, day) for slot in offers]
     choices = [reception.choice(slot, day) for slot in offers]
     return _objection(reception, "time", (key, why), options, choices)
+
+
+def _opens_within(reception: Reception, wish: Wish, day: date) -> bool:
+    """Whether the service could begin in the part of the day that is asked for, if nobody else came."""
+    minutes = wish.service.minutes if wish.service else 0
+    return wish.since >= wish.until or any(
+        max(each.opens, wish.since) <= min(each.closes - minutes, wish.until - 1)
+        for each in stretches(reception.section, day, reception.timetable.zone)
+    )
 
 
 def _objection(

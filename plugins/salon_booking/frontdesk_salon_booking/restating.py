@@ -47,9 +47,12 @@ def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
     question = reception.ask_time(wish)
     if not question.choices:
         return None
+    service = lowered(reception.wording.name(wish.service.name))
+    if not turn.values.get("time"):
+        # It is on a day of its own, of which nothing is known yet.
+        return restated(question, turn.say("book.next_day", service=service))
     # A "yes" takes what is proposed.
     proposed = replace(question.choices[0], answer="yes")
-    service = lowered(reception.wording.name(wish.service.name))
     # Whose name is not known yet is somebody else.
     key = "book.next" if turn.values.get("name") else "book.next_person"
     text = turn.say(key, service=service, time=proposed.title)

@@ -178,12 +178,11 @@ def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, An
     The same service again is for somebody else, at the same time if anybody is free.
     """
     day, begin = reception.wording.wall(booking)
-    carried = {
-        "name": turn.values.get("name"),
-        "day": day.isoformat(),
-        "time": {"from": reception.wording.wall_end(booking), "to": None},
-    }
-    service = reception.section.service(str(turn.further[0].get("service")))
+    following = turn.further[0]
+    carried: dict[str, Any] = {"name": turn.values.get("name"), "day": day.isoformat()}
+    if following.get("day", carried["day"]) == carried["day"]:
+        carried["time"] = {"from": reception.wording.wall_end(booking), "to": None}
+    service = reception.section.service(str(following.get("service")))
     if service is not None and service.id == booking.service:
         return {"day": day.isoformat(), "time": {"from": begin, "to": None}}
     staff = turn.values.get("staff")
