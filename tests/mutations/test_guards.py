@@ -79,9 +79,9 @@ MUTANTS = {
         {"test_whoever_comes_second_waits_and_is_told_that_the_time_is_taken"},
     ),
     "the calendar's constraint": (
-        "plugins/salon_booking/frontdesk_salon_booking/migrations/0001_initial.py",
-        'for statement in _NO_OVERLAP_SQLITE if dialect == "sqlite" else _NO_OVERLAP_POSTGRESQL:',
-        "for statement in ():",
+        "plugins/salon_booking/frontdesk_salon_booking/migrations/0002_segments.py",
+        "for statement in (*after, *guards):",
+        "for statement in after:",
         ["tests/salon_booking/test_constraint.py"],
         "sqlite",
         {"test_every_kind_of_overlap_is_refused"},

@@ -22,6 +22,7 @@ from frontdesk.plugins import Plugins
 from frontdesk.storage import Contact, Conversation, Scope, Storage
 from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.timetable import Timetable
 
@@ -202,7 +203,8 @@ class Chat:
     @property
     def bookings(self) -> list[Any]:
         """All bookings of the salon, in order of time."""
-        return list(self.scope.rows(self.scope.select(Booking).order_by(Booking.start_ts, Booking.id)))
+        rows = self.scope.rows(self.scope.select(Booking).order_by(Booking.start_ts, Booking.id))
+        return list(with_segments(self.scope, rows))
 
     @staticmethod
     def fail(plugin: str, error: Exception) -> None:

@@ -26,7 +26,7 @@ from frontdesk_salon_booking.models import Booking
 def test_a_complete_request_is_booked_at_once_and_told_in_full(chat, text, parts):
     answer = chat.say(text)
     [booking] = chat.bookings
-    assert (booking.service, booking.wall_start, booking.status) == (
+    assert (booking.first.service, booking.wall_start, booking.status) == (
         "manicure",
         "2026-11-24T14:00",
         "confirmed",
@@ -105,7 +105,7 @@ def test_somebody_else_is_offered_at_the_same_time(chat, make_chat):
     assert "Анна" in chat.reply.text
     assert chat.titles == ["14:00, Мария", "13:00", "15:00"]
     chat.tap("14:00, Мария")
-    assert [booking.staff for booking in chat.bookings] == ["anna", "maria"]
+    assert [booking.first.staff for booking in chat.bookings] == ["anna", "maria"]
 
 
 def test_somebody_who_does_not_do_it_is_objected_to(chat):
@@ -113,7 +113,8 @@ def test_somebody_who_does_not_do_it_is_objected_to(chat):
     assert "Анна" in chat.reply.text
     assert chat.titles == ["Анна"]
     chat.tap("Анна")
-    assert [(booking.service, booking.staff) for booking in chat.bookings] == [("coloring", "anna")]
+    [booking] = chat.bookings
+    assert (booking.first.service, booking.first.staff) == ("coloring", "anna")
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,7 @@ def test_who_shall_do_it_is_asked_where_the_business_wants_it(make_bot, make_cha
     chat.say("женская стрижка завтра в 14:00")
     assert chat.titles == ["Анна", "Мария", "К любому мастеру"]
     chat.tap("Мария")
-    assert [booking.staff for booking in chat.bookings] == ["maria"]
+    assert [booking.first.staff for booking in chat.bookings] == ["maria"]
     chat.say("маникюр завтра в 14:00")
     assert len(chat.bookings) == 2
 

@@ -9,11 +9,12 @@ import pytest
 from frontdesk import Conflict, OutsideTransaction
 from frontdesk.storage import Scope
 from frontdesk_salon_booking import calendar as calendar_module
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.visits import Part, Visit
 
 TUESDAY = date(2026, 11, 24)
 STRANGER = Booker(None)
@@ -30,7 +31,7 @@ def book(calendar, scope, service):
 
     def book(name="manicure", time="14:00", day=TUESDAY, staff=None, booker=STRANGER, title="Маникюр"):
         with scope.storage.write():
-            return calendar.book(Visit(service(name), day, time, staff), booker, title)
+            return calendar.book(Visit(service(name), day, time, staff), booker, [title])
 
     return book
 
@@ -38,7 +39,9 @@ def book(calendar, scope, service):
 def test_a_booking_holds_all_that_was_agreed(book, make_contact):
     contact, conversation = make_contact()
     booking = book(booker=Booker(contact, "Ольга", "+79161234567", conversation, 7))
-    assert (booking.service, booking.service_name, booking.staff) == ("manicure", "Маникюр", "irina")
+    [segment] = booking.segments
+    assert (segment.service, segment.service_name, segment.staff) == ("manicure", "Маникюр", "irina")
+    assert (segment.start_ts, segment.end_ts) == (booking.start_ts, booking.end_ts)
     assert (booking.contact_id, booking.conversation_id, booking.message_key) == (contact, conversation, 7)
     assert (booking.start_ts, booking.end_ts) == (
         datetime(2026, 11, 24, 11, tzinfo=UTC),
@@ -62,20 +65,20 @@ def test_a_time_is_given_once_and_taken_is_a_result(book):
     assert book() is Refusal.TAKEN
     assert book(time="13:30") is Refusal.TAKEN
     assert book(time="14:30") is Refusal.TAKEN
-    assert book(time="13:00").staff == book(time="15:00").staff == "irina"
+    assert book(time="13:00").first.staff == book(time="15:00").first.staff == "irina"
 
 
 def test_whoever_is_free_gets_it(book):
-    assert [book("haircut_women").staff for _ in range(2)] == ["anna", "maria"]
+    assert [book("haircut_women").first.staff for _ in range(2)] == ["anna", "maria"]
     assert book("haircut_women") is Refusal.TAKEN
     assert book("haircut_men") is Refusal.TAKEN
 
 
 def test_the_one_who_is_wanted_or_nobody(book):
-    assert book("haircut_women", staff="maria").staff == "maria"
+    assert book("haircut_women", staff="maria").first.staff == "maria"
     assert book("haircut_women", staff="maria") is Refusal.TAKEN
     assert book("coloring", staff="maria") is Refusal.TAKEN
-    assert book("haircut_women").staff == "anna"
+    assert book("haircut_women").first.staff == "anna"
 
 
 def test_times_that_are_not_offered_are_refused_with_the_reason(book):
@@ -95,7 +98,7 @@ def test_nothing_is_written_outside_a_transaction(calendar, service, book, scope
     booking = book()
     visit = Visit(service("manicure"), TUESDAY, "16:00")
     with pytest.raises(OutsideTransaction):
-        calendar.book(visit, STRANGER, "Маникюр")
+        calendar.book(visit, STRANGER, ["Маникюр"])
     with pytest.raises(OutsideTransaction):
         calendar.move(booking, visit)
     with pytest.raises(OutsideTransaction):
@@ -118,20 +121,20 @@ def test_a_booking_moves_on_its_own_row(book, calendar, scope, service):
         moved = calendar.move(booking, Visit(service("manicure"), TUESDAY, "14:30"))
     assert (moved.id, moved.booking_code, moved.version) == (booking.id, booking.booking_code, 2)
     assert moved.wall_start == "2026-11-24T14:30"
-    assert moved.busy_from - booking.busy_from == timedelta(minutes=30)
+    assert moved.first.busy_from - booking.first.busy_from == timedelta(minutes=30)
     assert book(time="13:30").wall_start == "2026-11-24T13:30"
 
 
 def test_whoever_has_a_booking_keeps_it_when_it_moves_if_free(book, calendar, scope, service):
     book("haircut_women", time="14:00", staff="anna")
     second = book("haircut_women", time="14:00")
-    assert second.staff == "maria"
+    assert second.first.staff == "maria"
     with scope.storage.write():
-        assert calendar.move(second, Visit(service("haircut_women"), TUESDAY, "16:00")).staff == "maria"
+        assert calendar.move(second, Visit(service("haircut_women"), TUESDAY, "16:00")).first.staff == "maria"
     book("haircut_women", time="18:00", staff="maria")
     with scope.storage.write():
-        again = scope.get(Booking, Booking.id == second.id)
-        assert calendar.move(again, Visit(service("haircut_women"), TUESDAY, "18:00")).staff == "anna"
+        [again] = with_segments(scope, [scope.get(Booking, Booking.id == second.id)])
+        assert calendar.move(again, Visit(service("haircut_women"), TUESDAY, "18:00")).first.staff == "anna"
 
 
 def test_moving_to_a_taken_time_changes_nothing(book, calendar, scope, service):
@@ -168,7 +171,7 @@ def test_codes_are_unique_in_the_whole_installation(
     monkeypatch.setattr(calendar_module, "new_code", lambda: next(codes))
     other = make_calendar(storage.scope("other"), clock.now())
     with storage.write():
-        booked = other.book(Visit(service("manicure"), TUESDAY, "14:00"), STRANGER, "Маникюр")
+        booked = other.book(Visit(service("manicure"), TUESDAY, "14:00"), STRANGER, ["Маникюр"])
     assert booked.booking_code == "K7M3QP"
 
 
@@ -183,7 +186,7 @@ def test_running_out_of_codes_is_a_conflict_and_leaves_nothing(book, scope, monk
 def test_one_business_does_not_see_the_other(book, storage, make_calendar, service, clock):
     book()
     other = make_calendar(storage.scope("other"), clock.now())
-    free = other.availability().free(service("manicure"), TUESDAY, TUESDAY)
+    free = other.availability().free((Part(service("manicure")),), TUESDAY, TUESDAY)
     assert "14:00" in [slot.time for slot in free]
 
 
@@ -206,8 +209,8 @@ def test_a_business_without_named_staff_has_one_chair(storage, make_bot, clock, 
     chair = Calendar(scope, timetable, None)
     visit = Visit(section.services[0], TUESDAY, "14:00")
     with storage.write():
-        assert chair.book(visit, STRANGER, "x").staff == ""
-        assert chair.book(visit, STRANGER, "x") is Refusal.TAKEN
+        assert chair.book(visit, STRANGER, ["x"]).first.staff == ""
+        assert chair.book(visit, STRANGER, ["x"]) is Refusal.TAKEN
 
 
 def test_a_time_that_is_held_is_not_read_again(calendar, scope, service, monkeypatch):
@@ -223,7 +226,7 @@ def test_a_time_that_is_held_is_not_read_again(calendar, scope, service, monkeyp
     with scope.storage.write():
         calendar.hold(visit)
         calendar.availability().look(visit)
-        calendar.book(visit, STRANGER, "Маникюр")
+        calendar.book(visit, STRANGER, ["Маникюр"])
     assert len(reads) == 1
 
 
@@ -231,8 +234,8 @@ def test_what_was_held_is_read_again_once_something_is_written(calendar, scope, 
     visit = Visit(service("manicure"), TUESDAY, "14:00", "irina")
     with scope.storage.write():
         calendar.hold(visit)
-        calendar.book(visit, STRANGER, "Маникюр")
-        assert calendar.book(visit, STRANGER, "Маникюр") is Refusal.TAKEN
+        calendar.book(visit, STRANGER, ["Маникюр"])
+        assert calendar.book(visit, STRANGER, ["Маникюр"]) is Refusal.TAKEN
 
 
 def test_nothing_is_held_outside_a_transaction(calendar, service):

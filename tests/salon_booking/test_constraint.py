@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from frontdesk import Conflict
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.models import LIVE, Booking, Segment
 from frontdesk_salon_booking.resources import resource_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -15,24 +15,19 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 @pytest.fixture
 def insert(scope):
-    """Insert a booking past the calendar."""
+    """Insert a booking past the calendar; returns its id."""
     codes = (f"AAAA{number:02}" for number in range(1, 100))
 
     def insert(begin=0, length=60, staff="anna", status="confirmed"):
         start = NOON + timedelta(minutes=begin)
         end = start + timedelta(minutes=length)
+        ends = max(end, start + timedelta(minutes=1))
         with scope.storage.write():
-            return scope.insert(
+            booking = scope.insert(
                 Booking,
                 booking_code=next(codes),
-                service="cut",
-                service_name="Cut",
-                staff=staff,
-                resource=resource_of(scope, staff),
                 start_ts=start,
-                end_ts=max(end, start + timedelta(minutes=1)),
-                busy_from=start,
-                busy_to=end,
+                end_ts=ends,
                 wall_start="2026-11-24T15:00",
                 zone="Europe/Moscow",
                 status=status,
@@ -40,6 +35,21 @@ def insert(scope):
                 created_at=NOON,
                 updated_at=NOON,
             )
+            scope.insert(
+                Segment,
+                booking=booking,
+                position=0,
+                service="cut",
+                service_name="Cut",
+                staff=staff,
+                resource=resource_of(scope, staff),
+                start_ts=start,
+                end_ts=ends,
+                busy_from=start,
+                busy_to=end,
+                live=status in LIVE,
+            )
+            return booking
 
     return insert
 
@@ -84,13 +94,13 @@ def test_a_change_that_makes_an_overlap_is_refused(insert, scope):
     later = insert(120)
     dead = insert(status="cancelled")
     with pytest.raises(Conflict), scope.storage.write():
-        scope.update(Booking, Booking.id == later, busy_from=NOON, busy_to=NOON + timedelta(minutes=30))
+        scope.update(Segment, Segment.booking == later, busy_from=NOON, busy_to=NOON + timedelta(minutes=30))
     with pytest.raises(Conflict), scope.storage.write():
         scope.update(Booking, Booking.id == dead, status="confirmed")
     with scope.storage.write():
         scope.update(
-            Booking,
-            Booking.id == later,
+            Segment,
+            Segment.booking == later,
             busy_from=NOON + timedelta(minutes=60),
             busy_to=NOON + timedelta(minutes=150),
         )

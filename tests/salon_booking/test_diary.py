@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import Diary
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.resources import resource_of
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visits import Visit
 
 TUESDAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -26,7 +26,7 @@ def reads(scope, monkeypatch):
     fetch = scope.storage.fetch
 
     def note(statement, values):
-        if not statement.writes and '"bookings"' in statement.sql:
+        if not statement.writes and '"booking_segments"' in statement.sql:
             found.append((statement.sql, statement.parameters(values)))
         return fetch(statement, values)
 
@@ -52,9 +52,21 @@ def visit(bot):
 
 
 def add_booking(scope, staff, begin, end):
-    scope.insert(
+    booking = scope.insert(
         Booking,
         booking_code=f"{staff:6.6}",
+        start_ts=begin,
+        end_ts=end,
+        wall_start="2026-11-24T12:00",
+        zone="Europe/Moscow",
+        status="confirmed",
+        created_at=begin,
+        updated_at=begin,
+    )
+    scope.insert(
+        Segment,
+        booking=booking,
+        position=0,
         service="haircut_women",
         service_name="x",
         staff=staff,
@@ -63,11 +75,7 @@ def add_booking(scope, staff, begin, end):
         end_ts=end,
         busy_from=begin,
         busy_to=end,
-        wall_start="2026-11-24T12:00",
-        zone="Europe/Moscow",
-        status="confirmed",
-        created_at=begin,
-        updated_at=begin,
+        live=True,
     )
 
 
@@ -90,14 +98,14 @@ def test_the_calendar_is_looked_at_again_once_it_is_locked(
     wanted = Visit(visit.service, visit.day, visit.time, "anna")
     assert mine.availability().look(wanted).staff == ("anna",)
     with scope.storage.write():
-        other.book(wanted, Booker(None), "x")
+        other.book(wanted, Booker(None), ["x"])
     reads.clear()
     with scope.storage.write():
-        assert mine.book(wanted, Booker(contact), "x") is Refusal.TAKEN
+        assert mine.book(wanted, Booker(contact), ["x"]) is Refusal.TAKEN
         assert [sql.count('"resources"') for sql, _ in reads] == [1]
         assert mine.upcoming(contact) == []
-        booked = mine.book(visit, Booker(contact), "x")
-        assert booked.staff == "maria"
+        booked = mine.book(visit, Booker(contact), ["x"])
+        assert booked.first.staff == "maria"
         assert [each.id for each in mine.upcoming(contact)] == [booked.id]
         assert mine.availability().look(visit) is Refusal.TAKEN
         mine.cancel(booked, "customer")
@@ -124,7 +132,7 @@ def test_only_live_bookings_around_the_time_are_looked_through(scope, clock, rea
     """However many there have been, and however many there are in the weeks after."""
     Diary(scope, clock.now()).taken(EVERYBODY, NOON, NOON + timedelta(hours=1))
     [read] = reads
-    assert "USING INDEX bookings_busy (tenant_id=? AND busy_to>? AND busy_to<?)" in plan_of(*read)
+    assert "USING INDEX booking_segments_busy (tenant_id=? AND busy_to>? AND busy_to<?)" in plan_of(*read)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -132,19 +140,20 @@ def test_only_live_bookings_of_the_chairs_in_question_are_looked_through(
     scope, make_calendar, clock, reads, visit, plan_of
 ):
     with scope.storage.write():
-        make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+        make_calendar(scope, clock.now()).book(visit, Booker(None), ["x"])
     [read] = reads
     assert "(tenant_id=? AND staff=?)" in plan_of(*read)
-    assert "USING INDEX bookings_resource (resource_id=? AND busy_to>? AND busy_to<?)" in plan_of(*read)
+    index = "USING INDEX booking_segments_resource (resource_id=? AND busy_to>? AND busy_to<?)"
+    assert index in plan_of(*read)
 
 
-def test_a_booking_takes_two_statements(scope, make_calendar, clock, visit):
-    """What is taken, and the row; and the lock, on a server."""
+def test_a_booking_takes_three_statements(scope, make_calendar, clock, visit):
+    """What is taken, the booking, and its segments; and the lock, on a server."""
     with scope.storage.write():
         resource_of(scope, "anna")
     run = []
     scope.storage.on_query(lambda operation, seconds: run.append(operation))
     with scope.storage.write():
-        make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
-    assert run[-2:] == ["select", "insert"]
-    assert len(run) == (2 if scope.storage.dialect == "sqlite" else 3)
+        make_calendar(scope, clock.now()).book(visit, Booker(None), ["x"])
+    assert run[-3:] == ["select", "insert", "insert"]
+    assert len(run) == (3 if scope.storage.dialect == "sqlite" else 4)

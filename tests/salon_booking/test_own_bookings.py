@@ -59,7 +59,7 @@ def test_one_of_several_is_chosen(booked):
     assert booked.titles == ["Завтра, 14:00", "Пт, 27 нояб., 12:00"]
     booked.tap("Пт, 27 нояб., 12:00")
     booked.agree()
-    assert [(row.service, row.status) for row in booked.bookings] == [
+    assert [(row.first.service, row.status) for row in booked.bookings] == [
         ("manicure", "confirmed"),
         ("coloring", "cancelled"),
     ]

@@ -12,20 +12,18 @@ from datetime import date
 from itertools import pairwise
 from threading import Barrier
 
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import SalonBooking
-from frontdesk_salon_booking.models import LIVE, Booking
+from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visits import Visit
 
 TUESDAY = date(2026, 11, 24)
 CUSTOMERS = 50
 
 
 def live(scope):
-    query = (
-        scope.select(Booking).where(Booking.status.in_(LIVE)).order_by(Booking.resource, Booking.busy_from)
-    )
+    query = scope.select(Segment).where(Segment.live).order_by(Segment.resource, Segment.busy_from)
     return scope.rows(query)
 
 
@@ -72,7 +70,7 @@ def test_overlapping_wishes_for_two_chairs_fill_them_and_never_overlap(scope, ma
     def book(visit):
         calendar = make_calendar(scope, clock.now())
         with scope.storage.write():
-            return calendar.book(visit, Booker(None), "x")
+            return calendar.book(visit, Booker(None), ["x"])
 
     with ThreadPoolExecutor(12) as pool:
         outcomes = list(pool.map(book, wishes))
@@ -120,10 +118,10 @@ from zoneinfo import ZoneInfo
 from frontdesk import FrozenClock
 from frontdesk.crypto import KeyRing
 from frontdesk.storage import Storage
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.visits import Visit
 
 url, ring, number = sys.argv[1:]
 zone = ZoneInfo("Europe/Moscow")
@@ -145,7 +143,7 @@ for _ in range(3):
     for hour in hours[int(number):] + hours[:int(number)]:
         visit = Visit(section.services[0], date(2026, 11, 24), f"{hour:02}:00")
         with storage.write():
-            made = calendar.book(visit, Booker(None), "Cut")
+            made = calendar.book(visit, Booker(None), ["Cut"])
         outcomes["taken" if made is Refusal.TAKEN else "booked"] += 1
 print(json.dumps(outcomes))
 """
@@ -158,11 +156,11 @@ def test_whoever_comes_second_waits_and_is_told_that_the_time_is_taken(scope, ma
 
     def book():
         with scope.storage.write():
-            return make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+            return make_calendar(scope, clock.now()).book(visit, Booker(None), ["x"])
 
     with ThreadPoolExecutor(1) as pool:
         with scope.storage.write():
-            first = make_calendar(scope, clock.now()).book(visit, Booker(None), "x")
+            first = make_calendar(scope, clock.now()).book(visit, Booker(None), ["x"])
             second = pool.submit(book)
             # Long enough to look at the calendar, were it not locked.
             wait([second], 0.5)

@@ -44,7 +44,7 @@ from frontdesk_salon_booking.fixtures import Bookings
 from frontdesk_salon_booking.hours import openings_on
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
-from frontdesk_salon_booking.models import Booking, Resource
+from frontdesk_salon_booking.models import Booking, Resource, Segment
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def frontdesk_texts() -> Texts:
 
 @hookimpl
 def frontdesk_models() -> Sequence[type[Model]]:
-    """Resources and bookings."""
-    return [Resource, Booking]
+    """Resources, and bookings with their segments."""
+    return [Resource, Booking, Segment]
 
 
 @hookimpl

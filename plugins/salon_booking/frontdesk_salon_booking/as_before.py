@@ -45,7 +45,7 @@ class AsBefore:
             if values.get("as_before") == LAST_VISIT:
                 values["as_before"] = NO_VISIT
             return
-        service = self._reception.section.service(visit.service)
+        service = self._reception.section.service(visit.first.service)
         if service is None:
             return
         # What was had before is a proposal: the customer says yes to it.
@@ -53,8 +53,8 @@ class AsBefore:
         if not values.get("service"):
             values["service"] = service.id
         able = self._reception.section.who_does(service)
-        if values["service"] == service.id and "staff" not in values and visit.staff in able:
-            values["staff"] = visit.staff
+        if values["service"] == service.id and "staff" not in values and visit.first.staff in able:
+            values["staff"] = visit.first.staff
         if not values.get("name") and visit.customer_name:
             values["name"] = self._turn.scope.reveal(visit, Booking.customer_name)
 
@@ -102,7 +102,7 @@ class AsBefore:
             first = today + timedelta(days=(before - today).days % _WEEK)
             days = [first + timedelta(weeks=week) for week in range(_WEEKS)]
         for day in days:
-            free = self._reception.availability.free(wish.service, day, day, wish.staff)
+            free = self._reception.availability.free(wish.parts, day, day)
             slot = next((slot for slot in free if slot.time == time and wish.allows(time)), None)
             if slot is not None:
                 return slot

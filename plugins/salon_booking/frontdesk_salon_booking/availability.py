@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby, islice
 
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.diary import Diary
 from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
 from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.visits import Parts, Stage, Visit, minutes_of_all, reach
 
-__all__ = ["Availability", "Visit"]
+__all__ = ["Availability"]
 
 #: So many days are looked through at first; then twice as many each time.
 _TOGETHER = timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What is wanted.
-
-    :ivar time: on the business's wall, ``"14:00"``.
-    :ivar staff: id of the one who shall do it; None for whoever is free.
-    """
-
-    service: Service
-    day: date
-    time: str
-    staff: str | None = None
 
 
 class Availability:
@@ -53,35 +40,33 @@ class Availability:
         able = self.timetable.section.who_does(service)
         return able if wanted is None else tuple(member for member in able if member == wanted)
 
-    def free(self, service: Service, first: date, last: date, staff: str | None = None) -> list[FreeSlot]:
+    def able(self, parts: Parts) -> tuple[tuple[str, ...], ...]:
+        """For each part, ids of those who may do it."""
+        return tuple(self.staff_for(part.service, part.staff) for part in parts)
+
+    def free(self, parts: Parts, first: date, last: date) -> list[FreeSlot]:
         """The free times on some days, in order. One query, whatever the number of days.
 
         :param first: the first day, on the business's wall; what lies before today is left out.
         :param last: the last day; what lies behind the horizon is left out.
         """
-        grid = self.timetable.starts(service.minutes, first, last)
-        return self._free(grid, self.staff_for(service, staff))
+        return self._free(parts, self.timetable.starts(minutes_of_all(parts), first, last))
 
     def days(
-        self,
-        service: Service,
-        first: date,
-        last: date,
-        staff: str | None = None,
-        wanted: Callable[[str], bool] | None = None,
+        self, parts: Parts, first: date, last: date, wanted: Callable[[str], bool] | None = None
     ) -> Iterator[list[FreeSlot]]:
         """The same, day by day, as far as they are asked for; days without a free time are left out.
 
         :param wanted: which times of day will do; all of them without it.
         """
-        able = self.staff_for(service, staff)
+        minutes = minutes_of_all(parts)
         day, last = max(first, self.timetable.today), min(last, self.timetable.last_day)
         together = _TOGETHER
-        while able and day <= last:
+        while all(self.able(parts)) and day <= last:
             following = day + together
             until = min(last, following - timedelta(days=1))
-            grid = self.timetable.starts(service.minutes, day, until, wanted)
-            for _, slots in groupby(self._free(grid, able), lambda slot: slot.start.day):
+            grid = self.timetable.starts(minutes, day, until, wanted)
+            for _, slots in groupby(self._free(parts, grid), lambda slot: slot.start.day):
                 yield list(slots)
             day, together = following, 2 * together
 
@@ -94,25 +79,53 @@ class Availability:
         :param most: so many will be offered.
         """
         free: list[FreeSlot] = []
-        for slots in self.days(visit.service, visit.day, last, visit.staff):
+        for slots in self.days(visit.parts, visit.day, last):
             free += slots
             if len(free) > most:
                 later = slots[0].day + timedelta(days=1)
-                same_hour = self.days(
-                    visit.service, later, last, visit.staff, lambda time: time == visit.time
-                )
+                same_hour = self.days(visit.parts, later, last, lambda time: time == visit.time)
                 return [*free, *chain.from_iterable(islice(same_hour, most))]
         return free
 
     def look(self, visit: Visit) -> FreeSlot | Refusal:
-        """The free time that is wanted, or why it cannot be had."""
-        start = self.timetable.start(visit.service.minutes, visit.day, visit.time)
+        """The free time that is wanted, with those who can do the first service then, or why not."""
+        start = self.timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
         if isinstance(start, Refusal):
             return start
-        free = self._free([start], self.staff_for(visit.service, visit.staff))
+        free = self._free(visit.parts, [start])
         return free[0] if free else Refusal.TAKEN
 
-    def _free(self, grid: Sequence[Start], staff: tuple[str, ...]) -> list[FreeSlot]:
-        if not grid or not staff:
+    def stages(self, visit: Visit, start: Start, prefer: str | None = None) -> tuple[Stage, ...] | None:
+        """Who does what when, of a visit that begins at a start; None where it is not free.
+
+        :param prefer: id of the one who does the first service, if they can.
+        """
+        able = self.able(visit.parts)
+        if prefer in able[0]:
+            able = ((prefer, *(each for each in able[0] if each != prefer)), *able[1:])
+        return self._run(visit.parts, able, start)
+
+    def _free(self, parts: Parts, grid: Sequence[Start]) -> list[FreeSlot]:
+        able = self.able(parts)
+        if not grid or not all(able):
             return []
-        return free_slots(grid, staff, self._diary.taken(staff, grid[0].begin, grid[-1].end, self._besides))
+        if len(parts) == 1:
+            [(service, _)], [staff] = parts, able
+            since, until = reach(parts, grid[0].begin, grid[-1].end)
+            before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
+            busy = self._diary.taken(staff, since, until, self._besides)
+            return free_slots(grid, staff, busy, before, after)
+        found = ((start, self._run(parts, able, start, grid)) for start in grid)
+        return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]
+
+    def _run(
+        self, parts: Parts, able: Sequence[tuple[str, ...]], start: Start, grid: Sequence[Start] = ()
+    ) -> tuple[Stage, ...] | None:
+        """The stages of a visit from a start on.
+
+        :param grid: the starts that are looked at with it: what is taken is read once for all of them.
+        """
+        since, until = reach(parts, (grid or (start,))[0].begin, (grid or (start,))[-1].end)
+        everybody = tuple(dict.fromkeys(chain.from_iterable(able)))
+        busy = self._diary.taken(everybody, since, until, self._besides)
+        return run_at(start.begin, parts, able, busy, self.timetable.closes(start))

@@ -11,7 +11,8 @@ from quart.typing import ResponseReturnValue
 
 from frontdesk import HttpProblem
 from frontdesk.storage import Scope
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.diary import with_segments
+from frontdesk_salon_booking.models import Booking, Segment
 
 if TYPE_CHECKING:
     from frontdesk import Desk
@@ -47,17 +48,17 @@ def _list(desk: Desk, salon: str, limit: int, cursor: str | None) -> dict[str, A
             raise HttpProblem(404, "Not Found", "There is no salon of this id.")
         scope = desk.storage.scope(salon)
         page = scope.page(scope.select(Booking), limit, cursor)
-        return {"items": [_item(scope, row) for row in page.items], "next": page.next}
+        bookings = with_segments(scope, page.items)
+        return {"items": [_item(scope, booking) for booking in bookings], "next": page.next}
 
 
-def _item(scope: Scope, row: Any) -> dict[str, Any]:
+def _item(scope: Scope, row: Booking) -> dict[str, Any]:
     zone = ZoneInfo(row.zone)
     return {
         "id": row.id,
         "booking_code": row.booking_code,
-        "service": row.service,
-        "service_name": row.service_name,
-        "staff": row.staff or None,
+        "service": ", ".join(segment.service_name for segment in row.segments),
+        "segments": [_segment(segment, zone) for segment in row.segments],
         "start_ts": row.start_ts.astimezone(zone).isoformat(),
         "end_ts": row.end_ts.astimezone(zone).isoformat(),
         "status": row.status,
@@ -70,4 +71,15 @@ def _item(scope: Scope, row: Any) -> dict[str, Any]:
         "updated_at": row.updated_at.isoformat(),
         "cancelled_at": None if row.cancelled_at is None else row.cancelled_at.isoformat(),
         "cancelled_by": row.cancelled_by,
+    }
+
+
+def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "service": segment.service,
+        "service_name": segment.service_name,
+        "staff": segment.staff or None,
+        "start_ts": segment.start_ts.astimezone(zone).isoformat(),
+        "end_ts": segment.end_ts.astimezone(zone).isoformat(),
+        "price": None if segment.price is None else float(segment.price),
     }

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from frontdesk import Conflict
 from frontdesk.storage import Scope
-from frontdesk_salon_booking.availability import Availability, Visit
+from frontdesk_salon_booking.availability import Availability
 from frontdesk_salon_booking.codes import new_code
-from frontdesk_salon_booking.diary import Diary
-from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
+from frontdesk_salon_booking.diary import Diary, with_segments
+from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Segment
 from frontdesk_salon_booking.resources import resource_key
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.visits import Stage, Visit, minutes_of_all, reach
 
 __all__ = ["Booker", "Calendar"]
 
 _CODE_TRIES = 5
 _ALL_COLUMNS = tuple(Booking._meta.sorted_fields)
+_ALL_OF_SEGMENTS = tuple(Segment._meta.sorted_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class _Claim:
     """A time that is this transaction's to take: its resources are locked, and it was free after that."""
 
     start: Start
-    staff: str
+    stages: tuple[Stage, ...]
 
 
 class Calendar:
@@ -87,19 +92,24 @@ class Calendar:
         :param moving: the booking that is being moved, which does not count.
         :raises OutsideTransaction: outside the outermost write transaction.
         """
-        staff = self.availability().staff_for(visit.service, visit.staff)
-        start = self._timetable.start(visit.service.minutes, visit.day, visit.time)
-        if not staff or isinstance(start, Refusal) or self._diary.holds(start, staff, moving):
+        able = self.availability().able(visit.parts)
+        start = self._timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
+        if not all(able) or isinstance(start, Refusal):
             return
+        staff = tuple(dict.fromkeys(chain.from_iterable(able)))
+        since, until = reach(visit.parts, start.begin, start.end)
+        if self._diary.holds(staff, since, until, moving):
+            return
+        # One order for all: whoever locks several waits for nobody who waits for them.
         self._scope.lock(*sorted(resource_key(member) for member in staff))
-        self._diary.open_at(start, staff, moving)
+        self._diary.open_at(staff, since, until, moving)
 
-    def book(self, visit: Visit, booker: Booker, service_name: str) -> Booking | Refusal:
+    def book(self, visit: Visit, booker: Booker, names: Sequence[str]) -> Booking | Refusal:
         """Take a time.
 
         Idempotent per message: called again for a message that has booked, it returns that booking.
 
-        :param service_name: what the customer was told that it is called.
+        :param names: what the customer was told that the services are called, in their order.
         :raises OutsideTransaction: outside the outermost write transaction.
         :raises Conflict: a constraint fired after all; the turn is to be run again.
         """
@@ -108,17 +118,17 @@ class Calendar:
         if isinstance(claim, Refusal):
             # It may be taken by what this very message has booked.
             return self._made_by(booker.message_key) or claim
-        return self._insert(
+        booking, new = self._insert(
             booker.message_key,
             **self._times(claim),
             contact=booker.contact_id,
             conversation=booker.conversation_id,
             customer_name=booker.name,
             customer_phone=booker.phone,
-            service=visit.service.id,
-            service_name=service_name,
-            price=visit.service.price,
         )
+        if new:
+            booking.segments = self._put(booking, claim.stages, names)
+        return booking
 
     def move(self, booking: Booking, visit: Visit) -> Booking | Refusal:
         """Give a booking another time, in one update of the same row. Whoever had it keeps it, if free.
@@ -130,7 +140,12 @@ class Calendar:
         claim = self._claim(visit, moving=booking)
         if isinstance(claim, Refusal):
             return claim
-        return self._change(booking, **self._times(claim))
+        moved = self._change(booking, **self._times(claim))
+        # Not changed one by one: on its way each could come into the way of the next.
+        self._scope.delete(Segment, Segment.booking == booking.id)
+        names = [segment.service_name for segment in booking.segments]
+        moved.segments = self._put(moved, claim.stages, names)
+        return moved
 
     def cancel(self, booking: Booking, by: str) -> Booking:
         """Give a booking's time back.
@@ -146,25 +161,49 @@ class Calendar:
 
     def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
         self.hold(visit, moving)
-        found = self.availability(besides=moving).look(visit)
+        availability = self.availability(besides=moving)
+        found = availability.look(visit)
         if isinstance(found, Refusal):
             return found
-        stays = moving is not None and moving.staff in found.staff
-        return _Claim(found.start, moving.staff if moving and stays else found.staff[0])
+        stages = availability.stages(visit, found.start, moving.first.staff if moving else None)
+        return Refusal.TAKEN if stages is None else _Claim(found.start, stages)
 
     def _times(self, claim: _Claim) -> dict[str, Any]:
+        prices = [stage.service.price for stage in claim.stages]
+        known = [price for price in prices if price is not None]
         return {
-            "staff": claim.staff,
-            "resource": self._diary.resource(claim.staff),
             "start_ts": claim.start.begin,
-            "end_ts": claim.start.end,
-            "busy_from": claim.start.begin,
-            "busy_to": claim.start.end,
+            "end_ts": claim.stages[-1].end,
             "wall_start": f"{claim.start.day}T{claim.start.time}",
             "zone": self._timetable.zone.key,
+            "price": sum(known, Decimal()) if len(known) == len(prices) else None,
         }
 
-    def _insert(self, message_key: int | None, **values: Any) -> Booking:
+    def _put(self, booking: Booking, stages: Sequence[Stage], names: Sequence[str]) -> tuple[Segment, ...]:
+        """Write down the segments of a booking."""
+        rows = [
+            {
+                "booking": booking.id,
+                "position": position,
+                "service": stage.service.id,
+                "service_name": name,
+                "staff": stage.staff,
+                "resource": self._diary.resource(stage.staff),
+                "start_ts": stage.begin,
+                "end_ts": stage.end,
+                "busy_from": stage.busy_from,
+                "busy_to": stage.busy_to,
+                "price": stage.service.price,
+                "live": booking.status in LIVE,
+            }
+            for position, (stage, name) in enumerate(zip(stages, names, strict=True))
+        ]
+        made = self._scope.insert_many(Segment, rows, returning=_ALL_OF_SEGMENTS)
+        self._diary.open_anew()
+        return tuple(sorted(made, key=attrgetter("position")))
+
+    def _insert(self, message_key: int | None, **values: Any) -> tuple[Booking, bool]:
+        """The booking, and whether it is new."""
         for _ in range(_CODE_TRIES):
             row = {
                 "booking_code": new_code(),
@@ -177,15 +216,17 @@ class Calendar:
                 **values,
             }
             made = self._scope.insert_many(Booking, [row], returning=_ALL_COLUMNS, or_nothing=True)
-            self._diary.open_anew()
-            booking: Booking | None = made[0] if made else self._made_by(message_key)
-            if booking is not None:
-                return booking
+            if made:
+                return made[0], True
+            known = self._made_by(message_key)
+            if known is not None:
+                return known, False
         raise Conflict(f"a booking at {values['start_ts']} could not be inserted with {_CODE_TRIES} codes")
 
     def _made_by(self, message_key: int | None) -> Booking | None:
         """What a message has booked before: the turn runs again."""
-        return None if message_key is None else self._scope.get(Booking, Booking.message_key == message_key)
+        made = None if message_key is None else self._scope.get(Booking, Booking.message_key == message_key)
+        return made and with_segments(self._scope, [made])[0]
 
     def _change(self, booking: Booking, **values: Any) -> Booking:
         changed = self._scope.update(
@@ -203,4 +244,5 @@ class Calendar:
         after: Booking | None = self._scope.get(Booking, Booking.id == booking.id)
         if after is None:
             raise AssertionError(f"booking {booking.id} was just changed, and is not there")
+        after.segments = booking.segments
         return after

@@ -97,12 +97,16 @@ class Service(Section):
 
     :ivar price: in the bot's currency; None where it is not told in advance.
     :ivar synonyms: what else customers call it, per language. Services may share one: the bot asks which.
+    :ivar buffer_before: minutes before it in which whoever does it takes nobody else: to prepare. So many
+        ``buffer_after`` it: to clean up. Customers are told neither, and both may lie outside opening hours.
     :ivar staff: ids of those who do it; None leaves it to the staff's own lists.
     """
 
     id: Id
     name: Name
     minutes: int = Field(gt=0, le=24 * 60, description="How long it takes.")
+    buffer_before: int = Field(default=0, ge=0, le=12 * 60, description="Minutes before it to prepare.")
+    buffer_after: int = Field(default=0, ge=0, le=12 * 60, description="Minutes to clean up after it.")
     price: Decimal | None = Field(default=None, ge=0, description="In the bot's currency.")
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call it.")
     staff: list[Id] | None = Field(default=None, description="Who does it; everybody when left out.")

@@ -9,45 +9,46 @@ from typing import NamedTuple
 from peewee import JOIN
 
 from frontdesk.storage import Prepared, Scope, Slot
-from frontdesk_salon_booking.models import IS_LIVE, Booking, BookingStatus, Resource
+from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
 from frontdesk_salon_booking.resources import resource_of
-from frontdesk_salon_booking.slots import Busy, Start
+from frontdesk_salon_booking.slots import Busy
 
-__all__ = ["Diary", "Taken"]
+__all__ = ["Diary", "Taken", "with_segments"]
 
 #: What is taken, by staff id.
 Taken = Mapping[str, Sequence[Busy]]
 
-#: No service takes longer, so neither does a booking: what ends later begins too late to matter.
-_LONGEST = timedelta(days=1)
+#: No segment takes longer: what ends later begins too late to matter.
+_LONGEST = timedelta(days=2)
 _DURING = (
-    IS_LIVE
-    & (Booking.busy_from < Slot(Booking.busy_from, "until"))
-    & (Booking.busy_to > Slot(Booking.busy_to, "since"))
+    Segment.live
+    & (Segment.busy_from < Slot(Segment.busy_from, "until"))
+    & (Segment.busy_to > Slot(Segment.busy_to, "since"))
     # Says nothing new, but lets the database leave alone what is booked for the weeks after.
-    & (Booking.busy_to < Slot(Booking.busy_to, "latest"))
-    & (Booking.id != Slot(Booking.id, "besides"))
+    & (Segment.busy_to < Slot(Segment.busy_to, "latest"))
+    & (Segment.booking != Slot(Segment.booking, "besides"))
 )
 _TAKEN = Prepared(
-    Booking.select(Booking.staff, Booking.busy_from, Booking.busy_to).where(
-        Booking.staff.in_(Slot(Booking.staff)), _DURING
+    Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to).where(
+        Segment.staff.in_(Slot(Segment.staff)), _DURING
     ),
     many=["staff"],
 )
 _CHAIRS = Prepared(
-    Resource.select(Resource.id, Resource.staff, Booking.id, Booking.busy_from, Booking.busy_to)
-    .join(Booking, JOIN.LEFT_OUTER, on=(Booking.resource == Resource.id) & _DURING, attr="booking")
+    Resource.select(Resource.id, Resource.staff, Segment.id, Segment.busy_from, Segment.busy_to)
+    .join(Segment, JOIN.LEFT_OUTER, on=(Segment.resource == Resource.id) & _DURING, attr="segment")
     .where(Resource.staff.in_(Slot(Resource.staff, "staff"))),
     many=["staff"],
 )
 _UPCOMING = Prepared(
-    Booking.select()
+    Segment.select(Segment, Booking)
+    .join(Booking)
     .where(
         Booking.contact == Slot(Booking.contact),
         Booking.status == BookingStatus.CONFIRMED,
         Booking.start_ts > Slot(Booking.start_ts, "now"),
     )
-    .order_by(Booking.start_ts, Booking.id)
+    .order_by(Booking.start_ts, Booking.id, Segment.position)
 )
 _VISITS = Prepared(
     Booking.select()
@@ -58,6 +59,12 @@ _VISITS = Prepared(
     )
     .order_by(Booking.start_ts.desc(), Booking.id.desc())
     .limit(1)
+)
+_SEGMENTS = Prepared(
+    Segment.select()
+    .where(Segment.booking.in_(Slot(Segment.booking)))
+    .order_by(Segment.booking, Segment.position),
+    many=["booking"],
 )
 #: The id of no booking.
 _NONE = 0
@@ -105,13 +112,16 @@ class Diary:
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
         if contact_id not in self._upcoming:
-            self._upcoming[contact_id] = self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
+            segments = self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
+            self._upcoming[contact_id] = _bookings(segments)
         return self._upcoming[contact_id]
 
     def last_visit(self, contact_id: int) -> Booking | None:
         """A contact's visit before this moment, the latest one; of somebody who is yet to come, the next."""
-        visits = self._scope.rows(_VISITS, contact=contact_id, now=self._now) or self.upcoming(contact_id)
-        return visits[0] if visits else None
+        visits = self._scope.rows(_VISITS, contact=contact_id, now=self._now)
+        return (
+            with_segments(self._scope, visits)[0] if visits else next(iter(self.upcoming(contact_id)), None)
+        )
 
     def resource(self, staff: str) -> int:
         """The id of somebody's resource, entered when it is new. The caller holds its lock.
@@ -129,30 +139,54 @@ class Diary:
         self._upcoming.clear()
         self._held = None
 
-    def open_at(self, start: Start, staff: tuple[str, ...], besides: Booking | None = None) -> None:
+    def open_at(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
+    ) -> None:
         """Forget what was read, and read all that is needed to put down a booking.
 
         :param staff: ids of those who may do it, whose resources are locked; at least one.
         """
         self.open_anew()
-        page = _page(staff, start.begin, start.end, besides)
+        page = _page(staff, since, until, besides)
         rows = self._scope.rows(_CHAIRS, **page._asdict())
         self._resources = {row.staff: row.id for row in rows}
-        booked = ((row.staff, row.booking) for row in rows if row.booking.id is not None)
+        booked = ((row.staff, row.segment) for row in rows if row.segment.id is not None)
         self._taken[page] = _by_staff(booked)
         self._held = page
 
-    def holds(self, start: Start, staff: tuple[str, ...], besides: Booking | None = None) -> bool:
+    def holds(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
+    ) -> bool:
         """Whether what :meth:`open_at` read for this still holds: nothing was written since."""
-        return self._held == _page(staff, start.begin, start.end, besides)
+        return self._held == _page(staff, since, until, besides)
 
 
 def _page(staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None) -> _Page:
     return _Page(staff, since, until, until + _LONGEST, _NONE if besides is None else besides.id)
 
 
-def _by_staff(bookings: Iterable[tuple[str, Booking]]) -> Taken:
+def with_segments(scope: Scope, bookings: Sequence[Booking]) -> Sequence[Booking]:
+    """The same bookings, with their segments."""
+    if bookings:
+        by_id: dict[int, list[Segment]] = {}
+        for segment in scope.rows(_SEGMENTS, booking=[booking.id for booking in bookings]):
+            by_id.setdefault(segment.booking_id, []).append(segment)
+        for booking in bookings:
+            booking.segments = tuple(by_id.get(booking.id, ()))
+    return bookings
+
+
+def _bookings(segments: Iterable[Segment]) -> Sequence[Booking]:
+    """The bookings of segments that were read with them, in their order."""
+    bookings: dict[int, Booking] = {}
+    for segment in segments:
+        booking = bookings.setdefault(segment.booking.id, segment.booking)
+        booking.segments = (*booking.segments, segment)
+    return list(bookings.values())
+
+
+def _by_staff(segments: Iterable[tuple[str, Segment]]) -> Taken:
     taken: dict[str, list[Busy]] = {}
-    for staff, booking in bookings:
-        taken.setdefault(staff, []).append((booking.busy_from, booking.busy_to))
+    for staff, segment in segments:
+        taken.setdefault(staff, []).append((segment.busy_from, segment.busy_to))
     return taken

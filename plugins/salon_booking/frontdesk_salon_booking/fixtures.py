@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Fixture
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
+from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.hours import instant, minutes_of
-from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Segment
 from frontdesk_salon_booking.resources import resource_of
+from frontdesk_salon_booking.visits import Stage
 
 if TYPE_CHECKING:
     from frontdesk import Bot
@@ -34,23 +36,17 @@ class Bookings(Fixture):
         """Enter a booking; in the past and outside opening hours too."""
         section = bot.section(SalonBooking)
         service, begin = self._read(section, bot, row)
-        staff = row.get("staff") or section.who_does(service)[0]
-        end = begin + timedelta(minutes=service.minutes)
-        scope.insert(
+        stage = Stage.at(service, row.get("staff") or section.who_does(service)[0], begin)
+        status = BookingStatus(row.get("status", BookingStatus.CONFIRMED))
+        booking = scope.insert(
             Booking,
             booking_code=row.get("code") or new_code(),
             contact=contact,
-            service=service.id,
-            service_name=name_in(service.name, bot.default_language),
-            staff=staff,
-            resource=resource_of(scope, staff),
-            start_ts=begin,
-            end_ts=end,
-            busy_from=begin,
-            busy_to=end,
+            start_ts=stage.begin,
+            end_ts=stage.end,
             wall_start=f"{_day(row)}T{row['time']}",
             zone=bot.zone.key,
-            status=BookingStatus(row.get("status", BookingStatus.CONFIRMED)).value,
+            status=status.value,
             price=service.price,
             currency=bot.currency,
             customer_name=row.get("name"),
@@ -58,17 +54,32 @@ class Bookings(Fixture):
             created_at=now,
             updated_at=now,
         )
+        scope.insert(
+            Segment,
+            booking=booking,
+            position=0,
+            service=service.id,
+            service_name=name_in(service.name, bot.default_language),
+            staff=stage.staff,
+            resource=resource_of(scope, stage.staff),
+            start_ts=stage.begin,
+            end_ts=stage.end,
+            busy_from=stage.busy_from,
+            busy_to=stage.busy_to,
+            price=service.price,
+            live=status in LIVE,
+        )
 
     def look(self, scope: Scope, bot: Bot) -> Sequence[Mapping[str, Any]]:
         """All bookings, in order of time."""
-        rows = scope.rows(scope.select(Booking).order_by(Booking.start_ts, Booking.id))
+        rows = with_segments(scope, scope.rows(scope.select(Booking).order_by(Booking.start_ts, Booking.id)))
         return [
             {
-                "contact": row.contact_id,
-                "service": row.service,
+                "contact": row.contact_id,  # type: ignore[attr-defined]
+                "service": "+".join(segment.service for segment in row.segments),
                 "day": row.wall_start[:10],
                 "time": row.wall_start[11:],
-                "staff": row.staff,
+                "staff": "+".join(segment.staff for segment in row.segments),
                 "code": row.booking_code,
                 "name": scope.reveal(row, Booking.customer_name),
                 "status": row.status,

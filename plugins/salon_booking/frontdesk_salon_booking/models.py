@@ -8,7 +8,7 @@ import peewee
 
 from frontdesk.storage import Contact, Conversation, Digest, Moment, SealedText, TenantModel
 
-__all__ = ["IS_LIVE", "LIVE", "Booking", "BookingStatus", "Resource"]
+__all__ = ["LIVE", "Booking", "BookingStatus", "Resource", "Segment"]
 
 
 class BookingStatus(enum.StrEnum):
@@ -19,9 +19,11 @@ class BookingStatus(enum.StrEnum):
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
     COMPLETED = "completed"
+    #: The customer did not come.
+    NO_SHOW = "no_show"
 
 
-#: A booking of these takes its time away from everybody else; the database's own constraint says the same.
+#: A booking of these takes its time away from everybody else; the database itself sees to that.
 LIVE = (BookingStatus.HELD, BookingStatus.CONFIRMED)
 
 
@@ -39,33 +41,26 @@ class Resource(TenantModel):
 
 
 class Booking(TenantModel):
-    """An appointment.
+    """A visit: one or more services in a row, under one code.
 
     :cvar booking_code: unique in the installation, but of use only to the contact that booked.
     :cvar contact: who booked; None when it was not booked in a chat.
-    :cvar service: id in the bot definition; ``service_name`` is what it was called when it was booked.
-    :cvar staff: id in the bot definition, empty for the one chair of a business that names none.
-    :cvar start_ts: when it begins; aware, UTC.
-    :cvar end_ts: when it ends; aware, UTC.
-    :cvar busy_from: from when the resource is taken; aware, UTC.
-    :cvar busy_to: until when the resource is taken, itself free again; aware, UTC.
+    :cvar start_ts: when the first service begins; aware, UTC.
+    :cvar end_ts: when the last one ends; aware, UTC.
     :cvar wall_start: what the customer was told, on the wall clock of ``zone``: ``2026-11-27T14:00``.
+    :cvar price: of all services together; None where one of them has none.
+    :cvar note: what staff wrote about it.
     :cvar message_key: the inbound message that made it; unique within the tenant, so that it books once.
     :cvar version: grows with every change.
     :cvar cancelled_by: ``customer`` or ``business``.
+    :ivar segments: the services, in order, where they were read with it.
     """
 
     booking_code = peewee.CharField(max_length=6, unique=True)
     contact = peewee.ForeignKeyField(Contact, null=True, on_delete="SET NULL", backref="+")
     conversation = peewee.ForeignKeyField(Conversation, null=True, on_delete="SET NULL", backref="+")
-    service = peewee.CharField(max_length=63)
-    service_name = peewee.CharField(max_length=200)
-    staff = peewee.CharField(max_length=63)
-    resource = peewee.ForeignKeyField(Resource, backref="+")
     start_ts = Moment()
     end_ts = Moment()
-    busy_from = Moment()
-    busy_to = Moment()
     wall_start = peewee.CharField(max_length=16)
     zone = peewee.CharField(max_length=64)
     status = peewee.CharField(max_length=16)
@@ -74,6 +69,7 @@ class Booking(TenantModel):
     customer_name = SealedText(null=True)
     customer_phone = SealedText(null=True)
     customer_phone_digest = Digest("customer_phone", null=True)
+    note = SealedText(null=True)
     message_key = peewee.BigIntegerField(null=True)
     version = peewee.IntegerField(default=1)
     created_at = Moment()
@@ -81,16 +77,49 @@ class Booking(TenantModel):
     cancelled_at = Moment(null=True)
     cancelled_by = peewee.CharField(max_length=16, null=True)
 
+    segments: tuple[Segment, ...] = ()
+
     class Meta:
         table_name = "bookings"
         indexes = (
             (("tenant", "message_key"), True),
             (("tenant", "contact", "start_ts"), False),
-            (("tenant", "busy_to"), False),
             (("status", "end_ts"), False),
         )
 
+    @property
+    def first(self) -> Segment:
+        """The first service of the visit."""
+        return self.segments[0]
 
-#: The same as a condition. The words stand in the statement itself: only then SQLite sees that it may use the
-#: index that holds nothing but live bookings.
-IS_LIVE = Booking.status.in_([peewee.SQL(f"'{status}'") for status in LIVE])
+
+class Segment(TenantModel):
+    """One service of a visit: who does it, and when.
+
+    :cvar position: 0 for the first of the visit.
+    :cvar service: id in the bot definition; ``service_name`` is what it was called when it was booked.
+    :cvar staff: id in the bot definition, empty for the one chair of a business that names none.
+    :cvar start_ts: when it begins; aware, UTC.
+    :cvar end_ts: when it ends; aware, UTC.
+    :cvar busy_from: from when the resource is taken; aware, UTC.
+    :cvar busy_to: until when the resource is taken, itself free again; aware, UTC.
+    :cvar live: whether the booking takes its time away from others: the database keeps it in step with the
+        booking's status.
+    """
+
+    booking = peewee.ForeignKeyField(Booking, on_delete="CASCADE", backref="+")
+    position = peewee.SmallIntegerField()
+    service = peewee.CharField(max_length=63)
+    service_name = peewee.CharField(max_length=200)
+    staff = peewee.CharField(max_length=63)
+    resource = peewee.ForeignKeyField(Resource, backref="+")
+    start_ts = Moment()
+    end_ts = Moment()
+    busy_from = Moment()
+    busy_to = Moment()
+    price = peewee.DecimalField(max_digits=12, decimal_places=2, null=True)
+    live = peewee.BooleanField()
+
+    class Meta:
+        table_name = "booking_segments"
+        indexes = ((("booking", "position"), True),)

@@ -9,11 +9,11 @@ from itertools import islice
 
 from frontdesk import Choice, Objection, Reply
 from frontdesk_salon_booking import facts
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.hours import clock, minutes_of, stretches
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
 from frontdesk_salon_booking.slots import FreeSlot, nearest
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visits import Visit, minutes_of_all
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import lowered, sentence
 
@@ -30,11 +30,11 @@ def objection(reception: Reception, wish: Wish) -> Objection | None:
         return _other_days(reception, wish, f"booking.refused_{key}", wish.day)
     if wish.service is None:
         return None
-    if wish.time is not None:
-        visit = Visit(wish.service, wish.day, wish.time, wish.staff)
+    visit = wish.visit
+    if visit is not None:
         found = reception.availability.look(visit)
         return refused(reception, visit, found) if isinstance(found, Refusal) else None
-    free = reception.availability.free(wish.service, wish.day, wish.day, wish.staff)
+    free = reception.availability.free(wish.parts, wish.day, wish.day)
     if not free:
         return _other_days(reception, wish, "booking.refused_full_day", wish.day)
     if not any(wish.allows(slot.time) for slot in free):
@@ -70,7 +70,7 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
     timetable = reception.timetable
     first = max(wish.first or timetable.today, timetable.today)
     day = next(timetable.open_days(first), first)
-    visit = Visit(wish.service, day, wish.time, wish.staff)
+    visit = Visit(wish.service, day, wish.time, wish.staff, wish.further)
     found = reception.availability.look(visit)
     return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
 
@@ -103,7 +103,7 @@ def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[Fre
 
 def _opens_within(reception: Reception, wish: Wish, day: date) -> bool:
     """Whether the service could begin in the part of the day that is asked for, if nobody else came."""
-    minutes = wish.service.minutes if wish.service else 0
+    minutes = minutes_of_all(wish.parts)
     return wish.since >= wish.until or any(
         max(each.opens, wish.since) <= min(each.closes - minutes, wish.until - 1)
         for each in stretches(reception.section, day, reception.timetable.zone)

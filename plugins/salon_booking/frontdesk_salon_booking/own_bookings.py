@@ -76,8 +76,8 @@ class OwnBookings:
     def _fits(self, booking: Booking, wish: Wish) -> bool:
         day, time = self._wording.wall(booking)
         return (
-            (wish.service is None or booking.service == wish.service.id)
-            and (wish.staff is None or booking.staff == wish.staff)
+            (wish.service is None or wish.service.id in {each.service for each in booking.segments})
+            and (wish.staff is None or wish.staff in {each.staff for each in booking.segments})
             and (wish.first is None or wish.first <= day)
             and (wish.last is None or day <= wish.last)
             and wish.allows(time)
@@ -91,9 +91,10 @@ def topic_of(booking: Booking, name: str | None = None) -> Topic:
     """
     day, time = Wording.wall(booking)
     end = booking.end_ts.astimezone(ZoneInfo(booking.zone))
+    first = booking.first
     return Topic(
         values={"code": booking.booking_code},
-        facts={"service": booking.service, "day": day.isoformat(), "time": time, "staff": booking.staff},
+        facts={"service": first.service, "day": day.isoformat(), "time": time, "staff": first.staff},
         changes=("move",),
         follows={
             "day": day.isoformat(),

@@ -66,14 +66,14 @@ class Reception:
         first = max(wish.first or self.timetable.today, self.timetable.today)
         last = wish.last or self.timetable.last_day
         near = min(last, first + LOOKAHEAD)
-        days = self.availability.days(wish.service, first, near, wish.staff, wish.allows)
+        days = self.availability.days(wish.parts, first, near, wish.allows)
         nearest = next(days, None)
         if nearest is not None:
             yield nearest
             yield from days
         elif near < last:
             following = near + timedelta(days=1)
-            yield from self.availability.days(wish.service, following, last, wish.staff, wish.allows)
+            yield from self.availability.days(wish.parts, following, last, wish.allows)
 
     def free(self, wish: Wish) -> list[FreeSlot]:
         """The same in one list."""

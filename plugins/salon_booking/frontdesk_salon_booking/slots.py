@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -50,7 +50,11 @@ class FreeSlot(NamedTuple):
 
 
 def free_slots(
-    grid: Sequence[Start], staff: Sequence[str], busy: Mapping[str, Iterable[Busy]]
+    grid: Sequence[Start],
+    staff: Sequence[str],
+    busy: Mapping[str, Iterable[Busy]],
+    before: timedelta = timedelta(),
+    after: timedelta = timedelta(),
 ) -> list[FreeSlot]:
     """The starts at which at least one of the staff is free.
 
@@ -58,11 +62,13 @@ def free_slots(
 
     :param grid: in order, all of the same length.
     :param busy: what is taken, by staff id.
+    :param before: so long before a start nobody else may be there. So it is with ``after`` its end.
     """
     everybody = tuple(staff)
     if not grid or not everybody:
         return []
-    busy_members = _busy_members(grid, everybody, busy)
+    length = before + grid[0].end - grid[0].begin + after
+    busy_members = _busy_members(grid, everybody, busy, before, length)
     free: list[FreeSlot] = []
     for index, start in enumerate(grid):
         away = busy_members.get(index)
@@ -73,15 +79,22 @@ def free_slots(
 
 
 def _busy_members(
-    grid: Sequence[Start], staff: Sequence[str], busy: Mapping[str, Iterable[Busy]]
+    grid: Sequence[Start],
+    staff: Sequence[str],
+    busy: Mapping[str, Iterable[Busy]],
+    before: timedelta,
+    length: timedelta,
 ) -> Mapping[int, set[str]]:
-    """Who cannot be had at a start, by its index; starts at which everybody can are left out."""
+    """Who cannot be had at a start, by its index; starts at which everybody can are left out.
+
+    :param before: so long before a start whoever is taken for it is busy already.
+    :param length: how long they are busy in all.
+    """
     found: dict[int, set[str]] = {}
-    length = grid[0].end - grid[0].begin
     for member in staff:
         for taken_from, taken_to in busy.get(member, ()):
-            first = bisect_right(grid, taken_from - length, key=_BEGIN)
-            for index in range(first, bisect_left(grid, taken_to, lo=first, key=_BEGIN)):
+            first = bisect_right(grid, taken_from + before - length, key=_BEGIN)
+            for index in range(first, bisect_left(grid, taken_to + before, lo=first, key=_BEGIN)):
                 found.setdefault(index, set()).add(member)
     return found
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontdesk import Choice, Objection, Reply
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.forms import ANY
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
 
 if TYPE_CHECKING:

@@ -106,6 +106,11 @@ class Timetable:
             return self._why_none(minutes, day, time)
         return self._too_early(start.begin) or start
 
+    def closes(self, start: Start) -> datetime:
+        """When the business closes after a start, for a break too; aware, UTC."""
+        open_hours = stretches(self.section, start.day, self.zone)
+        return max((each.end for each in open_hours if each.begin <= start.begin), default=start.end)
+
     def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
         known = self._starts.get((day, minutes))
         if known is None:

@@ -10,6 +10,7 @@ from typing import Any
 from frontdesk_salon_booking.config import SalonBooking, Service
 from frontdesk_salon_booking.forms import ANY
 from frontdesk_salon_booking.hours import minutes_of
+from frontdesk_salon_booking.visits import Part, Parts, Visit
 
 __all__ = ["Wish"]
 
@@ -22,6 +23,7 @@ class Wish:
     :ivar day: None while it is open.
     :ivar first: the first of the days it may be; None for any. So is ``last`` the last.
     :ivar time: None while it is open.
+    :ivar further: what is done after the service, without a pause.
     :ivar since: minutes after midnight, the earliest time it may be. ``until`` is the first that is too late.
     """
 
@@ -33,6 +35,7 @@ class Wish:
     time: str | None = None
     since: int = 0
     until: int = 24 * 60
+    further: Parts = ()
 
     @classmethod
     def read(cls, values: Mapping[str, Any], section: SalonBooking) -> Wish:
@@ -52,6 +55,18 @@ class Wish:
             since=minutes_of(window["from"]) if window.get("from") else 0,
             until=minutes_of(window["to"]) if window.get("to") else 24 * 60,
         )
+
+    @property
+    def parts(self) -> Parts:
+        """All services; none while the first is open."""
+        return () if self.service is None else (Part(self.service, self.staff), *self.further)
+
+    @property
+    def visit(self) -> Visit | None:
+        """The whole wish, where nothing of it is open."""
+        if self.service is None or self.day is None or self.time is None:
+            return None
+        return Visit(self.service, self.day, self.time, self.staff, self.further)
 
     def at_any_time(self) -> Wish:
         """The same, with the time of day left open."""

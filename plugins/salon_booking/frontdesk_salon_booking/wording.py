@@ -10,9 +10,10 @@ from frontdesk import Opening
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.config import Name, Service, name_in
 from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
+from frontdesk_salon_booking.visits import Visit
 
 if TYPE_CHECKING:
     from frontdesk import Source, Speech
@@ -37,10 +38,23 @@ class Wording:
         """A name of the bot definition."""
         return name_in(name, self._speech.language)
 
+    def names(self, visit: Visit) -> list[str]:
+        """What the services of a visit are called."""
+        return [self.name(part.service.name) for part in visit.parts]
+
     def service(self, booking: Booking) -> str:
         """What is booked, as it is called now; as it was called then, when it is not offered any more."""
-        service = self._timetable.section.service(booking.service)
-        return self.name(service.name) if service else str(booking.service_name)
+        first, *others = [self._service(segment) for segment in booking.segments]
+        return self._speech.join([first, *map(lowered, others)])
+
+    def _service(self, segment: Segment) -> str:
+        service = self._timetable.section.service(segment.service)
+        return self.name(service.name) if service else str(segment.service_name)
+
+    def masters(self, booking: Booking) -> str:
+        """Who does it, each of them once; empty for the one unnamed chair."""
+        names = [self.staff(segment.staff) for segment in booking.segments]
+        return self._speech.join(list(dict.fromkeys(filter(None, names))))
 
     def staff(self, staff_id: str) -> str:
         """What somebody is called; empty for the one unnamed chair."""
@@ -112,7 +126,7 @@ class Wording:
     def details(self, booking: Booking) -> str:
         """What a booking is about, in a few lines."""
         day, time = self.wall(booking)
-        text = self.lines(self.service(booking), day, time, booking.staff, booking.price)
+        text = self.lines(self.service(booking), day, time, self.masters(booking), booking.price)
         return self._speech.cite(text, facts.booked(booking))
 
     def plan(self, service: Service, day: date, time: str, staff: str) -> str:
@@ -120,20 +134,19 @@ class Wording:
 
         :param staff: an id, empty where nobody in particular.
         """
-        text = self.lines(self.name(service.name), day, time, staff, service.price)
+        text = self.lines(self.name(service.name), day, time, self.staff(staff), service.price)
         return self._speech.cite(text, *facts.agreed(day, time), facts.offered(service.id))
 
     def lines(self, service: str, day: date, time: str, staff: str, price: object) -> str:
         """Service, day and time, who does it and what it costs; what is not known is left out.
 
-        :param staff: an id, empty where nobody in particular.
+        :param staff: a name, empty where nobody in particular.
         :param price: an amount, or None.
         """
         say = self._speech.say
         found = [service, say("booking.line_when", day=self.day(day), time=self._speech.time(time))]
-        who = self.staff(staff)
-        if who:
-            found.append(say("booking.line_staff", staff=who))
+        if staff:
+            found.append(say("booking.line_staff", staff=staff))
         if price is not None:
             found.append(say("booking.line_price", price=self._speech.money(str(price))))
         return "\n".join(found)
@@ -157,15 +170,14 @@ class Wording:
 
         :param staff: an id, empty where nobody in particular.
         """
-        return self._line(service, self.when(day, time, *facts.agreed(day, time)), staff)
+        return self._line(service, self.when(day, time, *facts.agreed(day, time)), self.staff(staff))
 
     def before(self, booking: Booking) -> str:
         """A visit that was, in the middle of a sentence."""
         when = self.when(*self.wall(booking), facts.booked(booking))
-        return self._line(self.service(booking), when, booking.staff)
+        return self._line(self.service(booking), when, self.masters(booking))
 
-    def _line(self, service: str, when: str, staff: str) -> str:
-        who = self.staff(staff)
+    def _line(self, service: str, when: str, who: str) -> str:
         by = [self._speech.say("book.with_staff", staff=who)] if who else []
         return ", ".join([lowered(service), when, *by])
 

@@ -18,10 +18,10 @@ _OPEN = """
          + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending', 'held'))
 """
 _OVERLAPS = """
-    SELECT count(*) FROM bookings AS a JOIN bookings AS b
+    SELECT count(*) FROM booking_segments AS a JOIN booking_segments AS b
         ON a.resource_id = b.resource_id AND a.id < b.id
        AND a.busy_from < b.busy_to AND b.busy_from < a.busy_to
-     WHERE a.status IN ('held', 'confirmed') AND b.status IN ('held', 'confirmed')
+     WHERE a.live AND b.live
 """
 _TWICE = """
     SELECT message_key FROM bookings WHERE message_key IS NOT NULL GROUP BY message_key HAVING count(*) > 1
@@ -36,7 +36,7 @@ class Ledger:
     :ivar outbox: by state.
     :ivar heard: customers' messages that were acted on; ``heard_once`` counts each once.
     :ivar codes: of all bookings.
-    :ivar overlaps: pairs of live bookings that want the same resource at the same time.
+    :ivar overlaps: pairs of services of live bookings that want the same resource at the same time.
     :ivar booked_twice: messages that made more than one booking.
     """
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
 from frontdesk_salon_booking.as_before import AsBefore
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
@@ -19,6 +18,7 @@ from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import lowered
 
@@ -128,7 +128,7 @@ class Book(Action):
             conversation_id=turn.conversation_id,
             message_key=turn.message_key,
         )
-        booking = reception.calendar.book(visit, booker, reception.wording.name(visit.service.name))
+        booking = reception.calendar.book(visit, booker, reception.wording.names(visit))
         if isinstance(booking, Refusal):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
@@ -183,7 +183,7 @@ def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, An
     if following.get("day", carried["day"]) == carried["day"]:
         carried["time"] = {"from": reception.wording.wall_end(booking), "to": None}
     service = reception.section.service(str(following.get("service")))
-    if service is not None and service.id == booking.service:
+    if service is not None and service.id == booking.first.service:
         return {"day": day.isoformat(), "time": {"from": begin, "to": None}}
     staff = turn.values.get("staff")
     if service is not None and staff in reception.section.who_does(service):
@@ -207,6 +207,7 @@ def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
 
 
 def _visit(wish: Wish) -> Visit:
-    if wish.service is None or wish.day is None or wish.time is None:
+    visit = wish.visit
+    if visit is None:
         raise AssertionError("a form is only run when all its slots are filled")
-    return Visit(wish.service, wish.day, wish.time, wish.staff)
+    return visit

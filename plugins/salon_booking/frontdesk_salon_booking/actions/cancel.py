@@ -65,7 +65,7 @@ class Cancel(Action):
         turn.emit(BookingCancelled(turn.tenant.id, booking.id))
         text = turn.say("cancel.done", booking=lowered(reception.wording.short(booking)))
         # "Book me again, at three" is about the same.
-        return Done(Reply(text, template="cancel.done"), topic=Topic({"service": booking.service}))
+        return Done(Reply(text, template="cancel.done"), topic=Topic({"service": booking.first.service}))
 
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
         reception = Reception.of(turn)

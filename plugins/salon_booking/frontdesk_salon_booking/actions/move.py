@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Result
 from frontdesk_salon_booking import facts
-from frontdesk_salon_booking.availability import Visit
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visits import Part, Visit
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import lowered
 
@@ -54,7 +54,7 @@ class Move(Action):
         self._keep(turn, wish, day, time)
         reception.settle(turn.values, turn.reading.unclear, wish.service)
         wish = self._wish(turn, booking)[1]
-        if (wish.day, wish.time) == (day, time) and wish.staff in (None, booking.staff):
+        if (wish.day, wish.time) == (day, time) and wish.staff in (None, booking.first.staff):
             return same_time(reception, wish)
         return staff_objection(turn, reception, wish) or objection(reception, wish)
 
@@ -92,8 +92,9 @@ class Move(Action):
         wording = reception.wording
         before = wording.when(*wording.wall(booking), facts.booked(booking))
         after = wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
-        if visit.staff and visit.staff != booking.staff:
-            before, after = wording.by(before, booking.staff), wording.by(after, visit.staff)
+        staff = booking.first.staff
+        if visit.staff and visit.staff != staff:
+            before, after = wording.by(before, staff), wording.by(after, visit.staff)
         text = turn.say(
             "move.confirm", service=reception.wording.service(booking), before=before, after=after
         )
@@ -135,20 +136,22 @@ class Move(Action):
     def _wish(self, turn: Turn, booking: Booking) -> tuple[Reception, Wish]:
         reception = Reception.of(turn).moving(booking)
         wish = Wish.read(turn.values, reception.section)
-        return reception, replace(wish, service=_service(booking, reception))
+        first, *further = [Part(_service(segment, reception)) for segment in booking.segments]
+        return reception, replace(wish, service=first.service, further=tuple(further))
 
     def _visit(self, turn: Turn) -> tuple[Booking, Visit, Reception]:
         booking = self._own(turn).named()
         if booking is None:
             raise Conflict("the booking was changed while it was being moved")
         reception, wish = self._wish(turn, booking)
-        if wish.service is None or wish.day is None or wish.time is None:
+        visit = wish.visit
+        if visit is None:
             raise AssertionError("a form is only run when all its slots are filled")
-        return booking, Visit(wish.service, wish.day, wish.time, wish.staff), reception
+        return booking, visit, reception
 
 
-def _service(booking: Booking, reception: Reception) -> Service:
+def _service(segment: Segment, reception: Reception) -> Service:
     """What was booked; as it was then, when it is not offered any more."""
-    minutes = int((booking.end_ts - booking.start_ts).total_seconds()) // 60
-    booked = Service(id=booking.service, name=booking.service_name, minutes=minutes, price=booking.price)
-    return reception.section.service(booking.service) or booked
+    minutes = int((segment.end_ts - segment.start_ts).total_seconds()) // 60
+    booked = Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.price)
+    return reception.section.service(segment.service) or booked

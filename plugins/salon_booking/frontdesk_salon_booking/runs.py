@@ -1,0 +1,61 @@
+"""Several services in a row: who can do which of them, one right after the other. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from frontdesk_salon_booking.slots import Busy
+from frontdesk_salon_booking.visits import Parts, Stage
+
+__all__ = ["run_at"]
+
+
+def run_at(
+    begin: datetime,
+    parts: Parts,
+    able: Sequence[Sequence[str]],
+    busy: Mapping[str, Sequence[Busy]],
+    closes: datetime,
+) -> tuple[Stage, ...] | None:
+    """The stages of a visit that begins at a moment, or None where somebody is missing for one of them.
+
+    Whoever did the service before does the next one, if they can: nobody likes to change chairs. Their
+    buffers lie between the two; who comes fresh begins at once.
+
+    :param begin: aware, UTC.
+    :param able: for each part, ids of those who may do it, in the order of the definition.
+    :param busy: what is taken, by staff id.
+    :param closes: by then the last service is over; aware, UTC.
+    """
+
+    def following(done: tuple[Stage, ...], moment: datetime) -> tuple[Stage, ...] | None:
+        if len(done) == len(parts):
+            return done
+        service, before = parts[len(done)].service, done[-1] if done else None
+        for member in _same_first(able[len(done)], before):
+            starts = moment
+            if before is not None and before.staff == member:
+                starts = before.busy_to + timedelta(minutes=service.buffer_before)
+            stage = Stage.at(service, member, starts)
+            if stage.end > closes or _in_the_way(stage, done, busy.get(member, ())):
+                continue
+            found = following((*done, stage), stage.end)
+            if found is not None:
+                return found
+        return None
+
+    return following((), begin)
+
+
+def _same_first(members: Sequence[str], before: Stage | None) -> Sequence[str]:
+    if before is None or before.staff not in members:
+        return members
+    return (before.staff, *(member for member in members if member != before.staff))
+
+
+def _in_the_way(stage: Stage, done: Sequence[Stage], busy: Sequence[Busy]) -> bool:
+    own = [(each.busy_from, each.busy_to) for each in done if each.staff == stage.staff]
+    return any(
+        taken_from < stage.busy_to and taken_to > stage.busy_from for taken_from, taken_to in (*busy, *own)
+    )

@@ -1,0 +1,88 @@
+"""What a customer wants to come for: one or more services in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from frontdesk_salon_booking.config import Service
+
+__all__ = ["Part", "Parts", "Stage", "Visit", "minutes_of_all", "reach"]
+
+
+class Part(NamedTuple):
+    """One service of a visit.
+
+    :ivar staff: id of the one who shall do it; None for whoever is free.
+    """
+
+    service: Service
+    staff: str | None = None
+
+
+#: The services of a visit, in the order in which they are done; at least one.
+Parts = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What is wanted, and when.
+
+    :ivar service: the first service, or the only one.
+    :ivar time: on the business's wall, ``"14:00"``.
+    :ivar staff: id of the one who shall do the first service; None for whoever is free.
+    :ivar further: what is done after it, without a pause.
+    """
+
+    service: Service
+    day: date
+    time: str
+    staff: str | None = None
+    further: Parts = ()
+
+    @property
+    def parts(self) -> Parts:
+        """All services."""
+        return (Part(self.service, self.staff), *self.further)
+
+
+class Stage(NamedTuple):
+    """A service that somebody does at a time that is free.
+
+    :ivar staff: id in the bot definition, empty for the one unnamed chair.
+    :ivar begin: aware, UTC; so are ``end``, and ``busy_from`` and ``busy_to``, between which the chair is
+        taken: the service with the buffers before and after it.
+    """
+
+    service: Service
+    staff: str
+    begin: datetime
+    end: datetime
+    busy_from: datetime
+    busy_to: datetime
+
+    @classmethod
+    def at(cls, service: Service, staff: str, begin: datetime) -> Stage:
+        """The service by somebody from a moment on."""
+        end = begin + timedelta(minutes=service.minutes)
+        before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
+        return cls(service, staff, begin, end, begin - before, end + after)
+
+
+def minutes_of_all(parts: Parts) -> int:
+    """How long it takes at least, one right after the other."""
+    return sum(part.service.minutes for part in parts)
+
+
+def reach(parts: Parts, begin: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """From when to when bookings can be in the way of a visit; aware, UTC.
+
+    :param begin: of the visit.
+    :param end: of the visit, done without a pause.
+    """
+    buffers = sum(part.service.buffer_before + part.service.buffer_after for part in parts)
+    if not buffers:
+        return begin, end
+    # Between two services by the same person there is time for the buffers of both.
+    return begin - timedelta(minutes=parts[0].service.buffer_before), end + timedelta(minutes=buffers)
