@@ -18,7 +18,7 @@ from frontdesk.testing import Conversation
 from frontdesk.understanding import claims
 from frontdesk_faq.config import Faq
 from frontdesk_salon_booking.config import SalonBooking
-from frontdesk_salon_booking.models import LIVE, Booking
+from frontdesk_salon_booking.models import Booking, Segment
 
 TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})(?![\d:])")
 MONEY = re.compile(r"(\d[\d ]*(?:,\d\d)?) ₽|(?:RUB|€|\$) ?(\d[\d,]*(?:\.\d\d)?)")
@@ -174,10 +174,10 @@ class _Holder:
         """Whether anybody is free; who moves a booking of theirs may have its own time, too."""
         begin = datetime.combine(day, datetime.min.time(), self._bot.zone) + timedelta(minutes=minute)
         end = begin + timedelta(minutes=minutes)
-        query = self._scope.select(Booking).where(
-            Booking.status.in_(LIVE), Booking.busy_from < end, Booking.busy_to > begin
-        )
-        busy = {row.staff for row in self._scope.rows(query) if row.contact_id != self._contact().id}
+        query = self._scope.select(Segment, Booking).join(Booking)
+        taken = query.where(Segment.live, Segment.busy_from < end, Segment.busy_to > begin)
+        own = self._contact().id
+        busy = {row.staff for row in self._scope.rows(taken) if row.booking.contact_id != own}
         everybody = {member.id for member in self._bot.section(SalonBooking).staff} or {""}
         return begin > self._clock.now() and bool(everybody - busy)
 

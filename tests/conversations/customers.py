@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from frontdesk.desk import Desk
 from frontdesk.testing import Conversation, Heard
+from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking
 
 __all__ = ["MOVES", "Walk"]
@@ -97,7 +98,8 @@ class Walk:
             step.startswith("silence") for step in _steps(self._customer.heard[-1])
         )
         assert said or silent, f"not answered: {self.walked}"
-        rows = {row.id: row for row in self._scope.rows(Booking.select())}
+        found = with_segments(self._scope, self._scope.rows(Booking.select()))
+        rows = {row.id: row for row in found}
         asked = (before.why, before.text) if before else ({}, "")
         for row in rows.values():
             if row.id not in self._rows:
@@ -154,12 +156,10 @@ class Walk:
             assert confirmed, self.walked
             return
         day, _, time = row.wall_start.partition("T")
-        named = all(
-            value in self._said.get(slot, ())
-            for slot, value in (("service", row.service), ("day", day), ("time", time))
-        )
+        values = [("day", day), ("time", time), *(("service", each.service) for each in row.segments)]
+        named = all(value in self._said.get(slot, ()) for slot, value in values)
         read_out = self._told(row, question) and (asked.get("asks") == "name" or answered == "yes")
-        assert confirmed or named or read_out, (self.walked, row.wall_start, row.service)
+        assert confirmed or named or read_out, (self.walked, row.wall_start)
 
     def _require_agreement(self, row: Booking, asked: Mapping[str, Any], question: str) -> None:
         """Moved or cancelled is what was agreed to, or was named by its code or its new time."""
