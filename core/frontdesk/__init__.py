@@ -65,7 +65,8 @@ from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import STAFF, Choice, Inbound, Outbound, Receipt, Reply, Status
 from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
-from frontdesk.problems import FieldError, HttpProblem
+from frontdesk.paging import PageWanted
+from frontdesk.problems import FieldError, HttpProblem, invalid_body, read_body
 from frontdesk.readings import Guess, Occasion, Reading, Understander, Utterance
 from frontdesk.settings import Settings
 from frontdesk.sources import Source
@@ -134,6 +135,7 @@ __all__ = [
     "Outcome",
     "OutsideTransaction",
     "Overloaded",
+    "PageWanted",
     "PluginRefused",
     "Priority",
     "Problem",
@@ -172,6 +174,8 @@ __all__ = [
     "__version__",
     "explain",
     "hookimpl",
+    "invalid_body",
+    "read_body",
 ]
 
 #: Names whose modules bring nearly everything else along: imported when they are first asked for.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-__all__ = ["FieldError", "HttpProblem"]
+from pydantic import BaseModel, ValidationError
+
+__all__ = ["FieldError", "HttpProblem", "invalid_body", "read_body"]
+
+B = TypeVar("B", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,7 @@ class HttpProblem(Exception):
     :param detail: what was wrong this time and what to do about it; never holds personal data or a secret.
     :param errors: for 422: every field that is wrong, all at once.
     :param retry_after: for 429 and 503: seconds after which trying again makes sense.
+    :param members: what else the document holds, such as what can be had instead.
     """
 
     def __init__(
@@ -39,6 +45,7 @@ class HttpProblem(Exception):
         *,
         errors: Sequence[FieldError] = (),
         retry_after: int | None = None,
+        members: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         super().__init__(f"{status} {title}: {detail}" if detail else f"{status} {title}")
         self.status = status
@@ -46,6 +53,7 @@ class HttpProblem(Exception):
         self.detail = detail
         self.errors = tuple(errors)
         self.retry_after = retry_after
+        self.members = dict(members)
 
     def document(self) -> dict[str, Any]:
         """The problem document, ready for JSON."""
@@ -54,4 +62,27 @@ class HttpProblem(Exception):
             document["detail"] = self.detail
         if self.errors:
             document["errors"] = [{"pointer": error.pointer, "detail": error.detail} for error in self.errors]
-        return document
+        return {**self.members, **document}
+
+
+def read_body(model: type[B], body: bytes) -> B:
+    """The JSON body of a request, as its model.
+
+    :raises HttpProblem: 422 with every field that is wrong.
+    """
+    try:
+        return model.model_validate_json(body)
+    except ValidationError as error:
+        raise invalid_body(*_field_errors(error)) from None
+
+
+def invalid_body(*errors: FieldError) -> HttpProblem:
+    """The answer to a body with these mistakes."""
+    return HttpProblem(422, "Unprocessable Content", "The body is not valid; see errors.", errors=errors)
+
+
+def _field_errors(error: ValidationError) -> Iterator[FieldError]:
+    # Neither the input nor the URL of an explanation: the input may be a token.
+    for each in error.errors(include_url=False, include_input=False, include_context=False):
+        pointer = "#" + "".join(f"/{part}" for part in each["loc"])
+        yield FieldError(pointer, "is not known" if each["type"] == "extra_forbidden" else each["msg"])

@@ -24,6 +24,7 @@ NOUNS = (
     "messages",
     "notifiers",
     "offers",
+    "paging",
     "problems",
     "readings",
     "sources",

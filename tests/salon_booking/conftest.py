@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from quart import Quart
 
-from frontdesk import Bot, Customer, Event, FrozenClock, Inbound, Reading, Reply, Tenant, Turn
+from frontdesk import Bot, Customer, Event, FrozenClock, HttpProblem, Inbound, Reading, Reply, Tenant, Turn
 from frontdesk.bots import Bots
 from frontdesk.crypto import KeyRing
 from frontdesk.dialogue import State
@@ -20,6 +24,7 @@ from frontdesk.pipeline.turn import TurnTaker
 from frontdesk.pipeline.understand import understand, utterance_of
 from frontdesk.plugins import Plugins
 from frontdesk.storage import Contact, Conversation, Scope, Storage
+from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
@@ -264,3 +269,40 @@ def make_chat(
 def chat(make_chat: Callable[..., Chat]) -> Chat:
     """A customer's conversation."""
     return make_chat()
+
+
+@pytest.fixture
+def told() -> list[Event]:
+    """What observers were told by way of the admin routes."""
+    return []
+
+
+@pytest.fixture
+def admin(
+    storage: Storage, bot: Bot, clock: FrozenClock, told: list[Event]
+) -> Callable[..., tuple[int, Any]]:
+    """The admin routes of bookings, with one business known: status and document of an answer."""
+    tenant = Tenant("salon", "Salon", bot.id)
+    desk = SimpleNamespace(
+        storage=storage,
+        clock=clock,
+        bots=SimpleNamespace(for_tenant=lambda tenant: bot),
+        tenants=SimpleNamespace(get=lambda name: tenant if name == "salon" else None),
+        publish=told.extend,
+    )
+    app = Quart(__name__)
+    app.register_blueprint(booking_routes(desk))
+
+    @app.errorhandler(HttpProblem)
+    async def problem(error: HttpProblem) -> tuple[dict[str, Any], int]:
+        return error.document(), error.status
+
+    def ask(method: str, path: str, document: Any = None) -> tuple[int, Any]:
+        async def fetch() -> tuple[int, Any]:
+            data = None if document is None else json.dumps(document)
+            response = await app.test_client().open(path, method=method, data=data)
+            return response.status_code, await response.get_json()
+
+        return asyncio.run(fetch())
+
+    return ask

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
-from quart import Quart
 
 import frontdesk_salon_booking as plugin
-from frontdesk import BotInvalid, FrozenClock, HttpProblem
+from frontdesk import BotInvalid, FrozenClock
 from frontdesk.catalogue import Phrase
 from frontdesk.metrics import Metrics
-from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.events import METRICS, BookingCreated, Counter
 from frontdesk_salon_booking.fixtures import Bookings
 from frontdesk_salon_booking.jobs import COMPLETE
@@ -121,31 +118,10 @@ def test_a_script_is_told_what_is_wrong_with_a_booking(bot, clock, row, part):
         Bookings().put(None, bot, None, row, clock.now())
 
 
-@pytest.fixture
-def admin(storage):
-    """The admin route, with one business known."""
-    tenants = SimpleNamespace(get=lambda tenant: tenant if tenant == "salon" else None)
-    app = Quart(__name__)
-    app.register_blueprint(booking_routes(SimpleNamespace(storage=storage, tenants=tenants)))
-
-    @app.errorhandler(HttpProblem)
-    async def problem(error):
-        return error.document(), error.status
-
-    def get(path):
-        async def fetch():
-            response = await app.test_client().get(path)
-            return response.status_code, await response.get_json()
-
-        return asyncio.run(fetch())
-
-    return get
-
-
 def test_the_admin_list_has_bookings_newest_first_page_by_page(admin, chat):
     for hour in (12, 14, 16):
         chat.say(f"маникюр завтра в {hour}:00")
-    status, first = admin("/admin/bookings/salon?limit=2")
+    status, first = admin("GET", "/admin/bookings/salon?limit=2")
     assert status == 200
     assert [item["start_ts"] for item in first["items"]] == [
         "2026-11-24T16:00:00+03:00",
@@ -156,13 +132,13 @@ def test_the_admin_list_has_bookings_newest_first_page_by_page(admin, chat):
     assert [each["service"] for each in newest["segments"]] == ["manicure"]
     assert (newest["customer_name"], newest["customer_phone"]) == ("Ольга", "+79161234567")
     assert newest["booking_code"] == chat.bookings[2].booking_code
-    _, second = admin(f"/admin/bookings/salon?limit=2&cursor={first['next']}")
+    _, second = admin("GET", f"/admin/bookings/salon?limit=2&cursor={first['next']}")
     assert [item["start_ts"] for item in second["items"]] == ["2026-11-24T12:00:00+03:00"]
     assert second["next"] is None
 
 
 def test_the_admin_list_refuses_what_it_cannot_answer(admin):
-    assert admin("/admin/bookings/nobody")[0] == 404
+    assert admin("GET", "/admin/bookings/nobody")[0] == 404
     for limit in ("0", "-1", "many"):
-        assert admin(f"/admin/bookings/salon?limit={limit}")[0] == 400
-    assert admin("/admin/bookings/salon?limit=100000")[0] == 200
+        assert admin("GET", f"/admin/bookings/salon?limit={limit}")[0] == 400
+    assert admin("GET", "/admin/bookings/salon?limit=100000")[0] == 200

@@ -32,6 +32,7 @@ class Booker:
     """Who books.
 
     :ivar phone: E.164 with a leading plus, or None.
+    :ivar note: what staff wrote about it.
     :ivar message_key: the inbound message that asks for it: one message books once.
     """
 
@@ -40,6 +41,7 @@ class Booker:
     phone: str | None = field(default=None, repr=False)
     conversation_id: int | None = None
     message_key: int | None = None
+    note: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Calendar:
         :param besides: a booking that does not count: the one that is being moved.
         """
         return Availability(self._diary, self._timetable, besides)
+
+    def get(self, number: int) -> Booking | None:
+        """A booking of the tenant by its id, or None."""
+        found = self._scope.get(Booking, Booking.id == number)
+        return found and with_segments(self._scope, [found])[0]
 
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
@@ -125,14 +132,16 @@ class Calendar:
             conversation=booker.conversation_id,
             customer_name=booker.name,
             customer_phone=booker.phone,
+            note=booker.note,
         )
         if new:
             booking.segments = self._put(booking, claim.stages, names)
         return booking
 
-    def move(self, booking: Booking, visit: Visit) -> Booking | Refusal:
+    def move(self, booking: Booking, visit: Visit, **values: Any) -> Booking | Refusal:
         """Give a booking another time, in one update of the same row. Whoever had it keeps it, if free.
 
+        :param values: what else is written about it.
         :raises OutsideTransaction: outside the outermost write transaction.
         :raises Conflict: somebody changed the booking in between; the turn is to be run again.
         """
@@ -140,24 +149,42 @@ class Calendar:
         claim = self._claim(visit, moving=booking)
         if isinstance(claim, Refusal):
             return claim
-        moved = self._change(booking, **self._times(claim))
+        moved = self._change(booking, **self._times(claim), **values)
         # Not changed one by one: on its way each could come into the way of the next.
         self._scope.delete(Segment, Segment.booking == booking.id)
         names = [segment.service_name for segment in booking.segments]
         moved.segments = self._put(moved, claim.stages, names)
         return moved
 
-    def cancel(self, booking: Booking, by: str) -> Booking:
+    def cancel(self, booking: Booking, by: str, **values: Any) -> Booking:
         """Give a booking's time back.
 
         :param by: ``customer`` or ``business``.
+        :param values: what else is written about it.
         :raises OutsideTransaction: outside the outermost write transaction.
         :raises Conflict: somebody changed the booking in between; the turn is to be run again.
         """
+        cancelled = {"cancelled_at": self._now, "cancelled_by": by, **values}
+        return self.settle(booking, BookingStatus.CANCELLED, **cancelled)
+
+    def settle(self, booking: Booking, status: BookingStatus, **values: Any) -> Booking:
+        """Write down what became of a booking. It never takes its time away from others again.
+
+        :param values: what else is written about it.
+        :raises OutsideTransaction: outside the outermost write transaction.
+        :raises Conflict: somebody changed the booking in between; it is to be looked at again.
+        """
         self._scope.require_write()
-        return self._change(
-            booking, status=BookingStatus.CANCELLED.value, cancelled_at=self._now, cancelled_by=by
-        )
+        return self._change(booking, status=status.value, **values)
+
+    def annotate(self, booking: Booking, **values: Any) -> Booking:
+        """Write something about a booking that changes neither its time nor what became of it.
+
+        :raises OutsideTransaction: outside the outermost write transaction.
+        :raises Conflict: somebody changed the booking in between; it is to be looked at again.
+        """
+        self._scope.require_write()
+        return self._change(booking, **values)
 
     def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
         self.hold(visit, moving)
@@ -233,7 +260,6 @@ class Calendar:
             Booking,
             Booking.id == booking.id,
             Booking.version == booking.version,
-            Booking.status.in_(LIVE),
             version=booking.version + 1,
             updated_at=self._now,
             **values,

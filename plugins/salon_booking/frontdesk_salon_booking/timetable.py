@@ -42,22 +42,26 @@ class Timetable:
 
     :param zone: of the business; its days and times of day are meant.
     :param now: aware.
+    :param by_staff: for the business itself, which may book at any minute and until the last moment.
     :ivar today: the day it is at the business.
     :ivar last_day: the last day that can be booked.
     """
 
-    def __init__(self, section: SalonBooking, zone: ZoneInfo, now: datetime) -> None:
+    def __init__(
+        self, section: SalonBooking, zone: ZoneInfo, now: datetime, *, by_staff: bool = False
+    ) -> None:
         self.section = section
         self.zone = zone
         self.now = now.astimezone(UTC)
         self.today = now.astimezone(zone).date()
         self.last_day = self.today + timedelta(days=section.horizon_days - 1)
+        self._by_staff = by_staff
         self._starts: dict[tuple[date, int], Mapping[str, Start]] = {}
 
     @property
     def earliest(self) -> datetime:
         """The first moment that can still be booked; aware, UTC."""
-        return self.now + timedelta(minutes=self.section.lead_minutes)
+        return self.now + timedelta(minutes=0 if self._by_staff else self.section.lead_minutes)
 
     def starts(
         self, minutes: int, first: date, last: date, wanted: Callable[[str], bool] | None = None
@@ -103,7 +107,11 @@ class Timetable:
             return refusal
         start = self._on(day, minutes).get(time)
         if start is None:
-            return self._why_none(minutes, day, time)
+            refusal = self._why_none(minutes, day, time)
+            begin = instant(day, minutes_of(time), self.zone)
+            if refusal is not Refusal.OFF_GRID or not self._by_staff or begin is None:
+                return refusal
+            start = Start(day, time, begin, begin + timedelta(minutes=minutes))
         return self._too_early(start.begin) or start
 
     def closes(self, start: Start) -> datetime:

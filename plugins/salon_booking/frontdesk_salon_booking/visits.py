@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from frontdesk_salon_booking.config import Service
+from frontdesk_salon_booking.config import SalonBooking, Service
+from frontdesk_salon_booking.models import Booking, Segment
 
-__all__ = ["Part", "Parts", "Stage", "Visit", "minutes_of_all", "reach"]
+__all__ = ["Part", "Parts", "Stage", "Visit", "minutes_of_all", "parts_of", "reach", "visit_of"]
 
 
 class Part(NamedTuple):
@@ -68,6 +69,22 @@ class Stage(NamedTuple):
         end = begin + timedelta(minutes=service.minutes)
         before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
         return cls(service, staff, begin, end, begin - before, end + after)
+
+
+def visit_of(parts: Parts, day: date, time: str) -> Visit:
+    """A visit with these services."""
+    (service, staff), *further = parts
+    return Visit(service, day, time, staff, tuple(further))
+
+
+def parts_of(booking: Booking, section: SalonBooking) -> Parts:
+    """The services of a booking, by whoever is free; as they were when booked, where not offered any more."""
+    return tuple(Part(section.service(each.service) or _as_booked(each)) for each in booking.segments)
+
+
+def _as_booked(segment: Segment) -> Service:
+    minutes = int((segment.end_ts - segment.start_ts).total_seconds()) // 60
+    return Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.price)
 
 
 def minutes_of_all(parts: Parts) -> int:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.handover import Handover
+from frontdesk.paging import PageWanted
 from frontdesk.pipeline.handovers import HandoverRefused, Handovers
-from frontdesk.problems import HttpProblem
-from frontdesk.server.admin.paging import PageWanted
-from frontdesk.server.admin.salon_body import invalid_body
+from frontdesk.problems import HttpProblem, read_body
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -24,9 +23,6 @@ __all__ = ["handover_routes"]
 #: A text that no channel takes is longer (WhatsApp: 4096).
 _LONGEST = 4096
 _MOST_MINUTES = 10_080
-
-B = TypeVar("B", bound=BaseModel)
-
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
@@ -61,12 +57,12 @@ def handover_routes(desk: Desk) -> Blueprint:
 
     @routes.post("/admin/conversations/<salon>/<int(max=9223372036854775807):conversation>/handover")
     async def hand(salon: str, conversation: int) -> ResponseReturnValue:
-        body = _read(_Handing, await request.get_data(cache=False, as_text=False, parse_form_data=False))
+        body = read_body(_Handing, await request.get_data(cache=False, as_text=False, parse_form_data=False))
         return await _run(desk, salon, lambda: _hand(handovers, salon, conversation, body))
 
     @routes.post("/admin/messages/<salon>/<int(max=9223372036854775807):conversation>")
     async def write(salon: str, conversation: int) -> ResponseReturnValue:
-        body = _read(_Written, await request.get_data(cache=False, as_text=False, parse_form_data=False))
+        body = read_body(_Written, await request.get_data(cache=False, as_text=False, parse_form_data=False))
         answer = await _run(
             desk, salon, lambda: {"id": handovers.write(salon, conversation, body.text), "status": "pending"}
         )
@@ -86,13 +82,6 @@ async def _run(desk: Desk, salon: str, do: Callable[[], dict[str, Any]]) -> dict
                 raise HttpProblem(refused.status, refused.title, str(refused)) from None
 
     return await asyncio.to_thread(run)
-
-
-def _read(model: type[B], body: bytes) -> B:
-    try:
-        return model.model_validate_json(body)
-    except ValidationError as error:
-        raise invalid_body(error) from None
 
 
 def _list(handovers: Handovers, salon: str, limit: int) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.messages import Status
+from frontdesk.paging import PageWanted
 from frontdesk.pipeline.whys import MessageUnknown, Whys
 from frontdesk.problems import HttpProblem
-from frontdesk.server.admin.paging import PageWanted
 from frontdesk.storage import Contact, Message, Scope
 from frontdesk.storage.models import InboxEntry, OutboxEntry
 

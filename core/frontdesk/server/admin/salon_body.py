@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from frontdesk.problems import FieldError, HttpProblem
+from frontdesk.problems import FieldError, invalid_body, read_body
 
-__all__ = ["SalonBody", "invalid", "invalid_body"]
+__all__ = ["SalonBody"]
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 #: What a business cannot be without, when it is not known yet.
@@ -42,10 +41,7 @@ class SalonBody(BaseModel):
 
         :raises HttpProblem: 422 with every field that is wrong.
         """
-        try:
-            return cls.model_validate_json(body)
-        except ValidationError as error:
-            raise invalid_body(error) from None
+        return read_body(cls, body)
 
     def given(self, *names: str) -> bool:
         """Whether any of these fields stands in the body."""
@@ -58,21 +54,4 @@ class SalonBody(BaseModel):
         """
         missing = [name for name in _NEEDED if not self.given(name)]
         if missing:
-            raise invalid(*(FieldError(f"#/{name}", "is needed for a new salon") for name in missing))
-
-
-def invalid(*errors: FieldError) -> HttpProblem:
-    """The answer to a body with these mistakes."""
-    return HttpProblem(422, "Unprocessable Content", "The body is not valid; see errors.", errors=errors)
-
-
-def invalid_body(error: ValidationError) -> HttpProblem:
-    """The answer to a body that its model refuses, with every field that is wrong."""
-    return invalid(*_field_errors(error))
-
-
-def _field_errors(error: ValidationError) -> Iterator[FieldError]:
-    # Neither the input nor the URL of an explanation: the input may be a token.
-    for each in error.errors(include_url=False, include_input=False, include_context=False):
-        pointer = "#" + "".join(f"/{part}" for part in each["loc"])
-        yield FieldError(pointer, "is not known" if each["type"] == "extra_forbidden" else each["msg"])
+            raise invalid_body(*(FieldError(f"#/{name}", "is needed for a new salon") for name in missing))

@@ -10,9 +10,9 @@ from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.errors import BotInvalid, Conflict, Problem
-from frontdesk.problems import FieldError, HttpProblem
-from frontdesk.server.admin.paging import PageWanted
-from frontdesk.server.admin.salon_body import SalonBody, invalid
+from frontdesk.paging import PageWanted
+from frontdesk.problems import FieldError, HttpProblem, invalid_body
+from frontdesk.server.admin.salon_body import SalonBody
 from frontdesk.storage.models import ChannelAccount, TenantEntry
 from frontdesk.tenants import Tenant
 
@@ -88,13 +88,13 @@ def _check_bot(desk: Desk, body: SalonBody, known: Tenant | None) -> None:
     bot = desk.bots.get(bot_id)
     if bot is None:
         loaded = ", ".join(sorted(desk.bots.ids))
-        raise invalid(FieldError("#/bot", f"is not loaded; there are: {loaded}"))
+        raise invalid_body(FieldError("#/bot", f"is not loaded; there are: {loaded}"))
     settings = dict(body.settings if known is None or body.given("settings") else known.settings)
     timezone = body.timezone if known is None or body.given("timezone") else known.timezone
     try:
         bot.with_settings(settings | ({"timezone": timezone} if timezone else {}))
     except BotInvalid as error:
-        raise invalid(*(_field_error(problem, timezone) for problem in error.problems)) from None
+        raise invalid_body(*(_field_error(problem, timezone) for problem in error.problems)) from None
 
 
 def _field_error(problem: Problem, timezone: str | None) -> FieldError:

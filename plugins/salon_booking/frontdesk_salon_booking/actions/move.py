@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Result
 from frontdesk_salon_booking import facts
-from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
-from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
-from frontdesk_salon_booking.visits import Part, Visit
+from frontdesk_salon_booking.visits import Visit, parts_of
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import lowered
 
@@ -136,7 +135,7 @@ class Move(Action):
     def _wish(self, turn: Turn, booking: Booking) -> tuple[Reception, Wish]:
         reception = Reception.of(turn).moving(booking)
         wish = Wish.read(turn.values, reception.section)
-        first, *further = [Part(_service(segment, reception)) for segment in booking.segments]
+        first, *further = parts_of(booking, reception.section)
         return reception, replace(wish, service=first.service, further=tuple(further))
 
     def _visit(self, turn: Turn) -> tuple[Booking, Visit, Reception]:
@@ -148,10 +147,3 @@ class Move(Action):
         if visit is None:
             raise AssertionError("a form is only run when all its slots are filled")
         return booking, visit, reception
-
-
-def _service(segment: Segment, reception: Reception) -> Service:
-    """What was booked; as it was then, when it is not offered any more."""
-    minutes = int((segment.end_ts - segment.start_ts).total_seconds()) // 60
-    booked = Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.price)
-    return reception.section.service(segment.service) or booked

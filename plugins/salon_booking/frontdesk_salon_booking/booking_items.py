@@ -1,0 +1,46 @@
+"""How the admin routes show bookings."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from frontdesk.storage import Scope
+from frontdesk_salon_booking.models import Booking, Segment
+
+__all__ = ["booking_item"]
+
+
+def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
+    """A booking, read with its segments, ready for JSON; times with the offset of the business."""
+    zone = ZoneInfo(booking.zone)
+    return {
+        "id": booking.id,
+        "booking_code": booking.booking_code,
+        "service": ", ".join(segment.service_name for segment in booking.segments),
+        "segments": [_segment(segment, zone) for segment in booking.segments],
+        "start_ts": booking.start_ts.astimezone(zone).isoformat(),
+        "end_ts": booking.end_ts.astimezone(zone).isoformat(),
+        "status": booking.status,
+        "price": None if booking.price is None else float(booking.price),
+        "currency": booking.currency,
+        "customer_name": scope.reveal(booking, Booking.customer_name),
+        "customer_phone": scope.reveal(booking, Booking.customer_phone),
+        "note": scope.reveal(booking, Booking.note),
+        "version": booking.version,
+        "created_at": booking.created_at.isoformat(),
+        "updated_at": booking.updated_at.isoformat(),
+        "cancelled_at": None if booking.cancelled_at is None else booking.cancelled_at.isoformat(),
+        "cancelled_by": booking.cancelled_by,
+    }
+
+
+def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "service": segment.service,
+        "service_name": segment.service_name,
+        "staff": segment.staff or None,
+        "start_ts": segment.start_ts.astimezone(zone).isoformat(),
+        "end_ts": segment.end_ts.astimezone(zone).isoformat(),
+        "price": None if segment.price is None else float(segment.price),
+    }

@@ -1,0 +1,28 @@
+"""The requests that docs/bookings.md shows, one after the other, are answered as it says."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+DOCUMENT = Path(__file__).parents[2] / "docs/bookings.md"
+BOOKINGS = "/admin/bookings/salon"
+
+
+def test_the_requests_are_answered_as_documented(admin):
+    text = DOCUMENT.read_text("utf-8").replace('"haircut"', '"haircut_women"')
+    one, visit, taken, moved, missed = map(
+        json.loads, re.findall(r"```json\n(.*?)```", text, flags=re.DOTALL)
+    )
+    status, made = admin("POST", BOOKINGS, one)
+    assert (status, made["segments"][0]["staff"]) == (201, "irina")
+    status, several = admin("POST", BOOKINGS, visit)
+    assert (status, len(several["segments"])) == (201, 2)
+    status, problem = admin("POST", BOOKINGS, taken)
+    assert (status, problem["reason"], len(problem["alternatives"])) == (409, "taken", 3)
+    path = f"{BOOKINGS}/{made['id']}"
+    assert admin("PATCH", path, moved)[0] == 200
+    assert admin("PATCH", path, moved)[0] == 412
+    status, last = admin("PATCH", path, missed)
+    assert (status, last["status"], last["note"]) == (200, "no_show", "Did not call")
