@@ -122,6 +122,9 @@ def calendar(
     return make_calendar(scope, clock.now())
 
 
+Ask = Callable[..., tuple[int, Any]]
+
+
 @dataclass
 class Chat:
     """One customer's conversation, taken turn by turn without the pipeline around it.
@@ -278,10 +281,18 @@ def told() -> list[Event]:
 
 
 @pytest.fixture
-def admin(
-    storage: Storage, bot: Bot, clock: FrozenClock, told: list[Event]
-) -> Callable[..., tuple[int, Any]]:
-    """The admin routes of bookings, with one business known: status and document of an answer."""
+def admin(make_admin: Callable[[Bot], Ask], bot: Bot) -> Ask:
+    """The admin routes of the salon's bookings: status and document of an answer."""
+    return make_admin(bot)
+
+
+@pytest.fixture
+def make_admin(storage: Storage, clock: FrozenClock, told: list[Event]) -> Callable[[Bot], Ask]:
+    """Make the admin routes of bookings, with one business known."""
+    return lambda bot: _routes(bot, storage, clock, told)
+
+
+def _routes(bot: Bot, storage: Storage, clock: FrozenClock, told: list[Event]) -> Ask:
     tenant = Tenant("salon", "Salon", bot.id)
     desk = SimpleNamespace(
         storage=storage,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs/bookings.md"
 BOOKINGS = "/admin/bookings/salon"
 
 
-def test_the_requests_are_answered_as_documented(admin):
+def test_the_requests_are_answered_as_documented(admin, clock):
     text = DOCUMENT.read_text("utf-8").replace('"haircut"', '"haircut_women"')
     one, visit, taken, moved, missed = map(
         json.loads, re.findall(r"```json\n(.*?)```", text, flags=re.DOTALL)
@@ -24,5 +25,6 @@ def test_the_requests_are_answered_as_documented(admin):
     path = f"{BOOKINGS}/{made['id']}"
     assert admin("PATCH", path, moved)[0] == 200
     assert admin("PATCH", path, moved)[0] == 412
+    clock.advance(timedelta(days=2, hours=8))
     status, last = admin("PATCH", path, missed)
     assert (status, last["status"], last["note"]) == (200, "no_show", "Did not call")

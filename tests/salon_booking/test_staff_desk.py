@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -169,13 +169,38 @@ def test_a_cancelled_booking_is_free_again_and_stays_cancelled(book, change, tol
     book()
 
 
-def test_what_became_of_a_visit_can_be_put_right(book, change):
+def test_what_became_of_a_visit_can_be_put_right(book, change, clock):
     made = book()
+    for early in ("completed", "no_show"):
+        status, problem = change(made, status=early)
+        assert (status, problem["reason"]) == (409, "not_begun")
+    clock.advance(timedelta(days=1, hours=4, minutes=10))
     status, completed = change(made, status="completed")
     assert (status, completed["status"]) == (200, "completed")
     status, missed = change(completed, status="no_show")
     assert (status, missed["status"], missed["version"]) == (200, "no_show", 3)
     assert change(missed, status="confirmed")[0] == 409
+
+
+def test_what_is_over_is_neither_moved_nor_cancelled(book, change, clock):
+    made = book()
+    clock.advance(timedelta(days=2))
+    for late in ({"status": "cancelled"}, {"start": "2026-11-26T14:00"}):
+        status, problem = change(made, **late)
+        assert (status, problem["reason"]) == (409, "final")
+
+
+def test_an_hour_that_the_clock_shows_twice_is_booked_as_the_first(make_bot, make_admin, clock):
+    berlin = make_bot().with_settings(
+        {"timezone": "Europe/Berlin", "salon_booking": {"hours": {"sun": "00:00-24:00"}}}
+    )
+    admin = make_admin(berlin)
+    clock.set(datetime(2026, 10, 24, 12, tzinfo=UTC))
+    night = "2026-10-25T02:30:00"
+    status, problem = admin("POST", BOOKINGS, MANICURE | {"start": f"{night}+01:00"})
+    assert (status, problem["errors"][0]["pointer"]) == (422, "#/start")
+    status, made = admin("POST", BOOKINGS, MANICURE | {"start": f"{night}+02:00"})
+    assert (status, made["start_ts"]) == (201, f"{night}+02:00")
 
 
 def test_a_note_changes_neither_time_nor_status(book, change):

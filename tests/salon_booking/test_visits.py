@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,9 +11,10 @@ from frontdesk import Conflict
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
+from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.timetable import Refusal, Timetable
-from frontdesk_salon_booking.visits import Part, Visit
+from frontdesk_salon_booking.visits import Part, Visit, parts_of, visit_of
 
 TUESDAY = date(2026, 11, 24)
 STRANGER = Booker(None)
@@ -164,3 +166,59 @@ def test_the_database_refuses_a_segment_in_the_way_whoever_writes_it(desk, scope
             busy_from=booking.segments[1].busy_from,
             busy_to=booking.segments[1].busy_to,
         )
+
+
+def test_a_visit_that_moves_keeps_all_who_do_it(desk):
+    booking = desk.book("manicure", "haircut_women")
+    assert [each.staff for each in booking.segments] == ["irina", "anna"]
+    desk.book("haircut_women", time="11:00", staff="anna")
+    other = desk.book("manicure", "haircut_women", time="10:00")
+    assert [each.staff for each in other.segments] == ["irina", "maria"]
+    assert [each.staff for each in desk.move(other, "16:00").segments] == ["irina", "maria"]
+
+
+def test_who_prepares_a_later_service_long_before_is_not_taken_meanwhile(desk, make_bot, scope, clock):
+    services = [service.model_dump(mode="json") for service in desk.section.services]
+    for service in services:
+        if service["id"] == "manicure":
+            service["buffer_before"] = 90
+    bot = make_bot(services=services)
+    calendar = Calendar(scope, Timetable(bot.section(SalonBooking), bot.zone, clock.now()), "RUB")
+    desk.book("manicure", time="13:00")
+    first, second = (bot.section(SalonBooking).service(name) for name in ("haircut_women", "manicure"))
+    with scope.storage.write():
+        visit = Visit(first, TUESDAY, "14:00", None, (Part(second),))
+        assert calendar.availability().look(visit) is Refusal.TAKEN
+        assert calendar.book(visit, STRANGER, ["a", "b"]) is Refusal.TAKEN
+
+
+def test_buffers_between_two_services_count_before_closing(desk):
+    assert desk.book("haircut_women", "coloring", staff="anna", time="18:00") is Refusal.ENDS_LATE
+    assert told(desk.book("haircut_women", "coloring", staff="anna", time="17:30"))[1][2:] == (
+        "15:40",
+        "17:40",
+    )
+
+
+def test_a_visit_that_moves_costs_and_lasts_what_was_agreed(desk, make_bot, scope, clock):
+    booking = desk.book("haircut_women")
+    services = [service.model_dump(mode="json") for service in desk.section.services]
+    services[0] |= {"minutes": 90, "price": 9999}
+    bot = make_bot(services=services)
+    calendar = Calendar(scope, Timetable(bot.section(SalonBooking), bot.zone, clock.now()), "RUB")
+    with scope.storage.write():
+        parts = parts_of(booking, bot.section(SalonBooking))
+        moved = calendar.move(booking, visit_of(parts, TUESDAY, "18:00"))
+    assert (moved.price, moved.end_ts - moved.start_ts) == (2000, timedelta(hours=1))
+
+
+def test_cleaning_up_is_not_given_away_when_the_visit_is_over(desk, scope, clock, storage):
+    """Colouring until 16:00, cleaned up until 16:20."""
+    desk.book("coloring")
+    house = SimpleNamespace(storage=storage, clock=clock)
+    clock.set(datetime(2026, 11, 24, 13, 5, tzinfo=UTC))
+    COMPLETE.run(house)
+    assert [row.status for row in scope.rows(scope.select(Booking))] == ["confirmed"]
+    clock.set(datetime(2026, 11, 24, 13, 20, tzinfo=UTC))
+    COMPLETE.run(house)
+    assert [row.status for row in scope.rows(scope.select(Booking))] == ["completed"]

@@ -142,6 +142,11 @@ class Transactions:
             raise OutsideTransaction(
                 "this thread is in a write transaction already: use storage.savepoint() for a part of it"
             )
+        if self.database.in_transaction():
+            raise OutsideTransaction(
+                "this thread is in a transaction that storage.write() has not opened: nothing is locked "
+                "in it from the first statement on"
+            )
         hurry = nullcontext() if lasting else self._engine.hurrying()
         with self._engine.queueing(), self.connection(), hurry, self._transaction() as callbacks:
             self._thread.together = together

@@ -93,17 +93,19 @@ class Availability:
         if isinstance(start, Refusal):
             return start
         free = self._free(visit.parts, [start])
-        return free[0] if free else Refusal.TAKEN
+        if free:
+            return free[0]
+        able, closes = self.able(visit.parts), self.timetable.closes(start)
+        # Even if nobody else came: the buffers between two services take time, too.
+        late = all(able) and run_at(start.begin, visit.parts, able, {}, closes) is None
+        return Refusal.ENDS_LATE if late else Refusal.TAKEN
 
-    def stages(self, visit: Visit, start: Start, prefer: str | None = None) -> tuple[Stage, ...] | None:
+    def stages(self, visit: Visit, start: Start, keep: Sequence[str] = ()) -> tuple[Stage, ...] | None:
         """Who does what when, of a visit that begins at a start; None where it is not free.
 
-        :param prefer: id of the one who does the first service, if they can.
+        :param keep: for each service, id of the one who does it if they can.
         """
-        able = self.able(visit.parts)
-        if prefer in able[0]:
-            able = ((prefer, *(each for each in able[0] if each != prefer)), *able[1:])
-        return self._run(visit.parts, able, start)
+        return self._run(visit.parts, self.able(visit.parts), start, keep=keep)
 
     def _free(self, parts: Parts, grid: Sequence[Start]) -> list[FreeSlot]:
         able = self.able(parts)
@@ -119,7 +121,12 @@ class Availability:
         return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]
 
     def _run(
-        self, parts: Parts, able: Sequence[tuple[str, ...]], start: Start, grid: Sequence[Start] = ()
+        self,
+        parts: Parts,
+        able: Sequence[tuple[str, ...]],
+        start: Start,
+        grid: Sequence[Start] = (),
+        keep: Sequence[str] = (),
     ) -> tuple[Stage, ...] | None:
         """The stages of a visit from a start on.
 
@@ -128,4 +135,4 @@ class Availability:
         since, until = reach(parts, (grid or (start,))[0].begin, (grid or (start,))[-1].end)
         everybody = tuple(dict.fromkeys(chain.from_iterable(able)))
         busy = self._diary.taken(everybody, since, until, self._besides)
-        return run_at(start.begin, parts, able, busy, self.timetable.closes(start))
+        return run_at(start.begin, parts, able, busy, self.timetable.closes(start), keep=keep)

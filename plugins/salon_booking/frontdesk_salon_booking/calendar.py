@@ -86,6 +86,10 @@ class Calendar:
         """A contact's bookings that lie ahead, the next one first."""
         return self._diary.upcoming(contact_id)
 
+    def to_come(self, contact_id: int) -> Sequence[Booking]:
+        """The same with the one that has begun and is not over."""
+        return self._diary.to_come(contact_id)
+
     def last_visit(self, contact_id: int) -> Booking | None:
         """A contact's visit before this moment, the latest one; of somebody who is yet to come, the next."""
         return self._diary.last_visit(contact_id)
@@ -192,7 +196,8 @@ class Calendar:
         found = availability.look(visit)
         if isinstance(found, Refusal):
             return found
-        stages = availability.stages(visit, found.start, moving.first.staff if moving else None)
+        keep = [segment.staff for segment in moving.segments] if moving else []
+        stages = availability.stages(visit, found.start, keep)
         return Refusal.TAKEN if stages is None else _Claim(found.start, stages)
 
     def _times(self, claim: _Claim) -> dict[str, Any]:

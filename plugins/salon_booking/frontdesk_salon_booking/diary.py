@@ -46,7 +46,7 @@ _UPCOMING = Prepared(
     .where(
         Booking.contact == Slot(Booking.contact),
         Booking.status == BookingStatus.CONFIRMED,
-        Booking.start_ts > Slot(Booking.start_ts, "now"),
+        Booking.end_ts > Slot(Booking.end_ts, "now"),
     )
     .order_by(Booking.start_ts, Booking.id, Segment.position)
 )
@@ -111,6 +111,10 @@ class Diary:
 
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
+        return [booking for booking in self.to_come(contact_id) if booking.start_ts > self._now]
+
+    def to_come(self, contact_id: int) -> Sequence[Booking]:
+        """The same with the one that has begun and is not over."""
         if contact_id not in self._upcoming:
             segments = self._scope.rows(_UPCOMING, contact=contact_id, now=self._now)
             self._upcoming[contact_id] = _bookings(segments)

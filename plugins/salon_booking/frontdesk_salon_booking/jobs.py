@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontdesk import Job
-from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 
 if TYPE_CHECKING:
     from frontdesk import Desk
@@ -14,13 +14,18 @@ __all__ = ["COMPLETE"]
 
 
 def _complete(desk: Desk, *_ids: int | str) -> None:
-    """Bookings that are over become completed."""
+    """Bookings that are over become completed, once what comes after them is done, too.
+
+    What is completed does not keep its time: cleaning up is not to be given away before.
+    """
     now = desk.clock.now()
+    busy = Segment.select(Segment.booking).where(Segment.live, Segment.busy_to > now)
     with desk.storage.write():
         desk.storage.house.update(
             Booking,
             Booking.status == BookingStatus.CONFIRMED,
             Booking.end_ts <= now,
+            Booking.id.not_in(busy),
             status=BookingStatus.COMPLETED.value,
             version=Booking.version + 1,
             updated_at=now,

@@ -17,6 +17,8 @@ def run_at(
     able: Sequence[Sequence[str]],
     busy: Mapping[str, Sequence[Busy]],
     closes: datetime,
+    *,
+    keep: Sequence[str] = (),
 ) -> tuple[Stage, ...] | None:
     """The stages of a visit that begins at a moment, or None where somebody is missing for one of them.
 
@@ -27,13 +29,15 @@ def run_at(
     :param able: for each part, ids of those who may do it, in the order of the definition.
     :param busy: what is taken, by staff id.
     :param closes: by then the last service is over; aware, UTC.
+    :param keep: for each part, id of the one who does it if they can, whoever did the one before.
     """
 
     def following(done: tuple[Stage, ...], moment: datetime) -> tuple[Stage, ...] | None:
         if len(done) == len(parts):
             return done
         service, before = parts[len(done)].service, done[-1] if done else None
-        for member in _same_first(able[len(done)], before):
+        kept = keep[len(done) : len(done) + 1]
+        for member in _in_turn(able[len(done)], (*kept, before.staff if before else "")):
             starts = moment
             if before is not None and before.staff == member:
                 starts = before.busy_to + timedelta(minutes=service.buffer_before)
@@ -48,10 +52,9 @@ def run_at(
     return following((), begin)
 
 
-def _same_first(members: Sequence[str], before: Stage | None) -> Sequence[str]:
-    if before is None or before.staff not in members:
-        return members
-    return (before.staff, *(member for member in members if member != before.staff))
+def _in_turn(members: Sequence[str], first: Sequence[str]) -> Sequence[str]:
+    """The members, those who are to be asked first in front."""
+    return tuple(dict.fromkeys([*(member for member in first if member in members), *members]))
 
 
 def _in_the_way(stage: Stage, done: Sequence[Stage], busy: Sequence[Busy]) -> bool:

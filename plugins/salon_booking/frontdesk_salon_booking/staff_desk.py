@@ -30,6 +30,8 @@ __all__ = ["StaffDesk"]
 #: So often a write that somebody came in between of is tried again.
 _TRIES = 3
 _MOST_ALTERNATIVES = 3
+#: What can only be said of a visit that has begun.
+_AFTERWARDS = (BookingStatus.COMPLETED, BookingStatus.NO_SHOW)
 _LOOKAHEAD = timedelta(days=14)
 
 T = TypeVar("T")
@@ -102,7 +104,7 @@ class StaffDesk:
     def _moved(
         self, calendar: Calendar, booking: Booking, start: datetime, values: dict[str, Any]
     ) -> Booking:
-        if booking.status not in LIVE:
+        if booking.status not in LIVE or booking.end_ts <= self._desk.clock.now():
             raise _final(booking)
         visit = visit_of(parts_of(booking, self._section), *self._wall(start))
         moved = calendar.move(booking, visit, **values)
@@ -119,10 +121,13 @@ class StaffDesk:
         events: list[Event],
     ) -> Booking:
         """The booking with what became of it."""
+        now = self._desk.clock.now()
         if booking.status == BookingStatus.CANCELLED:
             raise _final(booking)
+        if status in _AFTERWARDS and booking.start_ts > now:
+            raise HttpProblem(409, "Too early", "It has not begun yet.", members={"reason": "not_begun"})
         if status is BookingStatus.CANCELLED:
-            if booking.status not in LIVE:
+            if booking.status not in LIVE or booking.end_ts <= now:
                 raise _final(booking)
             events.append(BookingCancelled(self._tenant.id, booking.id))
             return calendar.cancel(booking, "business", **values)
@@ -204,6 +209,11 @@ class StaffDesk:
                 start = start.astimezone(self._bot.zone)
             except OverflowError:
                 raise invalid_body(FieldError("#/start", "is beyond the calendar")) from None
+            if start.fold:
+                detail = (
+                    "is shown by the clock for the second time that day; only the first time can be booked"
+                )
+                raise invalid_body(FieldError("#/start", detail))
         return start.date(), f"{start:%H:%M}"
 
     def _refused(
@@ -229,10 +239,9 @@ class StaffDesk:
 
 
 def _final(booking: Booking) -> HttpProblem:
-    members = {"status": booking.status}
-    return HttpProblem(
-        409, "Final", f"It is {booking.status}, which cannot be changed to that.", members=members
-    )
+    members = {"reason": "final", "status": booking.status}
+    detail = "What is over or cancelled cannot be changed to that."
+    return HttpProblem(409, "Final", detail, members=members)
 
 
 _WHY = {

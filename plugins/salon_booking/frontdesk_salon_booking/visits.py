@@ -78,13 +78,21 @@ def visit_of(parts: Parts, day: date, time: str) -> Visit:
 
 
 def parts_of(booking: Booking, section: SalonBooking) -> Parts:
-    """The services of a booking, by whoever is free; as they were when booked, where not offered any more."""
-    return tuple(Part(section.service(each.service) or _as_booked(each)) for each in booking.segments)
+    """The services of a booking, by whoever is free, for as long and at the price that was agreed."""
+    return tuple(Part(_as_booked(each, section.service(each.service))) for each in booking.segments)
 
 
-def _as_booked(segment: Segment) -> Service:
+def _as_booked(segment: Segment, offered: Service | None) -> Service:
+    """The service as it was booked; who does it is looked up as it is now.
+
+    :param offered: what the definition says today; None where it is not offered any more.
+    """
     minutes = int((segment.end_ts - segment.start_ts).total_seconds()) // 60
-    return Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.price)
+    if offered is None:
+        return Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.price)
+    if (offered.minutes, offered.price) == (minutes, segment.price):
+        return offered
+    return offered.model_copy(update={"minutes": minutes, "price": segment.price})
 
 
 def minutes_of_all(parts: Parts) -> int:
@@ -101,5 +109,10 @@ def reach(parts: Parts, begin: datetime, end: datetime) -> tuple[datetime, datet
     buffers = sum(part.service.buffer_before + part.service.buffer_after for part in parts)
     if not buffers:
         return begin, end
+    earliest, minutes = 0, 0
+    for part in parts:
+        # Who comes for a later service may have to begin to prepare before the visit does.
+        earliest = min(earliest, minutes - part.service.buffer_before)
+        minutes += part.service.minutes
     # Between two services by the same person there is time for the buffers of both.
-    return begin - timedelta(minutes=parts[0].service.buffer_before), end + timedelta(minutes=buffers)
+    return begin + timedelta(minutes=earliest), end + timedelta(minutes=buffers)

@@ -24,6 +24,7 @@ __all__ = ["handover_routes"]
 _LONGEST = 4096
 _MOST_MINUTES = 10_080
 
+
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 

@@ -25,12 +25,14 @@ class Late(Action):
     def run(self, turn: Turn) -> Done:
         """Answer."""
         reception = Reception.of(turn)
-        upcoming = reception.calendar.upcoming(turn.customer.id)
+        upcoming = reception.calendar.to_come(turn.customer.id)
         if not upcoming:
             return no_bookings(turn)
         booking = upcoming[0]
         text = turn.say("late.told", booking=reception.wording.short(booking))
-        choices = [Choice(turn.say("late.move"), values={"code": booking.booking_code}, intent="move")]
+        move = Choice(turn.say("late.move"), values={"code": booking.booking_code}, intent="move")
+        # What has begun cannot be moved any more.
+        choices = [move] if booking.start_ts > turn.now else []
         if "human" in turn.bot.abilities.intents:
             choices.append(Choice(turn.say("menu.human"), intent="human"))
         return Done(

@@ -22,7 +22,7 @@ class MyBookings(Action):
     def run(self, turn: Turn) -> Done:
         """List them."""
         reception = Reception.of(turn)
-        upcoming = reception.calendar.upcoming(turn.customer.id)
+        upcoming = reception.calendar.to_come(turn.customer.id)
         if not upcoming:
             return no_bookings(turn)
         if len(upcoming) == 1:
