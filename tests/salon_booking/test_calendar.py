@@ -216,13 +216,18 @@ def test_a_business_without_named_staff_has_one_chair(storage, make_bot, clock, 
 def test_a_time_that_is_held_is_not_read_again(calendar, scope, service, monkeypatch):
     visit = Visit(service("manicure"), TUESDAY, "14:00")
     reads: list[object] = []
-    rows = Scope.rows
 
-    def counted(scope, query, /, **values):
-        reads.append(query)
-        return rows(scope, query, **values)
+    def count(name):
+        read = getattr(Scope, name)
 
-    monkeypatch.setattr(Scope, "rows", counted)
+        def counted(scope, query, /, **values):
+            reads.append(query)
+            return read(scope, query, **values)
+
+        monkeypatch.setattr(Scope, name, counted)
+
+    count("rows")
+    count("tuples")
     with scope.storage.write():
         calendar.hold(visit)
         calendar.availability().look(visit)

@@ -41,15 +41,20 @@ busy_stretches = st.lists(
     st.lists(st.integers(0, 2880), unique=True, max_size=40).map(sorted),
     st.integers(1, 400),
     st.dictionaries(st.sampled_from(["ann", "bob", "cyd"]), busy_stretches),
+    st.sampled_from([(0, 0), (10, 0), (0, 45), (90, 30)]),
 )
-def test_free_is_whoever_has_nothing_that_overlaps(minutes, length, busy):
+def test_free_is_whoever_has_nothing_that_overlaps(minutes, length, busy, buffers):
     grid = [start(each, length) for each in minutes]
-    found = {slot.start: slot.staff for slot in free_slots(grid, ("ann", "bob", "dan"), busy)}
+    before, after = (timedelta(minutes=each) for each in buffers)
+    slots = free_slots(grid, ("ann", "bob", "dan"), busy, before, after)
+    found = {slot.start: slot.staff for slot in slots}
     for each in grid:
         expected = tuple(
             member
             for member in ("ann", "bob", "dan")
-            if all(end <= each.begin or begin >= each.end for begin, end in busy.get(member, []))
+            if all(
+                end <= each.begin - before or begin >= each.end + after for begin, end in busy.get(member, [])
+            )
         )
         assert found.get(each, ()) == expected
 

@@ -169,8 +169,8 @@ class Moment(Field):
         """The moment, aware, in UTC."""
         if value is None:
             return None
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        return moment.astimezone(UTC)
+        moment = value if type(value) is datetime else datetime.fromisoformat(value)
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 class PlainJSON(Field):

@@ -33,6 +33,11 @@ class Reader:
         ]
         models = [self._root, *(model for _, _, model in self._joins)]
         self._columns = {model: _Columns(model, query._returning) for model in models}
+        self._converters = [
+            (index, convert)
+            for index, field in enumerate(query._returning)
+            if (convert := _converter(field)) is not None
+        ]
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """The rows, with joined rows in their attributes."""
@@ -40,6 +45,15 @@ class Reader:
             return [self._joined(values) for values in rows]
         row = self._columns[self._root].row
         return [row(values) for values in rows]
+
+    def tuples(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """The values of all columns, row by row: for many rows of few columns."""
+        if not rows or not self._converters:
+            return [tuple(row) for row in rows]
+        columns = list(zip(*rows, strict=True))
+        for index, convert in self._converters:
+            columns[index] = tuple(map(convert, columns[index]))
+        return list(zip(*columns, strict=True))
 
     def _joined(self, values: Sequence[Any]) -> Any:
         made = {model: columns.row(values) for model, columns in self._columns.items()}

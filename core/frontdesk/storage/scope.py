@@ -71,6 +71,10 @@ class Scope(Guard):
         # Once more, as ``.orwhere()`` would have opened the filter of ``select`` to other tenants.
         return self.storage.rows(self._filtered(query.model, query))
 
+    def tuples(self, query: Prepared, /, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a prepared select as tuples of its columns: for very many rows of few columns."""
+        return self.storage.fetch_tuples(self._prepared(query, values), self._guarded(query, values))
+
     def first(self, query: Prepared, /, **values: Any) -> Any | None:
         """The first of the rows of a prepared select, or None."""
         rows = self.rows(query, **values)

@@ -158,11 +158,18 @@ class Statement:
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
         """What the database answered, as rows of the model."""
-        if self._reader is None:
-            if not getattr(self._query, "_returning", None):
-                return []
+        reader = self._made_reader()
+        return reader.read(rows) if reader is not None else []
+
+    def read_tuples(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """The same as plain tuples."""
+        reader = self._made_reader()
+        return reader.tuples(rows) if reader is not None else []
+
+    def _made_reader(self) -> Reader | None:
+        if self._reader is None and getattr(self._query, "_returning", None):
             self._reader = Reader(self._query)
-        return self._reader.read(rows)
+        return self._reader
 
 
 def _writes(query: Any) -> bool:

@@ -160,6 +160,10 @@ class Storage(Transactions):
         """
         return statement.read(self._fetch(statement, values))
 
+    def fetch_tuples(self, statement: Statement, values: Values) -> list[tuple[Any, ...]]:
+        """The same as tuples of the columns' values."""
+        return statement.read_tuples(self._fetch(statement, values))
+
     def _fetch(self, statement: Statement, values: Values) -> list[Any]:
         if statement.writes:
             self._begin_to_write()

@@ -77,9 +77,10 @@ _BOOKED = re.compile(
     rf"(?: (?:мо(?:ю|его)|нашу|нашего|свою|своего))?(?: (?:{_RELATED}),?)? (?P<name>[а-яё]+)(?!\w)",
     re.IGNORECASE,
 )
+_VERBS = "book|put|get|pencil|fit|squeeze|schedule"
 _BOOKED_IN = re.compile(
-    r"(?<!\w)(?:book|put|get|pencil|fit|squeeze|schedule) "
-    r"(?:(?P<my>(?:my|our) \w+,? )(?P<theirs>[^\W\d_]+)|(?P<name>[^\W\d_]+) (?:in|down)(?!\w))",
+    rf"(?<!\w)(?:(?:for|{_VERBS}) (?P<my>(?:my|our) \w+,? )(?P<theirs>[^\W\d_]+)|"
+    rf"(?:{_VERBS}) (?P<name>[^\W\d_]+) (?:in|down)(?!\w))",
     re.IGNORECASE,
 )
 _STOPS = word_set(

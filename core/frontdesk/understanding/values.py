@@ -23,6 +23,8 @@ __all__ = ["Values", "values_of"]
 
 _CHOOSES = re.compile(r"(?<!\w)(?:then|instead|better|тогда|давай|давайте|лучше)(?!\w)")
 _MIDNIGHT = "00:00"
+#: How Russian verbs end, and names do not.
+_VERB = re.compile(r"[а-я](?:ть|ться|йте|ите|аю|яю|ую|ешь|ишь)$")
 #: What ends a name that something else follows.
 _HEAD = re.compile(r"\s*[,;]\s*|[.!?]\s+|\s+(?:и|а|and)\s+", re.IGNORECASE)
 
@@ -185,11 +187,13 @@ def _picks_somebody(found: Scan, lexicon: Lexicon) -> bool:
 
 
 def _may_be_a_name(name: str, lexicon: Lexicon) -> bool:
-    """Whether no word of it means something else: "I changed", of "I changed my mind"."""
-    return all(
-        is_given_name(word) or not (Remark(word).corrects or word in FUNCTION_WORDS or lexicon.knows(word))
-        for word in normalize(name).split()
-    )
+    """Whether no word of it means something else: "I changed", of "I changed my mind", or "подумать"."""
+    return all(is_given_name(word) or not _means_else(word, lexicon) for word in normalize(name).split())
+
+
+def _means_else(word: str, lexicon: Lexicon) -> bool:
+    known = Remark(word).corrects or word in FUNCTION_WORDS or lexicon.knows(word)
+    return known or _VERB.search(word) is not None
 
 
 def _leading_name(written: str, lexicon: Lexicon) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import JOIN
 
@@ -105,8 +106,7 @@ class Diary:
         """
         page = _page(staff, since, until, besides)
         if page not in self._taken:
-            rows = self._scope.rows(_TAKEN, **page._asdict())
-            self._taken[page] = _by_staff((row.staff, row) for row in rows)
+            self._taken[page] = _by_staff(self._scope.tuples(_TAKEN, **page._asdict()))
         return self._taken[page]
 
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
@@ -154,8 +154,11 @@ class Diary:
         page = _page(staff, since, until, besides)
         rows = self._scope.rows(_CHAIRS, **page._asdict())
         self._resources = {row.staff: row.id for row in rows}
-        booked = ((row.staff, row.segment) for row in rows if row.segment.id is not None)
-        self._taken[page] = _by_staff(booked)
+        self._taken[page] = _by_staff(
+            (row.staff, row.segment.busy_from, row.segment.busy_to)
+            for row in rows
+            if row.segment.id is not None
+        )
         self._held = page
 
     def holds(
@@ -189,8 +192,9 @@ def _bookings(segments: Iterable[Segment]) -> Sequence[Booking]:
     return list(bookings.values())
 
 
-def _by_staff(segments: Iterable[tuple[str, Segment]]) -> Taken:
-    taken: dict[str, list[Busy]] = {}
-    for staff, segment in segments:
-        taken.setdefault(staff, []).append((segment.busy_from, segment.busy_to))
-    return taken
+def _by_staff(segments: Iterable[Sequence[Any]]) -> Taken:
+    """By staff id, of tuples of staff, from and to."""
+    taken: dict[str, list[Busy]] = defaultdict(list)
+    for staff, since, until in segments:
+        taken[staff].append((since, until))
+    return dict(taken)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 from typing import NamedTuple
 
 from frontdesk_salon_booking.hours import minutes_of
 
 __all__ = ["Busy", "FreeSlot", "Start", "free_slots", "nearest", "spread"]
 
-_BEGIN = attrgetter("begin")
 #: A stretch of time that is taken: from, to (aware, UTC), the second one excluded.
 Busy = tuple[datetime, datetime]
 
@@ -68,35 +67,48 @@ def free_slots(
     if not grid or not everybody:
         return []
     length = before + grid[0].end - grid[0].begin + after
-    busy_members = _busy_members(grid, everybody, busy, before, length)
+    leaving, coming = _changes(grid, everybody, busy, before, length)
     free: list[FreeSlot] = []
+    away: dict[str, int] = {}
+    members = everybody
     for index, start in enumerate(grid):
-        away = busy_members.get(index)
-        members = everybody if away is None else tuple(each for each in everybody if each not in away)
+        if index in leaving or index in coming:
+            for member in leaving.get(index, ()):
+                away[member] = away.get(member, 0) + 1
+            for member in coming.get(index, ()):
+                away[member] -= 1
+            members = tuple([each for each in everybody if not away.get(each)])
         if members:
             free.append(FreeSlot(start, members))
     return free
 
 
-def _busy_members(
+def _changes(
     grid: Sequence[Start],
     staff: Sequence[str],
     busy: Mapping[str, Iterable[Busy]],
     before: timedelta,
     length: timedelta,
-) -> Mapping[int, set[str]]:
-    """Who cannot be had at a start, by its index; starts at which everybody can are left out.
+) -> tuple[Mapping[int, Sequence[str]], Mapping[int, Sequence[str]]]:
+    """Who cannot be had any more from a start on, and who can be had again, by the index of the start.
+
+    Somebody whose bookings lie close together goes again before they are back, and comes back as often.
 
     :param before: so long before a start whoever is taken for it is busy already.
     :param length: how long they are busy in all.
     """
-    found: dict[int, set[str]] = {}
+    leaving: dict[int, list[str]] = defaultdict(list)
+    coming: dict[int, list[str]] = defaultdict(list)
+    begins = [start.begin for start in grid]
+    reach = length - before
     for member in staff:
         for taken_from, taken_to in busy.get(member, ()):
-            first = bisect_right(grid, taken_from + before - length, key=_BEGIN)
-            for index in range(first, bisect_left(grid, taken_to + before, lo=first, key=_BEGIN)):
-                found.setdefault(index, set()).add(member)
-    return found
+            first = bisect_right(begins, taken_from - reach)
+            last = bisect_left(begins, taken_to + before, first)
+            if first < last:
+                leaving[first].append(member)
+                coming[last].append(member)
+    return leaving, coming
 
 
 def nearest(free: Sequence[FreeSlot], day: date, time: str, limit: int = 3) -> list[FreeSlot]:

@@ -55,7 +55,11 @@ _SEGMENTS = (
     INSERT INTO booking_segments (tenant_id, booking_id, position, {_MOVED}, live)
     SELECT tenant_id, id, 0, {_MOVED}, status IN ('held', 'confirmed') FROM {{old}}
     """,  # noqa: S608 - the columns stand above
-    "CREATE INDEX booking_segments_busy ON booking_segments (tenant_id, busy_to) WHERE live",
+    # All that looking for a free time reads, so that it is read from the index alone.
+    """
+    CREATE INDEX booking_segments_busy
+        ON booking_segments (tenant_id, busy_to, busy_from, staff, booking_id) WHERE live
+    """,
     "CREATE INDEX booking_segments_resource ON booking_segments (resource_id, busy_to) WHERE live",
 )
 
