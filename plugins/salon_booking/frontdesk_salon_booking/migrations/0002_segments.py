@@ -58,7 +58,7 @@ _SEGMENTS = (
     # All that looking for a free time reads, so that it is read from the index alone.
     """
     CREATE INDEX booking_segments_busy
-        ON booking_segments (tenant_id, busy_to, busy_from, staff, booking_id) WHERE live
+        ON booking_segments (tenant_id, busy_to, busy_from, staff, booking_id, live) WHERE live
     """,
     "CREATE INDEX booking_segments_resource ON booking_segments (resource_id, busy_to) WHERE live",
 )
