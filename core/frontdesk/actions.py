@@ -39,12 +39,14 @@ class Done:
     :ivar ends: what else is open is dropped too, not gone back to (a person takes over, goodbye).
     :ivar topic: what the customer may say more about; None leaves it at what was talked of before.
     :ivar carry: values that hold for the next request of the same message, too (see :attr:`Form.repeats`).
+    :ivar also_done: so many of the next requests (``turn.further``) were done along with it.
     """
 
     reply: Reply | None = None
     ends: bool = False
     topic: Topic | None = None
     carry: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    also_done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

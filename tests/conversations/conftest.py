@@ -124,7 +124,9 @@ class _Holder:
         assert row.contact_id == self._contact().id, "somebody else's booking"
         begin = datetime.fromisoformat(row.wall_start)
         prices = set() if row.price is None else {Decimal(row.price)}
-        return Facts({(begin.month, begin.day)}, {f"{begin:%H:%M}"}, prices, {row.booking_code})
+        segments = self._scope.rows(self._scope.select(Segment).where(Segment.booking == row.id))
+        times = {f"{each.start_ts.astimezone(self._bot.zone):%H:%M}" for each in segments}
+        return Facts({(begin.month, begin.day)}, {f"{begin:%H:%M}", *times}, prices, {row.booking_code})
 
     def _config(self, path: str, key: str) -> Facts:
         plugin, part, *name = path.split(".")

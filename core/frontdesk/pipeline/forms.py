@@ -36,6 +36,7 @@ class Step:
     ends: bool = False
     topic: Topic | None = None
     carry: Mapping[str, Any] = field(default_factory=dict)
+    also_done: int = 0
 
     def described(self) -> str:
         """In short, for the trace: ``ask book.time``."""
@@ -93,7 +94,16 @@ def _show_unclear(turn: Turn, form: OpenForm) -> None:
 
 
 def _done(action: Action, result: Done) -> Step:
-    return Step("run", action.name, result.reply, None, result.ends, result.topic, result.carry)
+    return Step(
+        "run",
+        action.name,
+        result.reply,
+        None,
+        result.ends,
+        result.topic,
+        result.carry,
+        result.also_done,
+    )
 
 
 def _left_to_us(turn: Turn, action: Action, form: OpenForm) -> OpenForm:

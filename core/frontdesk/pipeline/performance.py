@@ -54,8 +54,7 @@ class Performance:
         self._abilities = turn.bot.abilities
         self._form = self._known(state.form)
         self._waiting = self._known(state.waiting)
-        self._misses = 0
-        self._topic = state.topic
+        self._misses, self._topic = 0, state.topic
         self._words = Wording(turn)
         self._interrupted = False
         if turn.returned:
@@ -194,10 +193,11 @@ class Performance:
 
     def _go_on(self, form: OpenForm, came: Step) -> None:
         """Begin the next of several requests of the same kind, or go back to what was interrupted."""
-        if form.then and not came.ends:
-            values = {**came.carry, **form.then[0]}
-            following = OpenForm(form.action, form.intent, values, then=form.then[1:])
-            self._step(following, stage="next", taken=frozenset(form.then[0]), may_run=False)
+        left = form.then[came.also_done :]
+        if left and not came.ends:
+            values = {**came.carry, **left[0]}
+            following = OpenForm(form.action, form.intent, values, then=left[1:])
+            self._step(following, stage="next", taken=frozenset(left[0]), may_run=False)
         else:
             self._return()
 

@@ -244,6 +244,11 @@ class Remark:
         return bool(_MORE.search(self.text))
 
     @property
+    def goes_on(self) -> bool:
+        """True when it goes on with what was said right before: "и маникюр"."""
+        return self._words[:1] in (["и"], ["and"])
+
+    @property
     def _negated(self) -> bool:
         return not NEGATIONS.isdisjoint(self._said)
 

@@ -75,7 +75,7 @@ class RulesUnderstander(Understander):
             unclear=values.unclear,
             also=_also(found, values) if listed and not requests else {},
             further=tuple(requests[1:]),
-            addition=listed and found.remark.adds,
+            addition=listed and (found.remark.adds or (bool(utterance.values) and found.remark.goes_on)),
             unmet=_impossible(found, lexicon)
             | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
             uncertain=_uncertain(found, lexicon, values),

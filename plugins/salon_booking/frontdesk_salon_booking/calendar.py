@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from frontdesk import Conflict
 from frontdesk.storage import Scope
@@ -18,7 +18,7 @@ from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Segment
 from frontdesk_salon_booking.resources import resource_key
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
-from frontdesk_salon_booking.visits import Stage, Visit, minutes_of_all, reach
+from frontdesk_salon_booking.visits import Stage, Visit, minutes_of_all, price_of, reach
 
 __all__ = ["Booker", "Calendar"]
 
@@ -171,6 +171,27 @@ class Calendar:
         cancelled = {"cancelled_at": self._now, "cancelled_by": by, **values}
         return self.settle(booking, BookingStatus.CANCELLED, **cancelled)
 
+    def shorten(self, booking: Booking, kept: Sequence[Segment]) -> Booking:
+        """Take services out of a visit; what is left stays at its time, by the same people.
+
+        :param kept: the segments that are left, in their order; at least one.
+        :raises OutsideTransaction: outside the outermost write transaction.
+        :raises Conflict: somebody changed the booking in between; the turn is to be run again.
+        """
+        self._scope.require_write()
+        wall = kept[0].start_ts.astimezone(ZoneInfo(booking.zone))
+        shortened = self._change(
+            booking,
+            start_ts=kept[0].start_ts,
+            end_ts=kept[-1].end_ts,
+            wall_start=f"{wall:%Y-%m-%dT%H:%M}",
+            price=price_of(kept),
+        )
+        gone = [segment.id for segment in booking.segments if segment not in kept]
+        self._scope.delete(Segment, Segment.id.in_(gone))
+        shortened.segments = tuple(kept)
+        return shortened
+
     def settle(self, booking: Booking, status: BookingStatus, **values: Any) -> Booking:
         """Write down what became of a booking. It never takes its time away from others again.
 
@@ -201,14 +222,12 @@ class Calendar:
         return Refusal.TAKEN if stages is None else _Claim(found.start, stages)
 
     def _times(self, claim: _Claim) -> dict[str, Any]:
-        prices = [stage.service.price for stage in claim.stages]
-        known = [price for price in prices if price is not None]
         return {
             "start_ts": claim.start.begin,
             "end_ts": claim.stages[-1].end,
             "wall_start": f"{claim.start.day}T{claim.start.time}",
             "zone": self._timetable.zone.key,
-            "price": sum(known, Decimal()) if len(known) == len(prices) else None,
+            "price": price_of(stage.service for stage in claim.stages),
         }
 
     def _put(self, booking: Booking, stages: Sequence[Stage], names: Sequence[str]) -> tuple[Segment, ...]:

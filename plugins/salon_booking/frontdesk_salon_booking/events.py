@@ -10,7 +10,7 @@ from frontdesk import Event, Metric, Observer
 if TYPE_CHECKING:
     from frontdesk import Desk
 
-__all__ = ["METRICS", "BookingCancelled", "BookingCreated", "BookingMoved", "Counter"]
+__all__ = ["METRICS", "BookingCancelled", "BookingChanged", "BookingCreated", "BookingMoved", "Counter"]
 
 METRICS = (
     Metric("bookings_created_total", "Bookings made.", labels=("salon_id",)),
@@ -29,6 +29,13 @@ class BookingCreated(Event):
 @dataclass(frozen=True, slots=True)
 class BookingMoved(Event):
     """A booking was given another time."""
+
+    booking_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChanged(Event):
+    """Services were taken out of a booking; the others stay at their times."""
 
     booking_id: int
 

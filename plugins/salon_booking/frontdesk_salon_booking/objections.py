@@ -15,7 +15,7 @@ from frontdesk_salon_booking.slots import FreeSlot, nearest
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit, minutes_of_all
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import lowered, sentence
+from frontdesk_salon_booking.wording import sentence
 
 __all__ = ["objection", "refused", "same_time"]
 
@@ -144,8 +144,8 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
         last=wording.last_day(),
         hours=wording.hours(visit.day),
         closes=_closing_time(reception, visit),
-        service=lowered(wording.name(visit.service.name)),
-        duration=wording.duration(visit.service),
+        service=wording.what(visit.parts),
+        duration=wording.duration(visit.parts),
         staff=wording.staff(visit.staff or ""),
     )
     return key, sentence(text)

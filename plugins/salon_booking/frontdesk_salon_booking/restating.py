@@ -27,9 +27,13 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
     if wish.service is None:
         return ""
     name = reception.wording.name(wish.service.name)
+    told = turn.reading.also.get("service") or turn.reading.further or turn.reading.addition
     if any(values.get("service") == wish.service.id for values in turn.further):
         return turn.say("book.one_by_one", service=lowered(name))
-    if turn.further and (turn.reading.also.get("service") or turn.reading.further or turn.reading.addition):
+    if wish.further and told:
+        others = reception.wording.what(wish.further)
+        return turn.say("book.in_a_row", service=lowered(name), others=others)
+    if turn.further and told:
         return turn.say("book.first", service=lowered(name), others=_others(turn, reception))
     said = [lowered(name)] if "service" in turn.taken else []
     if "staff" in turn.taken and wish.staff:

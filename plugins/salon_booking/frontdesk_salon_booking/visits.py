@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 from frontdesk_salon_booking.config import SalonBooking, Service
 from frontdesk_salon_booking.models import Booking, Segment
 
-__all__ = ["Part", "Parts", "Stage", "Visit", "minutes_of_all", "parts_of", "reach", "visit_of"]
+__all__ = ["Part", "Parts", "Stage", "Visit", "minutes_of_all", "parts_of", "price_of", "reach", "visit_of"]
 
 
 class Part(NamedTuple):
@@ -98,6 +100,13 @@ def _as_booked(segment: Segment, offered: Service | None) -> Service:
 def minutes_of_all(parts: Parts) -> int:
     """How long it takes at least, one right after the other."""
     return sum(part.service.minutes for part in parts)
+
+
+def price_of(priced: Iterable[Service | Segment]) -> Decimal | None:
+    """What services cost together; None where the price of one is not told."""
+    prices = [each.price for each in priced]
+    known = [price for price in prices if price is not None]
+    return sum(known, Decimal()) if len(known) == len(prices) else None
 
 
 def reach(parts: Parts, begin: datetime, end: datetime) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -55,6 +55,22 @@ class Wish:
             since=minutes_of(window["from"]) if window.get("from") else 0,
             until=minutes_of(window["to"]) if window.get("to") else 24 * 60,
         )
+
+    def along_with(self, requests: Sequence[Mapping[str, Any]], section: SalonBooking) -> Wish:
+        """The same with the requests that name nothing but a service: they are for the same visit.
+
+        Not what has a day or an hour of its own, nor the same service again, which is for somebody else.
+        """
+        if self.service is None:
+            return self
+        further: list[Part] = []
+        for request in requests:
+            service = section.service(str(request.get("service")))
+            known = {self.service.id, *(part.service.id for part in further)}
+            if service is None or request.keys() != {"service"} or service.id in known:
+                break
+            further.append(Part(service))
+        return replace(self, further=tuple(further))
 
     @property
     def parts(self) -> Parts:

@@ -13,7 +13,7 @@ from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
-from frontdesk_salon_booking.visits import Visit
+from frontdesk_salon_booking.visits import Parts, Visit, minutes_of_all, price_of
 
 if TYPE_CHECKING:
     from frontdesk import Source, Speech
@@ -38,6 +38,10 @@ class Wording:
         """A name of the bot definition."""
         return name_in(name, self._speech.language)
 
+    def what(self, parts: Parts) -> str:
+        """The services of a visit, in the middle of a sentence."""
+        return self._speech.join([lowered(self.name(part.service.name)) for part in parts])
+
     def names(self, visit: Visit) -> list[str]:
         """What the services of a visit are called."""
         return [self.name(part.service.name) for part in visit.parts]
@@ -46,6 +50,11 @@ class Wording:
         """What is booked, as it is called now; as it was called then, when it is not offered any more."""
         first, *others = [self._service(segment) for segment in booking.segments]
         return self._speech.join([first, *map(lowered, others)])
+
+    def some(self, booking: Booking, segments: Sequence[Segment]) -> str:
+        """Some of the services of a booking, in the middle of a sentence."""
+        text = self._speech.join([lowered(self._service(segment)) for segment in segments])
+        return self._speech.cite(text, facts.booked(booking))
 
     def _service(self, segment: Segment) -> str:
         service = self._timetable.section.service(segment.service)
@@ -126,18 +135,41 @@ class Wording:
     def details(self, booking: Booking) -> str:
         """What a booking is about, in a few lines."""
         day, time = self.wall(booking)
-        text = self.lines(self.service(booking), day, time, self.masters(booking), booking.price)
+        several = len(booking.segments) > 1
+        who = "" if several else self.masters(booking)
+        text = self.lines(self.service(booking), day, time, who, booking.price, stages=self._stages(booking))
         return self._speech.cite(text, facts.booked(booking))
 
-    def plan(self, service: Service, day: date, time: str, staff: str) -> str:
+    def _stages(self, booking: Booking) -> list[str]:
+        """When which of several services begins, and who does it."""
+        if len(booking.segments) == 1:
+            return []
+        return [
+            self._speech.say(
+                f"booking.line_segment{'_staff' if segment.staff else ''}",
+                time=self._speech.time(segment.start_ts),
+                service=lowered(self._service(segment)),
+                staff=self.staff(segment.staff),
+            )
+            for segment in booking.segments
+        ]
+
+    def plan(self, visit: Visit, able: Sequence[Sequence[str]]) -> str:
         """What a booking would be about, in as many lines.
 
-        :param staff: an id, empty where nobody in particular.
+        :param able: for each service, ids of those who may do it: told where there is no choice.
         """
-        text = self.lines(self.name(service.name), day, time, self.staff(staff), service.price)
-        return self._speech.cite(text, *facts.agreed(day, time), facts.offered(service.id))
+        staff = ""
+        if all(len(members) == 1 for members in able):
+            staff = self._speech.join(list(dict.fromkeys(self.staff(member) for (member,) in able)))
+        price = price_of(part.service for part in visit.parts)
+        text = self.lines(sentence(self.what(visit.parts)), visit.day, visit.time, staff, price)
+        sources = [facts.offered(part.service.id) for part in visit.parts]
+        return self._speech.cite(text, *facts.agreed(visit.day, visit.time), *sources)
 
-    def lines(self, service: str, day: date, time: str, staff: str, price: object) -> str:
+    def lines(
+        self, service: str, day: date, time: str, staff: str, price: object, *, stages: Sequence[str] = ()
+    ) -> str:
         """Service, day and time, who does it and what it costs; what is not known is left out.
 
         :param staff: a name, empty where nobody in particular.
@@ -147,6 +179,7 @@ class Wording:
         found = [service, say("booking.line_when", day=self.day(day), time=self._speech.time(time))]
         if staff:
             found.append(say("booking.line_staff", staff=staff))
+        found += stages
         if price is not None:
             found.append(say("booking.line_price", price=self._speech.money(str(price))))
         return "\n".join(found)
@@ -202,9 +235,10 @@ class Wording:
         """The time that the customer asked for."""
         return self._speech.cite(self._speech.time(time), *facts.agreed(time=time))
 
-    def duration(self, service: Service) -> str:
-        """How long a service takes."""
-        return self._speech.cite(self._speech.minutes(service.minutes), facts.offered(service.id))
+    def duration(self, parts: Parts) -> str:
+        """How long the services of a visit take."""
+        text = self._speech.minutes(minutes_of_all(parts))
+        return self._speech.cite(text, *(facts.offered(part.service.id) for part in parts))
 
     @staticmethod
     def wall(booking: Booking) -> tuple[date, str]:

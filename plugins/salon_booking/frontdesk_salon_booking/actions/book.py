@@ -45,18 +45,18 @@ class Book(Action):
         """Object to what cannot be had, fill in what is known already."""
         reception = Reception.of(turn)
         AsBefore(turn, reception).take_over()
-        wish = Wish.read(turn.values, reception.section)
+        wish = _wish(turn, reception)
         if wish.service is None:
             turn.values.pop("service", None)
         if turn.reading.unclear:
             reception.settle(turn.values, turn.reading.unclear, wish.service)
-            wish = Wish.read(turn.values, reception.section)
+            wish = _wish(turn, reception)
         if _books_at_once(turn, reception, wish):
             reception.calendar.hold(_visit(wish))
         another = another_staff(turn, reception, wish)
         if another is not None:
             return another
-        wish = Wish.read(turn.values, reception.section)
+        wish = _wish(turn, reception)
         refusal = staff_objection(turn, reception, wish) or objection(reception, wish)
         if refusal is not None:
             return refusal
@@ -74,7 +74,7 @@ class Book(Action):
 
     def _question(self, turn: Turn, slot: Slot, before: AsBefore) -> Reply:
         reception = Reception.of(turn)
-        wish = Wish.read(turn.values, reception.section)
+        wish = _wish(turn, reception)
         unclear = turn.reading.unclear.get(slot.name, ())
         if slot.name in ("day", "time"):
             proposal = None if unclear or turn.stage == "next" else before.proposal(wish)
@@ -97,7 +97,7 @@ class Book(Action):
         """The first free time; whoever is free then."""
         reception = Reception.of(turn)
         if slot.name in ("day", "time"):
-            return reception.earliest(Wish.read(turn.values, reception.section))
+            return reception.earliest(_wish(turn, reception))
         return {"staff": ANY} if slot.name == "staff" else {}
 
     def confirmation(self, turn: Turn) -> Reply | None:
@@ -109,10 +109,8 @@ class Book(Action):
         agreed = agreed or AsBefore(turn, reception).accepted
         if reception.section.confirm != "always" and agreed:
             return None
-        visit = _visit(Wish.read(turn.values, reception.section))
-        able = reception.availability.staff_for(visit.service, visit.staff)
-        staff = able[0] if len(able) == 1 else ""
-        details = reception.wording.plan(visit.service, visit.day, visit.time, staff)
+        visit = _visit(_wish(turn, reception))
+        details = reception.wording.plan(visit, reception.availability.able(visit.parts))
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
         return without_impossible(turn, reply)
@@ -120,7 +118,7 @@ class Book(Action):
     def run(self, turn: Turn) -> Result:
         """Book it, or say why that is not possible any more."""
         reception = Reception.of(turn)
-        visit = _visit(Wish.read(turn.values, reception.section))
+        visit = _visit(_wish(turn, reception))
         booker = Booker(
             contact_id=turn.customer.id,
             name=turn.values.get("name") or None,
@@ -132,12 +130,14 @@ class Book(Action):
         if isinstance(booking, Refusal):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
+        left = turn.further[len(visit.further) :]
         details, code = reception.wording.details(booking), reception.wording.code(booking)
         text = turn.say("book.done", details=details, code=code)
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking, turn.values.get("name")),
-            carry=_carried(turn, reception, booking) if turn.further else {},
+            carry=_carried(turn, reception, booking, left[0]) if left else {},
+            also_done=len(visit.further),
         )
 
     def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
@@ -161,24 +161,25 @@ class Book(Action):
     def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
         known = turn.customer.name
         choices = (Choice(known, values={"name": known}),) if known else ()
-        visit = _visit(Wish.read(turn.values, reception.section))
+        visit = _visit(_wish(turn, reception))
         what = reception.wording.visit(
-            reception.wording.name(visit.service.name), visit.day, visit.time, visit.staff or ""
+            reception.wording.what(visit.parts), visit.day, visit.time, visit.staff or ""
         )
         text = turn.say("book.ask_name", visit=what)
         several = turn.reading.also or turn.reading.further or turn.reading.addition
-        wish = Wish.read(turn.values, reception.section)
+        wish = _wish(turn, reception)
         words = heard(turn, reception, wish) if several and turn.further else ""
         return restated(Reply(text, choices, template="book.ask_name"), words)
 
 
-def _carried(turn: Turn, reception: Reception, booking: Booking) -> dict[str, Any]:
-    """What holds for the next of several services: the same person, right after this, the same master.
+def _carried(
+    turn: Turn, reception: Reception, booking: Booking, following: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What holds for the next of several requests: the same person, right after this, the same master.
 
     The same service again is for somebody else, at the same time if anybody is free.
     """
     day, begin = reception.wording.wall(booking)
-    following = turn.further[0]
     carried: dict[str, Any] = {"name": turn.values.get("name"), "day": day.isoformat()}
     if following.get("day", carried["day"]) == carried["day"]:
         carried["time"] = {"from": reception.wording.wall_end(booking), "to": None}
@@ -204,6 +205,11 @@ def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
         return False
     known = section.ask_name == "never" or (section.ask_name != "always" and turn.customer.name)
     return bool(wish.service and wish.day and wish.time and (known or turn.values.get("name")))
+
+
+def _wish(turn: Turn, reception: Reception) -> Wish:
+    """What is wanted in one visit."""
+    return Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
 
 
 def _visit(wish: Wish) -> Visit:

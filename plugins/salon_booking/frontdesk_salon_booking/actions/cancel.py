@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Topic
-from frontdesk_salon_booking.events import BookingCancelled
+from frontdesk_salon_booking.events import BookingCancelled, BookingChanged
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
-from frontdesk_salon_booking.models import Booking
-from frontdesk_salon_booking.own_bookings import OwnBookings
+from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.wording import lowered
 
@@ -44,7 +45,11 @@ class Cancel(Action):
         named_now = turn.reading.slots.get("code") == turn.values["code"]
         if named_now and not turn.unsure and reception.section.confirm != "always":
             return None
-        details = reception.wording.details(_booking(own))
+        booking = _booking(own)
+        kept = _kept(turn, booking)
+        if kept:
+            return self._confirm_part(turn, reception, booking, kept)
+        details = reception.wording.details(booking)
         yes, no = Choice(turn.say("cancel.yes"), answer="yes"), Choice(turn.say("cancel.no"), answer="no")
         return Reply(turn.say("cancel.confirm", details=details), (yes, no), template="cancel.confirm")
 
@@ -61,15 +66,50 @@ class Cancel(Action):
     def run(self, turn: Turn) -> Done:
         """Cancel it."""
         reception, own = self._own(turn)
-        booking = reception.calendar.cancel(_booking(own), by="customer")
+        booking = _booking(own)
+        kept = _kept(turn, booking)
+        if kept:
+            return self._take_out(turn, reception, booking, kept)
+        booking = reception.calendar.cancel(booking, by="customer")
         turn.emit(BookingCancelled(turn.tenant.id, booking.id))
         text = turn.say("cancel.done", booking=lowered(reception.wording.short(booking)))
         # "Book me again, at three" is about the same.
         return Done(Reply(text, template="cancel.done"), topic=Topic({"service": booking.first.service}))
 
+    def _confirm_part(
+        self, turn: Turn, reception: Reception, booking: Booking, kept: Sequence[Segment]
+    ) -> Reply:
+        gone = [segment for segment in booking.segments if segment not in kept]
+        text = turn.say(
+            "cancel.confirm_part",
+            services=reception.wording.some(booking, gone),
+            left=reception.wording.some(booking, kept),
+        )
+        yes, no = (
+            Choice(turn.say("cancel.yes_part"), answer="yes"),
+            Choice(turn.say("cancel.no"), answer="no"),
+        )
+        return Reply(text, (yes, no), template="cancel.confirm_part")
+
+    def _take_out(self, turn: Turn, reception: Reception, booking: Booking, kept: Sequence[Segment]) -> Done:
+        """Take services out of a visit."""
+        gone = [segment for segment in booking.segments if segment not in kept]
+        services = reception.wording.some(booking, gone)
+        left = reception.calendar.shorten(booking, kept)
+        turn.emit(BookingChanged(turn.tenant.id, left.id))
+        text = turn.say("cancel.done_part", services=services, details=reception.wording.details(left))
+        return Done(Reply(text, template="cancel.done_part"), topic=topic_of(left))
+
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
         reception = Reception.of(turn)
         return reception, OwnBookings(turn, reception, self.name)
+
+
+def _kept(turn: Turn, booking: Booking) -> Sequence[Segment]:
+    """What is left of a visit of several services when one of them is named; nothing where all of it goes."""
+    service = turn.values.get("service")
+    kept = [segment for segment in booking.segments if segment.service != service]
+    return kept if len(kept) < len(booking.segments) else []
 
 
 def _booking(own: OwnBookings) -> Booking:
