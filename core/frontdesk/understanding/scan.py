@@ -31,6 +31,7 @@ __all__ = ["Scan", "scan"]
 #: "Can you make it 6?", "ok 12 with Anna".
 _MAKES_IT = re.compile(
     r"(?<!\w)(?:make|change|move|switch|push) (?:it|that)(?!\w)|"
+    r"(?<!\w)(?:change|move|switch|push|bring|shift) (?:\w+ ){1,4}to (?=\d)|"
     r"^(?:ok|okay|ок|окей|хорошо|ладно|давай(?:те)?|а|лучше|let's|how about|what about|maybe|better)(?!\w)"
 )
 

@@ -80,9 +80,10 @@ def _stating():
     folder = files("frontdesk_salon_booking.texts")
     telling = ("book.done", "book.confirm", "book.ask_name", "booking.refused_", "cancel.", "move.",
                "prices.", "my_bookings.", "booking.ask_day", "booking.ask_time", "booking.offer")  # fmt: skip
-    # A bare "no", and that something is over or too soon, without saying what.
+    # A bare "no" or "take it out", and that something is over or too soon, without saying what.
     buttons = (
         "cancel.no",
+        "cancel.yes_part",
         "move.no",
         "booking.refused_past",
         "booking.refused_past_day",
@@ -102,6 +103,7 @@ def test_what_the_salon_says_about_bookings_is_found(language, key, text):
         dict.fromkeys(("day", "last", "first", "days", "when", "before", "after"), day)
         | dict.fromkeys(("time", "times", "options", "hours", "closes", "visit", "details", "booking"), at)
         | {"price": price, "items": price, "duration": "60", "code": "K7M3QP", "service": "", "staff": ""}
+        | {"services": "", "left": ""}
     )
     assert claims(filled), filled
 

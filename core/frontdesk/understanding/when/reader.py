@@ -134,7 +134,7 @@ def _lone_number(tokens: list[Token], asked: str | None) -> list[Token]:
         return tokens
     index = numbers[0]
     token = tokens[index]
-    alone = all(other.tag in ".,_vg&" for position, other in enumerate(tokens) if position != index)
+    alone = all(other.tag in ".,_vg&t" for position, other in enumerate(tokens) if position != index)
     has_day = any(other.tag == "D" for other in tokens)
     if asked == "day" and alone and 1 <= token.value <= 31:
         tokens[index] = Token("D", Date(token.value), token.text, token.start, token.end)
