@@ -87,19 +87,24 @@ _UNSURE = word_set(
 )
 _ANOTHER = {
     SlotKind.DAY: Pattern(
-        r"(?<!\w)(?:друг(?:ой|ие|ого) (?:день|дни|дня)|(?:an)?other days?|different day)(?!\w)",
-        "друг other different",
+        r"(?<!\w)(?:друг(?:ой|ие|ого) (?:день|дни|дня)|не тот день|день не (?:тот|подходит)|"
+        r"(?:an)?other days?|different day|wrong day)(?!\w)",
+        "друг день other different wrong",
     ),
     SlotKind.TIME: Pattern(
-        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|(?:an)?other times?|different time)(?!\w)|"
+        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|не то время|время не (?:то|подходит)|"
+        r"(?:an)?other times?|different time|wrong time)(?!\w)|"
         # "Anything earlier?", but not "see you later".
         r"(?<!\w)(?:а|можно|есть|нет|ли|лучше|чуть|немного|что-нибудь|что-то|anything|any|something|it|bit|little|"
         r"time|slots?) (?:по)?(?:раньше|позже|позднее|earlier|later|sooner)(?!\w)(?! чем| than)|"
         r"^(?:(?:нет|не|no|nope|ну|well)[, ]+)*(?:по)?(?:раньше|позже|позднее|earlier|later|sooner)"
         r"(?: (?:можно|есть|нельзя|please).*)?\W*$",
-        "друг other different раньше позже позднее earlier later sooner",
+        "друг время other different wrong раньше позже позднее earlier later sooner",
     ),
 }
+#: What is wrong with an hour that is named; "рано утром" is none.
+_TOO_EARLY = re.compile(r"(?<!\w)(?:рано(?:вато)?(?=$|[.,!?]| (?:для|мне|будет|слишком))|too early)")
+_TOO_LATE = re.compile(r"(?<!\w)(?:поздно(?:вато)?(?=$|[.,!?]| (?:для|мне|будет|слишком))|too late)")
 #: Of these, which way.
 _EARLIER, _LATER = re.compile(r"раньше|earlier|sooner"), re.compile(r"позже|позднее|later")
 #: Somebody else than the one who was named.
@@ -232,6 +237,13 @@ class Remark:
             return None
         earlier, later = _EARLIER.search(self.text), _LATER.search(self.text)
         return None if bool(earlier) == bool(later) else "earlier" if earlier else "later"
+
+    @property
+    def complains(self) -> Literal["earlier", "later"] | None:
+        """Which way from an hour that it names another one is wanted: "9 рано"; None where it is right."""
+        if _TOO_EARLY.search(self.text):
+            return "later"
+        return "earlier" if _TOO_LATE.search(self.text) else None
 
     @property
     def wants_somebody_else(self) -> bool:

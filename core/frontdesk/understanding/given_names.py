@@ -9,7 +9,7 @@ from types import MappingProxyType
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.romanized import romanized
 
-__all__ = ["full_names", "is_given_name", "named_as_object"]
+__all__ = ["full_names", "is_given_name", "is_nominative", "named_as_object"]
 
 _SHORT: Mapping[str, str] = MappingProxyType(
     {
@@ -107,6 +107,7 @@ _OTHERS = (
 _NO_NAMES = FUNCTION_WORDS | word_set("любой любая любое любые над верно верой зло май марки")
 _NAMES = (*_SHORT, *(short for shorts in _SHORT.values() for short in shorts.split()), *_OTHERS.split())
 _LATIN = frozenset(way for name in _NAMES if _CYRILLIC.match(name) for way in romanized(name))
+_NOMINATIVES = frozenset(_NAMES)
 _GIVEN = _LATIN | frozenset(_FULL) | frozenset(map(_stemless, (*_SHORT, *_OTHERS.split())))
 
 
@@ -126,6 +127,14 @@ _OBJECTS: Mapping[str, str] = MappingProxyType(
         **{name[:-1] + ending: name for name in _NAMES for last, ending in _OBJECT if name.endswith(last)},
     }
 )
+
+
+def is_nominative(word: str) -> bool:
+    """True for a common first name as it stands in a list of them, and for no other form of it.
+
+    :param word: normalized.
+    """
+    return (word in _NOMINATIVES or word in _LATIN) and word not in _NO_NAMES
 
 
 def named_as_object(word: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from frontdesk.understanding.function_words import word_set
-from frontdesk.understanding.given_names import is_given_name, named_as_object
+from frontdesk.understanding.given_names import is_given_name, is_nominative, named_as_object
 from frontdesk.understanding.normalize import normalize
 
 __all__ = ["FoundName", "read_booked", "read_name", "read_signature"]
@@ -38,7 +38,7 @@ _INTRODUCED = (
     re.compile(rf"(?:{_THEM}) зовут[: -]+{_NAME}", re.IGNORECASE),
 )
 #: The name before the introduction.
-_BEFORE = re.compile(rf"(?P<name>{_PART}) (?:(?:меня|мен[яь]) зовут|зовут меня)(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?P<name>{_PART}) (?:(?:меня|мен[яь]) зовут|зовут меня|зовут)(?!\w)", re.IGNORECASE)
 #: One of these is in every introduction.
 _INTRODUCING = ("зовут", "имя", "name", "call me")
 #: Before a capital letter, or when the name was asked for.
@@ -54,6 +54,8 @@ _SAID = (
 _SAID_LATER = re.compile(
     rf"(?:(?<![^\W\d_])(?:[Ii]'?m|[Ii] am)|[,.!;(] ?(?:[Ii]t'?s|[Tt]his is|[Ээ]то|[Яя])) {_NAME}"
 )
+#: The same, where the name was asked for: "дима я".
+_I_AM = re.compile(rf"^(?P<name>{_PART}) я[.! ]*$", re.IGNORECASE)
 #: Thanks and faces do not belong to a name.
 _TAIL = r"(?:[, ]+(?:thanks|thank you|thx|ta|please|pls|here|спасибо|спс|пожалуйста|плиз))*[\W_]*$"
 #: The space behind it counts: "Наталья" is not "на Талья".
@@ -67,6 +69,8 @@ _FULL_NAME = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[.! ]*$")
 _LEADING = re.compile(rf"^(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,2}}) ?(?:,|$)")
 #: The last thing said, after a stop or a figure: "завтра в 15, Лена".
 _SIGNATURE = re.compile(rf"[\d,.!;:)] ?(?P<name>{_CAPITAL}(?: {_CAPITAL})?)[ ,.!)]*$")
+#: In small letters only a first name: "маникюр завтра в 3 лена".
+_SMALL_SIGNATURE = re.compile(r"[\d,.!;:)] ?(?P<name>[а-яёa-z]{3,})[ ,.!)]*$")
 _RELATED = (
     "доч[а-я]+|сын[а-я]*|мам[а-я]*|муж[а-я]*|жен[а-я]*|подру[а-я]+|друга|сестр[а-я]+|брата|внуч[а-я]+|внука|"
     "бабушк[а-я]+|свекров[а-я]+|тещ[а-я]+|реб[её]нка"
@@ -108,7 +112,7 @@ def read_name(text: str, asked: bool = False, beside: bool = False) -> FoundName
     match = _BEFORE.search(text) if "зовут" in folded else None
     if match and (name := _trimmed(match["name"])):
         return FoundName(_capital(name), match.start(), match.end())
-    for pattern in (*_SAID, _ALONE) if asked else _SAID:
+    for pattern in (*_SAID, _I_AM, _ALONE) if asked else _SAID:
         match = pattern.search(text)
         if not match or not (name := _trimmed(match["name"])):
             continue
@@ -129,9 +133,12 @@ def read_signature(text: str) -> FoundName | None:
     :param text: as :func:`read_name` gets it.
     """
     match = _SIGNATURE.search(text)
-    if match is None or not is_given_name(normalize(match["name"]).split()[0]):
+    if match is not None and is_given_name(normalize(match["name"]).split()[0]):
+        return FoundName(match["name"], *match.span("name"))
+    match = _SMALL_SIGNATURE.search(text)
+    if match is None or not is_nominative(normalize(match["name"])):
         return None
-    return FoundName(match["name"], match.start("name"), match.end("name"))
+    return FoundName(match["name"].capitalize(), *match.span("name"))
 
 
 def read_booked(text: str) -> FoundName | None:

@@ -111,7 +111,8 @@ def _is_only_a_name(found: Scan, wishes: Wishes, utterance: Utterance) -> bool:
         return False
     rest = found.rest.strip(" .!")
     named = read_name(rest, True)
-    return named is not None and named.name == rest and rest.istitle()
+    known = rest.istitle() or all(map(is_given_name, rest.lower().split()))
+    return named is not None and named.name.lower() == rest.lower() and known
 
 
 def _serious(wishes: Wishes, lexicon: Lexicon) -> bool:

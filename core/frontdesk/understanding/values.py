@@ -81,6 +81,11 @@ def values_of(
         for slot in lexicon.names(SlotKind.TIME):
             beyond = _beyond(_time_spoken_of(slot, utterance), found.remark.direction)
             values.set(slot, (beyond,) if beyond else ())
+    elif len(found.when.times) == 1 and not found.when.days and found.remark.complains:
+        for slot in lexicon.names(SlotKind.TIME):
+            beyond = _beyond(found.when.time_value(), found.remark.complains)
+            values.drop(slot)
+            values.set(slot, (beyond,) if beyond else ())
     for slot, match in found.options.items():
         values.set(slot, match.ids)
     _answer_what_was_asked(values, found, lexicon, utterance, answer, wishes_something=wishes_something)

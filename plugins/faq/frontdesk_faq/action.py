@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["QUESTION", "AnswerQuestion", "suggestion"]
 
 #: "I have a question": it is still to come.
-_ANNOUNCED = re.compile(r"вопрос|question", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"(?:вопрос\w*|questions?)(?:\W+\w+)?\W*$", re.IGNORECASE)
 _MOST_SUGGESTIONS = 3
 _MOST_CHOICES = 10
 
