@@ -48,7 +48,7 @@ $(VENV)/.installed-lint: pyproject.toml | $(BIN)/python
 BENCHES := bench-acks bench-burst bench-slow-graph bench-open bench-idle bench-memory bench-startup \
 	bench-growth bench-noisy bench-scale
 
-.PHONY: bench bench-anchor bench-cpu bench-reading soak $(BENCHES)
+.PHONY: bench bench-anchor bench-cpu bench-reading bench-race bench-free soak $(BENCHES)
 
 bench: $(VENV)/.installed-test bench-anchor
 	$(BIN)/python -W ignore bench short $(BENCH_FLAGS)
@@ -69,6 +69,12 @@ eval: $(VENV)/.installed-test
 
 bench-reading: $(VENV)/.installed-test
 	$(BIN)/python -W ignore bench/reading.py
+
+bench-race: $(VENV)/.installed-test
+	$(BIN)/python -W ignore bench/race.py $(BENCH_FLAGS)
+
+bench-free: $(VENV)/.installed-test
+	$(BIN)/python -W ignore bench/free_times.py $(BENCH_FLAGS)
 
 soak: $(VENV)/.installed-test
 	$(BIN)/python -W ignore bench soak --only postgres $(BENCH_FLAGS)
