@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from frontdesk import Choice, Reply
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.forms import LAST_VISIT, NO_VISIT
+from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.slots import FreeSlot
+from frontdesk_salon_booking.visits import Part, Parts
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import sentence
 
 if TYPE_CHECKING:
     from frontdesk import Turn
@@ -85,6 +86,15 @@ class AsBefore:
         """Whether this very message says yes to what was proposed."""
         reading = self._turn.reading
         return self.visit is not None and reading.chosen is not None and reading.answer == "yes"
+
+    @property
+    def further(self) -> Parts:
+        """What was done after the first service, as far as it is still offered, where that one is wanted."""
+        visit, section = self.visit, self._reception.section
+        if visit is None or self._turn.values.get("service") != visit.first.service:
+            return ()
+        services = [section.service(segment.service) for segment in visit.segments[1:]]
+        return tuple(Part(service) for service in services if service is not None)
 
     def words(self) -> str:
         """What to say to somebody who was not here before; empty for everybody else."""

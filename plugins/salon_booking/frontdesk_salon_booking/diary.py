@@ -93,6 +93,7 @@ class Diary:
         self._now = now
         self._taken: dict[_Page, Taken] = {}
         self._upcoming: dict[int, Sequence[Booking]] = {}
+        self._before: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
         self._held: _Page | None = None
 
@@ -122,10 +123,10 @@ class Diary:
 
     def last_visit(self, contact_id: int) -> Booking | None:
         """A contact's visit before this moment, the latest one; of somebody who is yet to come, the next."""
-        visits = self._scope.rows(_VISITS, contact=contact_id, now=self._now)
-        return (
-            with_segments(self._scope, visits)[0] if visits else next(iter(self.upcoming(contact_id)), None)
-        )
+        if contact_id not in self._before:
+            visits = self._scope.rows(_VISITS, contact=contact_id, now=self._now)
+            self._before[contact_id] = with_segments(self._scope, visits)
+        return next(iter((*self._before[contact_id], *self.upcoming(contact_id))), None)
 
     def resource(self, staff: str) -> int:
         """The id of somebody's resource, entered when it is new. The caller holds its lock.
@@ -141,6 +142,7 @@ class Diary:
         """Forget what was read."""
         self._taken.clear()
         self._upcoming.clear()
+        self._before.clear()
         self._held = None
 
     def open_at(

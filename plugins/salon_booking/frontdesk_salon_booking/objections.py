@@ -10,12 +10,12 @@ from itertools import islice
 from frontdesk import Choice, Objection, Reply
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.hours import clock, minutes_of, stretches
+from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
 from frontdesk_salon_booking.slots import FreeSlot, nearest
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit, minutes_of_all
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import sentence
 
 __all__ = ["objection", "refused", "same_time"]
 

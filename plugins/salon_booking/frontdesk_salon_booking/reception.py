@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import Choice, Reply
 from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.config import SalonBooking, Service
+from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot, spread
 from frontdesk_salon_booking.timetable import Timetable
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import Wording, sentence
+from frontdesk_salon_booking.wording import Wording
 
 if TYPE_CHECKING:
     from frontdesk import Turn

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontdesk import Reply
+from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Turn
@@ -37,7 +37,7 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
         return turn.say("book.first", service=lowered(name), others=_others(turn, reception))
     said = [lowered(name)] if "service" in turn.taken else []
     if "staff" in turn.taken and wish.staff:
-        said.append(turn.say("book.with_staff", staff=reception.wording.staff(wish.staff)))
+        said.append(turn.say("book.with_staff", staff=reception.wording.staff(wish.staff), count=1))
     return turn.say("book.heard", what=", ".join(said)) if said else ""
 
 

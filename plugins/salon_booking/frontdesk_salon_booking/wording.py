@@ -10,6 +10,7 @@ from frontdesk import Opening
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.config import Name, Service, name_in
 from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
+from frontdesk_salon_booking.letters import lowered, sentence
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
@@ -18,7 +19,7 @@ from frontdesk_salon_booking.visits import Parts, Visit, minutes_of_all, price_o
 if TYPE_CHECKING:
     from frontdesk import Source, Speech
 
-__all__ = ["Wording", "lowered", "sentence"]
+__all__ = ["Wording"]
 
 #: So many separate stretches of free time can be taken in when they are told in a sentence.
 _MOST_STRETCHES = 3
@@ -60,10 +61,12 @@ class Wording:
         service = self._timetable.section.service(segment.service)
         return self.name(service.name) if service else str(segment.service_name)
 
-    def masters(self, booking: Booking) -> str:
-        """Who does it, each of them once; empty for the one unnamed chair."""
-        names = [self.staff(segment.staff) for segment in booking.segments]
-        return self._speech.join(list(dict.fromkeys(filter(None, names))))
+    def masters(self, booking: Booking) -> list[str]:
+        """Who does it, each of them once; nobody for the one unnamed chair."""
+        return self._named([segment.staff for segment in booking.segments])
+
+    def _named(self, staff: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(filter(None, map(self.staff, staff))))
 
     def staff(self, staff_id: str) -> str:
         """What somebody is called; empty for the one unnamed chair."""
@@ -136,7 +139,7 @@ class Wording:
         """What a booking is about, in a few lines."""
         day, time = self.wall(booking)
         several = len(booking.segments) > 1
-        who = "" if several else self.masters(booking)
+        who = [] if several else self.masters(booking)
         text = self.lines(self.service(booking), day, time, who, booking.price, stages=self._stages(booking))
         return self._speech.cite(text, facts.booked(booking))
 
@@ -159,26 +162,32 @@ class Wording:
 
         :param able: for each service, ids of those who may do it: told where there is no choice.
         """
-        staff = ""
-        if all(len(members) == 1 for members in able):
-            staff = self._speech.join(list(dict.fromkeys(self.staff(member) for (member,) in able)))
+        known = all(len(members) == 1 for members in able)
+        staff = self._named([members[0] for members in able]) if known else []
         price = price_of(part.service for part in visit.parts)
         text = self.lines(sentence(self.what(visit.parts)), visit.day, visit.time, staff, price)
         sources = [facts.offered(part.service.id) for part in visit.parts]
         return self._speech.cite(text, *facts.agreed(visit.day, visit.time), *sources)
 
     def lines(
-        self, service: str, day: date, time: str, staff: str, price: object, *, stages: Sequence[str] = ()
+        self,
+        service: str,
+        day: date,
+        time: str,
+        staff: Sequence[str],
+        price: object,
+        *,
+        stages: Sequence[str] = (),
     ) -> str:
         """Service, day and time, who does it and what it costs; what is not known is left out.
 
-        :param staff: a name, empty where nobody in particular.
+        :param staff: names, none where nobody in particular.
         :param price: an amount, or None.
         """
         say = self._speech.say
         found = [service, say("booking.line_when", day=self.day(day), time=self._speech.time(time))]
         if staff:
-            found.append(say("booking.line_staff", staff=staff))
+            found.append(say("booking.line_staff", staff=self._speech.join(staff), count=len(staff)))
         found += stages
         if price is not None:
             found.append(say("booking.line_price", price=self._speech.money(str(price))))
@@ -203,21 +212,24 @@ class Wording:
 
         :param staff: an id, empty where nobody in particular.
         """
-        return self._line(service, self.when(day, time, *facts.agreed(day, time)), self.staff(staff))
+        return self._line(service, self.when(day, time, *facts.agreed(day, time)), self._named([staff]))
 
     def before(self, booking: Booking) -> str:
         """A visit that was, in the middle of a sentence."""
         when = self.when(*self.wall(booking), facts.booked(booking))
         return self._line(self.service(booking), when, self.masters(booking))
 
-    def _line(self, service: str, when: str, who: str) -> str:
-        by = [self._speech.say("book.with_staff", staff=who)] if who else []
+    def _line(self, service: str, when: str, who: Sequence[str]) -> str:
+        by = [self._with(who)] if who else []
         return ", ".join([lowered(service), when, *by])
+
+    def _with(self, names: Sequence[str]) -> str:
+        return self._speech.say("book.with_staff", staff=self._speech.join(names), count=len(names))
 
     def by(self, when: str, staff: str) -> str:
         """Day and time with who does it."""
         name = self.staff(staff)
-        return f"{when}, {self._speech.say('book.with_staff', staff=name)}" if name else when
+        return f"{when}, {self._with([name])}" if name else when
 
     def when(self, day: date, time: str, *sources: Source) -> str:
         """Day and time in one line.
@@ -283,13 +295,3 @@ class Wording:
                 runs.append((slot, slot))
             following = wall + step
         return runs
-
-
-def lowered(text: str) -> str:
-    """The text as it stands in the middle of a sentence; abbreviations are left alone."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
-def sentence(text: str) -> str:
-    """The text with a capital letter at its beginning."""
-    return text[:1].upper() + text[1:]

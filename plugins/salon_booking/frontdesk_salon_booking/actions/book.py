@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
@@ -11,6 +12,7 @@ from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
 from frontdesk_salon_booking.forms import ANY, AS_BEFORE, DAY, NAME, PHONE, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
@@ -20,7 +22,6 @@ from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_obj
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Slot, Turn
@@ -130,14 +131,15 @@ class Book(Action):
         if isinstance(booking, Refusal):
             return refused(reception, visit, booking)
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
-        left = turn.further[len(visit.further) :]
+        along = Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
+        left = turn.further[len(along.further) :]
         details, code = reception.wording.details(booking), reception.wording.code(booking)
         text = turn.say("book.done", details=details, code=code)
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking, turn.values.get("name")),
             carry=_carried(turn, reception, booking, left[0]) if left else {},
-            also_done=len(visit.further),
+            also_done=len(turn.further) - len(left),
         )
 
     def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
@@ -208,8 +210,9 @@ def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
 
 
 def _wish(turn: Turn, reception: Reception) -> Wish:
-    """What is wanted in one visit."""
-    return Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
+    """What is wanted in one visit: what was asked for together, or was done together before."""
+    wish = Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
+    return wish if wish.further else replace(wish, further=AsBefore(turn, reception).further)
 
 
 def _visit(wish: Wish) -> Visit:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Topic
 from frontdesk_salon_booking.events import BookingCancelled, BookingChanged
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Slot, Turn

@@ -11,6 +11,7 @@ from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Re
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
@@ -20,7 +21,6 @@ from frontdesk_salon_booking.staffing import another_staff, staff_objection, whi
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit, parts_of
 from frontdesk_salon_booking.wishes import Wish
-from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Slot, Turn

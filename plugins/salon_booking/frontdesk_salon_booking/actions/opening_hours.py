@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import Action, Choice, Done, Form, Opening, Reply
 from frontdesk_salon_booking.forms import DAY
 from frontdesk_salon_booking.hours import is_open_day
+from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.wording import sentence
 
 if TYPE_CHECKING:
     from frontdesk import Turn

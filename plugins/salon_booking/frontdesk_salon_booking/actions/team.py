@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from frontdesk import Action, Choice, Done, Form, Reply, Topic
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.forms import SERVICE
+from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.wording import lowered
 
 if TYPE_CHECKING:
     from frontdesk import Turn
