@@ -163,7 +163,11 @@ class Walk:
 
     def _require_agreement(self, row: Booking, asked: Mapping[str, Any], question: str) -> None:
         """Moved or cancelled is what was agreed to, or was named by its code or its new time."""
-        confirmed = bool(asked.get("confirming")) and self._customer.trace["reading"]["answer"] == "yes"
+        reading = self._customer.trace["reading"]
+        # Who asks for the same once more agrees, too.
+        again = [step.partition(" ")[2] for step in asked.get("decision") or ()]
+        repeated = any(intent in again for intent, _ in reading["guesses"])
+        confirmed = bool(asked.get("confirming")) and (reading["answer"] == "yes" or repeated)
         by_code = row.booking_code in self._said.get("code", ())
         day, _, time = row.wall_start.partition("T")
         by_time = day in self._said.get("day", ()) and time in self._said.get("time", ())

@@ -169,7 +169,9 @@ def _confirming(
     ]
     if any(name not in about for name in changes) or reading.dropped & open_form.values.keys():
         return (Advance(without=about), *_beside(wishes))
-    if reading.answer == "yes":
+    # Who asks for it once more has read what will be done, and wants it.
+    again = wishes.own and reading.answer is None and not reading.correction and not reading.doubtful
+    if reading.answer == "yes" or again:
         return (Run(), *_beside(wishes))
     if wishes.incomplete:
         return (_switch(wishes.incomplete[0], open_form, repertoire),)

@@ -105,6 +105,11 @@ _ANOTHER = {
 #: What is wrong with an hour that is named; "рано утром" is none.
 _TOO_EARLY = re.compile(r"(?<!\w)(?:рано(?:вато)?(?=$|[.,!?]| (?:для|мне|будет|слишком))|too early)")
 _TOO_LATE = re.compile(r"(?<!\w)(?:поздно(?:вато)?(?=$|[.,!?]| (?:для|мне|будет|слишком))|too late)")
+#: An hour or a day that will not do, but not the question whether it would.
+_CANNOT = re.compile(
+    r"(?<!\w)(?:не (?:получ\w+|успе\w+|могу|смогу|сможем|подход\w+|удобно|устраивает)|неудобно|никак|"
+    r"can't|cannot|can not|won't (?:work|make|do)|doesn't work|does not work|not possible)(?!\w)"
+)
 #: Of these, which way.
 _EARLIER, _LATER = re.compile(r"раньше|earlier|sooner"), re.compile(r"позже|позднее|later")
 #: Somebody else than the one who was named.
@@ -244,6 +249,11 @@ class Remark:
         if _TOO_EARLY.search(self.text):
             return "later"
         return "earlier" if _TOO_LATE.search(self.text) else None
+
+    @property
+    def excludes(self) -> bool:
+        """True when what it names will not do: "в 11 не получится"."""
+        return _CANNOT.search(self.text) is not None and "?" not in self.text
 
     @property
     def wants_somebody_else(self) -> bool:

@@ -57,12 +57,12 @@ class RulesUnderstander(Understander):
         silent = by_order is not None or _elsewhere(found, wishes, open_form)
         serious = _serious(wishes, lexicon)
         values = Values() if silent else values_of(found, lexicon, utterance, answer, serious)
-        chosen = by_order or _chosen(values, found, lexicon, utterance)
+        excluded = _excluded(found, values, lexicon, utterance)
+        chosen = None if excluded else by_order or _chosen(values, found, lexicon, utterance)
         somebody_else = _somebody_else(found, lexicon)
         if somebody_else:
             chosen = _with_another(somebody_else, utterance) or chosen
-        for slot in (*somebody_else, *(chosen.values if chosen else ())):
-            values.drop(slot)
+        values.drop(*somebody_else, *excluded, *(chosen.values if chosen else ()))
         requests = () if silent or chosen else several(found, lexicon, utterance)
         for slot, value in requests[0].items() if requests else ():
             values.set(slot, (value,))
@@ -78,10 +78,10 @@ class RulesUnderstander(Understander):
             addition=listed and (found.remark.adds or (bool(utterance.values) and found.remark.goes_on)),
             unmet=_impossible(found, lexicon)
             | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
-            uncertain=_uncertain(found, lexicon, values),
+            uncertain=_uncertain(found, lexicon, values) | _strange_name(found, values, utterance),
             indifferent=listed and found.indifferent,
             undecided=answer.unsure and not values and chosen is None,
-            dropped=_dropped(found, lexicon, values) | somebody_else if listed else frozenset(),
+            dropped=_dropped(found, lexicon, values) | somebody_else | excluded if listed else excluded,
             answer=_said(answer, found, wishes, lexicon),
             chosen=chosen or _pointed_at(found, answer, utterance),
             stop=answer.stop,
@@ -111,7 +111,7 @@ def _is_only_a_name(found: Scan, wishes: Wishes, utterance: Utterance) -> bool:
         return False
     rest = found.rest.strip(" .!")
     named = read_name(rest, True)
-    known = rest.istitle() or all(map(is_given_name, rest.lower().split()))
+    known = rest.istitle() or any(map(is_given_name, rest.lower().split()))
     return named is not None and named.name.lower() == rest.lower() and known
 
 
@@ -178,6 +178,14 @@ def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:
     return {slot: others for slot, others in found.also.items() if others and slot in values.slots}
 
 
+def _excluded(found: Scan, values: Values, lexicon: Lexicon, utterance: Utterance) -> frozenset[str]:
+    """The slots of a day or an hour that is named as what will not do, while one is looked for."""
+    if not utterance.values or len(found.when.spans) != 1 or not found.remark.excludes:
+        return frozenset()
+    kind = SlotKind.TIME if found.when.times else SlotKind.DAY
+    return frozenset(lexicon.names(kind)) & values.candidates().keys()
+
+
 def _impossible(found: Scan, lexicon: Lexicon) -> frozenset[str]:
     """The slots for a day or an hour, where one was named that does not exist: "31 ноября"."""
     day = lexicon.names(SlotKind.DAY) if found.when.impossible_day else ()
@@ -190,6 +198,16 @@ def _uncertain(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:
     if found.when.certain:
         return frozenset()
     return frozenset((*lexicon.names(SlotKind.DAY), *lexicon.names(SlotKind.TIME))) & values.slots.keys()
+
+
+def _strange_name(found: Scan, values: Values, utterance: Utterance) -> frozenset[str]:
+    """The slot of a name that may be none: "блин", in small letters, is nobody's first name."""
+    asked = utterance.asked
+    if asked is None or asked.kind is not SlotKind.NAME or found.name or asked.name not in values.slots:
+        return frozenset()
+    words = found.rest.split()
+    known = any(word[:1].isupper() for word in words) or any(is_given_name(word.text) for word in found.words)
+    return frozenset() if known else frozenset({asked.name})
 
 
 def _dropped(found: Scan, lexicon: Lexicon, values: Values) -> frozenset[str]:

@@ -47,10 +47,11 @@ class Values:
         elif values:
             self.unclear[slot] = tuple(values)
 
-    def drop(self, slot: str) -> None:
-        """Forget a slot."""
-        self.slots.pop(slot, None)
-        self.unclear.pop(slot, None)
+    def drop(self, *slots: str) -> None:
+        """Forget slots."""
+        for slot in slots:
+            self.slots.pop(slot, None)
+            self.unclear.pop(slot, None)
 
     def candidates(self) -> dict[str, tuple[Any, ...]]:
         """Every value of every slot."""
@@ -174,7 +175,7 @@ def _answer_what_was_asked(
         busy = wishes_something or left_open or valued or lexicon.tongues.wanted(found.plain)
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)
         name = told.name if told and _may_be_a_name(told.name, lexicon) else None
-        name = name or _leading_name(found.rest, lexicon)
+        name = name or _leading_name(found.rest, lexicon) or _name_after_answer(found, answer)
         if _picks_somebody(found, lexicon):
             name = None
         if name is not None:
@@ -183,6 +184,15 @@ def _answer_what_was_asked(
                 if lexicon.options[slot].match(split_words(normalize(name))):
                     values.drop(slot)
         values.set(asked.name, (name,) if name else ())
+
+
+def _name_after_answer(found: Scan, answer: Answer) -> str | None:
+    """The first name right behind an answer: "да катя", "нет, лена"."""
+    names = found.rest.split()[1:]
+    given = all(is_given_name(word.text) for word in found.words[1:])
+    if not answer.value or not names or not given or len(names) != len(found.words) - 1:
+        return None
+    return " ".join(name.strip(" ,.!").capitalize() for name in names)
 
 
 def _picks_somebody(found: Scan, lexicon: Lexicon) -> bool:

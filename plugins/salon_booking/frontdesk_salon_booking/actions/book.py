@@ -61,6 +61,8 @@ class Book(Action):
         refusal = staff_objection(turn, reception, wish) or objection(reception, wish)
         if refusal is not None:
             return refusal
+        if "name" in turn.reading.uncertain and turn.values.get("name"):
+            return _check_name(turn, str(turn.values["name"]))
         if reception.section.ask_name != "always" and not turn.values.get("name"):
             known = turn.customer.name
             if known or reception.section.ask_name == "never":
@@ -213,6 +215,13 @@ def _wish(turn: Turn, reception: Reception) -> Wish:
     """What is wanted in one visit: what was asked for together, or was done together before."""
     wish = Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
     return wish if wish.further else replace(wish, further=AsBefore(turn, reception).further)
+
+
+def _check_name(turn: Turn, name: str) -> Objection:
+    """Nobody is booked in a name that may be none without another word."""
+    text, key = turn.say("book.check_name", name=name), "book.check_name"
+    yes = Choice(turn.say("book.check_name_yes"), values={"name": name}, answer="yes")
+    return Objection(Reply(text, (yes,), template=key), "name", frozenset({"name"}))
 
 
 def _visit(wish: Wish) -> Visit:
