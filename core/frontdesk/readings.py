@@ -80,6 +80,7 @@ class Reading:
     :ivar further: the further requests of the message, where each has values of its own: "a haircut on Friday
         at 3 and a manicure on Sunday". ``slots`` holds the first.
     :ivar addition: it wants something beside what was said before: "and a manicure, too".
+    :ivar removal: it wants something left out that was asked for: "no manicure after all".
     :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
         that no calendar has.
     :ivar uncertain: slots whose value is likely and no more; a form that takes one is confirmed.
@@ -106,6 +107,7 @@ class Reading:
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     addition: bool = False
+    removal: bool = False
     unmet: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
     indifferent: bool = False

@@ -11,7 +11,16 @@ from frontdesk.dialogue.state import OpenForm
 from frontdesk.intents import Slot, SlotKind
 from frontdesk.readings import Reading
 
-__all__ = ["asks_for_more_than_the_person", "complete", "fill", "given", "missing", "settled", "unclear"]
+__all__ = [
+    "asks_for_more_than_the_person",
+    "complete",
+    "fill",
+    "given",
+    "missing",
+    "settled",
+    "takes_out",
+    "unclear",
+]
 
 #: Who the customer is, as against what they want: asking for it does not make their request a doubtful one.
 _PERSONAL = frozenset({SlotKind.NAME, SlotKind.PHONE})
@@ -50,6 +59,8 @@ def fill(
 
     :param without: names of slots that the message speaks of for another reason.
     """
+    if takes_out(open_form, form, reading):
+        return _without_request(open_form, form, reading)
     certain = {name: value for name, value in given(form, reading).items() if name not in without}
     doubtful = {name: values for name, values in unclear(form, reading).items() if name not in without}
     dropped = reading.dropped & open_form.values.keys()
@@ -81,6 +92,26 @@ def fill(
         asks=open_form.asks,
         then=(*open_form.then, *_further(certain, form, reading)),
     )
+
+
+def takes_out(open_form: OpenForm, form: Form, reading: Reading) -> bool:
+    """Whether one of several requests is to be left out: "no manicure after all"."""
+    if not (reading.removal and open_form.then):
+        return False
+    said = given(form, reading)
+    named = form.repeats & said.keys()
+    requests = (open_form.values, *open_form.then)
+    return bool(named) and any(all(each.get(name) == said[name] for name in named) for each in requests)
+
+
+def _without_request(open_form: OpenForm, form: Form, reading: Reading) -> OpenForm:
+    said = given(form, reading)
+    named = form.repeats & said.keys()
+    left = [each for each in open_form.then if any(each.get(name) != said[name] for name in named)]
+    if any(open_form.values.get(name) != said[name] for name in named):
+        return replace(open_form, then=tuple(left))
+    first, *others = left or [{}]
+    return replace(open_form, values={**open_form.values, **first}, then=tuple(others))
 
 
 def _besides(open_form: OpenForm, form: Form, reading: Reading, certain: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from frontdesk.dialogue.decisions import (
     Run,
     Suggest,
 )
-from frontdesk.dialogue.filling import given, settled, unclear
+from frontdesk.dialogue.filling import given, settled, takes_out, unclear
 from frontdesk.dialogue.state import OpenForm, State
 from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over
 from frontdesk.dialogue.wishes import Repertoire, Wishes, asks
@@ -163,6 +163,8 @@ def _confirming(
     form = repertoire.actions[open_form.action].form
     said = given(form, reading)
     doubtful = unclear(form, reading)
+    if takes_out(open_form, form, reading):
+        return (Advance(),)
     about = _asked_about(open_form, {**said, **doubtful}, wishes, reading, repertoire)
     changes = [
         name for name in (*said, *doubtful) if name in doubtful or open_form.values.get(name) != said[name]
@@ -185,6 +187,8 @@ def _filling(
 ) -> tuple[Decision, ...]:
     form = repertoire.actions[open_form.action].form
     said = {**given(form, reading), **unclear(form, reading)}
+    if takes_out(open_form, form, reading):
+        return (Advance(),)
     if _calls_off_this(open_form, said, wishes, repertoire):
         return _called_off(wishes)
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):

@@ -11,6 +11,15 @@ from typing import Literal
 from frontdesk.intents import SlotKind
 from frontdesk.understanding.function_words import FUNCTION_WORDS, NEGATIONS, word_set
 from frontdesk.understanding.pattern import Pattern
+from frontdesk.understanding.second_thoughts import (
+    ANOTHER,
+    CANNOT,
+    EARLIER,
+    LATER,
+    REMOVES,
+    TOO_EARLY,
+    TOO_LATE,
+)
 
 __all__ = ["Answer", "Remark"]
 
@@ -85,33 +94,6 @@ _WISHES = re.compile(
 _UNSURE = word_set(
     "знаю помню скажу понимаю понял поняла уверен уверена уверены sure know remember understand certain get"
 )
-_ANOTHER = {
-    SlotKind.DAY: Pattern(
-        r"(?<!\w)(?:друг(?:ой|ие|ого) (?:день|дни|дня)|не тот день|день не (?:тот|подходит)|"
-        r"(?:an)?other days?|different day|wrong day)(?!\w)",
-        "друг день other different wrong",
-    ),
-    SlotKind.TIME: Pattern(
-        r"(?<!\w)(?:друг(?:ое|ого|ие) (?:врем\w+|час\w*)|не то время|время не (?:то|подходит)|"
-        r"(?:an)?other times?|different time|wrong time)(?!\w)|"
-        # "Anything earlier?", but not "see you later".
-        r"(?<!\w)(?:а|можно|есть|нет|ли|лучше|чуть|немного|что-нибудь|что-то|anything|any|something|it|bit|little|"
-        r"time|slots?) (?:по)?(?:раньше|позже|позднее|earlier|later|sooner)(?!\w)(?! чем| than)|"
-        r"^(?:(?:нет|не|no|nope|ну|well)[, ]+)*(?:по)?(?:раньше|позже|позднее|earlier|later|sooner)"
-        r"(?: (?:можно|есть|нельзя|please).*)?\W*$",
-        "друг время other different wrong раньше позже позднее earlier later sooner",
-    ),
-}
-#: What is wrong with an hour that is named; "рано утром" is none.
-_TOO_EARLY = re.compile(r"(?<!\w)(?:рано(?:вато)?(?=$|[.,!?]| (?:для|мне|будет|слишком))|too early)")
-_TOO_LATE = re.compile(r"(?<!\w)(?:поздно(?:вато)?(?=$|[.,!?]| (?:для|мне|будет|слишком))|too late)")
-#: An hour or a day that will not do, but not the question whether it would.
-_CANNOT = re.compile(
-    r"(?<!\w)(?:не (?:получ\w+|успе\w+|могу|смогу|сможем|подход\w+|удобно|устраивает)|неудобно|никак|"
-    r"can't|cannot|can not|won't (?:work|make|do)|doesn't work|does not work|not possible)(?!\w)"
-)
-#: Of these, which way.
-_EARLIER, _LATER = re.compile(r"раньше|earlier|sooner"), re.compile(r"позже|позднее|later")
 #: Somebody else than the one who was named.
 _SOMEBODY_ELSE = Pattern(
     r"(?<!\w)(?:друг(?:ой|ого|ому|им|ую|ая) (?:мастер|специалист|врач|доктор|парикмахер|стилист|девушк)\w*|"
@@ -233,27 +215,27 @@ class Remark:
     @property
     def drops(self) -> frozenset[SlotKind]:
         """The kinds of values that it wants another of, without saying which: "another day"."""
-        return frozenset([kind for kind, pattern in _ANOTHER.items() if pattern.search(self.text)])
+        return frozenset([kind for kind, pattern in ANOTHER.items() if pattern.search(self.text)])
 
     @property
     def direction(self) -> Literal["earlier", "later"] | None:
         """Which way another time is wanted: "anything earlier?"; None where that is not said."""
-        if not _ANOTHER[SlotKind.TIME].search(self.text):
+        if not ANOTHER[SlotKind.TIME].search(self.text):
             return None
-        earlier, later = _EARLIER.search(self.text), _LATER.search(self.text)
+        earlier, later = EARLIER.search(self.text), LATER.search(self.text)
         return None if bool(earlier) == bool(later) else "earlier" if earlier else "later"
 
     @property
     def complains(self) -> Literal["earlier", "later"] | None:
         """Which way from an hour that it names another one is wanted: "9 рано"; None where it is right."""
-        if _TOO_EARLY.search(self.text):
+        if TOO_EARLY.search(self.text):
             return "later"
-        return "earlier" if _TOO_LATE.search(self.text) else None
+        return "earlier" if TOO_LATE.search(self.text) else None
 
     @property
     def excludes(self) -> bool:
         """True when what it names will not do: "в 11 не получится"."""
-        return _CANNOT.search(self.text) is not None and "?" not in self.text
+        return CANNOT.search(self.text) is not None and "?" not in self.text
 
     @property
     def wants_somebody_else(self) -> bool:
@@ -264,6 +246,11 @@ class Remark:
     def adds(self) -> bool:
         """True when it wants something beside what was said before: "и ещё маникюр"."""
         return bool(_MORE.search(self.text))
+
+    @property
+    def removes(self) -> bool:
+        """True when it wants something left out: "маникюр не надо", "remove the manicure"."""
+        return REMOVES.search(self.text) is not None
 
     @property
     def goes_on(self) -> bool:

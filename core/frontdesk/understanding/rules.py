@@ -64,8 +64,7 @@ class RulesUnderstander(Understander):
             chosen = _with_another(somebody_else, utterance) or chosen
         values.drop(*somebody_else, *excluded, *(chosen.values if chosen else ()))
         requests = () if silent or chosen else several(found, lexicon, utterance)
-        for slot, value in requests[0].items() if requests else ():
-            values.set(slot, (value,))
+        values.take(requests[0] if requests else {})
         offered = found.remark.asks_whether_offered
         listed = chosen is None and (offered or not silent)
         wants = listed and (offered or _wants(found, wishes, lexicon, utterance))
@@ -76,6 +75,7 @@ class RulesUnderstander(Understander):
             also=_also(found, values) if listed and not requests else {},
             further=tuple(requests[1:]),
             addition=listed and (found.remark.adds or (bool(utterance.values) and found.remark.goes_on)),
+            removal=listed and bool(found.options) and found.remark.removes,
             unmet=_impossible(found, lexicon)
             | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
             uncertain=_uncertain(found, lexicon, values) | _strange_name(found, values, utterance),

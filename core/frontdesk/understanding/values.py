@@ -47,6 +47,11 @@ class Values:
         elif values:
             self.unclear[slot] = tuple(values)
 
+    def take(self, told: Mapping[str, Any]) -> None:
+        """What some slots are, whatever else they could be."""
+        for slot, value in told.items():
+            self.set(slot, (value,))
+
     def drop(self, *slots: str) -> None:
         """Forget slots."""
         for slot in slots:
