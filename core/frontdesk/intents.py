@@ -16,7 +16,8 @@ __all__ = ["Intent", "Option", "Slot", "SlotKind"]
 class SlotKind(enum.StrEnum):
     """How a slot's value is read from a text, and what it looks like in a form (always plain JSON)."""
 
-    #: One of a closed list that the bot definition gives: the option's id.
+    #: One of a closed list that the bot definition gives: the option's id. Of people, ``{"not": ["anna"]}``
+    #: narrows it: anybody but these.
     OPTION = "option"
     #: A day ``"2026-11-23"``, or a range ``{"from": "2026-11-23", "to": "2026-11-29"}`` that narrows it.
     DAY = "day"

@@ -45,7 +45,8 @@ class Utterance:
     :ivar confirming: True when the bot has just asked "is that right?".
     :ivar offered: the choices the bot has just shown, in their order.
     :ivar values: what the open form holds so far ("an hour later" is counted from its time).
-    :ivar about: where no form is open, what the conversation was about last: the booking just made.
+    :ivar about: what the open form changes, or else what the conversation was about last: the booking just
+        made. What ``values`` do not hold is counted from it.
     :ivar occasion: where it was written; None where it belongs to no conversation (tests, measurements).
     """
 
@@ -79,6 +80,8 @@ class Reading:
     :ivar also: further values of slots that ``slots`` has the first of: "a haircut and a manicure".
     :ivar further: the further requests of the message, where each has values of its own: "a haircut on Friday
         at 3 and a manicure on Sunday". ``slots`` holds the first.
+    :ivar declined: it names a day or an hour that will not do, while nothing is being asked: "I can't make it
+        tomorrow".
     :ivar addition: it wants something beside what was said before: "and a manicure, too".
     :ivar removal: it wants something left out that was asked for: "no manicure after all".
     :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
@@ -106,6 +109,7 @@ class Reading:
     unclear: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     also: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, repr=False)
     further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    declined: bool = False
     addition: bool = False
     removal: bool = False
     unmet: frozenset[str] = frozenset()

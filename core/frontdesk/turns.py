@@ -53,6 +53,8 @@ class Turn:
     :ivar taken: names of the form's slots that this very message filled or changed.
     :ivar further: what the form is begun with again once it is done (see ``Form.repeats``).
     :ivar about: what the conversation is about: the open form's values, or what was done last.
+    :ivar facts: by slot name, what the open form changes, as the action found it: "an hour later" is counted
+        from it in the messages that follow.
     :ivar returned: a person had the conversation up to this message; the reply begins by saying so.
     :ivar handed_over: why a person has the conversation after this turn; None when the bot keeps it.
     :ivar aside: another form is open and its question follows in the same message: keep the reply short.
@@ -77,6 +79,7 @@ class Turn:
     taken: frozenset[str] = frozenset()
     further: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     aside: bool = False
     returned: bool = False
     handed_over: Reason | None = None

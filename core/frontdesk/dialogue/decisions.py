@@ -98,9 +98,13 @@ class Acknowledge:
 
 @dataclass(frozen=True, slots=True)
 class Suggest:
-    """It may be one of these: let the customer choose."""
+    """It may be one of these: let the customer choose.
+
+    :ivar declined: they cannot come, and say no more.
+    """
 
     intents: tuple[str, ...]
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True)

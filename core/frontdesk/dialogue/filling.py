@@ -61,7 +61,11 @@ def fill(
     """
     if takes_out(open_form, form, reading):
         return _without_request(open_form, form, reading)
-    certain = {name: value for name, value in given(form, reading).items() if name not in without}
+    certain = {
+        name: _narrowed(open_form.values.get(name), value)
+        for name, value in given(form, reading).items()
+        if name not in without
+    }
     doubtful = {name: values for name, values in unclear(form, reading).items() if name not in without}
     dropped = reading.dropped & open_form.values.keys()
     besides = _besides(open_form, form, reading, certain)
@@ -91,7 +95,15 @@ def fill(
         or reading.doubtful,
         asks=open_form.asks,
         then=(*open_form.then, *_further(certain, form, reading)),
+        facts=open_form.facts,
     )
+
+
+def _narrowed(before: Any, said: Any) -> Any:
+    """What is said, with all that was ruled out before: "nor Maria", after "not Anna"."""
+    if isinstance(before, Mapping) and isinstance(said, Mapping) and "not" in before and "not" in said:
+        return {"not": [*before["not"], *(each for each in said["not"] if each not in before["not"])]}
+    return said
 
 
 def takes_out(open_form: OpenForm, form: Form, reading: Reading) -> bool:

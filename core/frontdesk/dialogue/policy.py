@@ -92,7 +92,10 @@ def _only_choice(state: State, reading: Reading) -> Choice | None:
     fitting = [choice for choice in state.offered if choice.values]
     if len(fitting) > 1:
         fitting = [choice for choice in fitting if choice.answer == "yes"]
-    return fitting[0] if len(fitting) == 1 else None
+    if len(fitting) != 1 or (reading.answer is None and fitting[0].values.keys() & reading.slots.keys()):
+        # "Book me at three" is no "yes" to the day and the hour that were proposed.
+        return None
+    return fitting[0]
 
 
 def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
@@ -100,6 +103,8 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         return (Fallback(),)
     wishes = Wishes(reading, repertoire, None)
     serious = wishes.incomplete + wishes.complete
+    if reading.declined and not serious and (changing := _about_what_is_arranged(repertoire)):
+        return (Suggest(changing, declined=True),)
     change = changed_by(state.topic, reading, repertoire)
     if change is not None:
         known = taken_over(state.topic, change, reading, repertoire)
@@ -125,6 +130,15 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     if wishes.suspected:
         return (Suggest(tuple(guess.intent for guess in wishes.suspected)),)
     return (Fallback(),)
+
+
+def _about_what_is_arranged(repertoire: Repertoire) -> tuple[str, ...]:
+    """The intents that change or undo what was arranged before."""
+    return tuple(
+        intent.name
+        for intent in repertoire.intents.values()
+        if intent.title and SlotKind.CODE in intent.kinds
+    )
 
 
 def _for_what_is_not_offered(reading: Reading, repertoire: Repertoire) -> str | None:

@@ -29,6 +29,7 @@ class OpenForm:
     :ivar misses: messages in a row that did not answer the question.
     :ivar asks: how many times in a row the same question was asked.
     :ivar refused: the customer said no to the last question and was asked what to change.
+    :ivar facts: by slot name, what it changes: "an hour later" is counted from it.
     :ivar then: values that the form is begun with again, one after the other, once it is done.
     """
 
@@ -43,6 +44,7 @@ class OpenForm:
     asks: int = 0
     refused: bool = False
     then: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def holding(self, values: Mapping[str, Any], unclear: Mapping[str, tuple[Any, ...]]) -> OpenForm:
         """The same form with other values, and other slots left open."""
@@ -59,6 +61,7 @@ class OpenForm:
             self.asks,
             self.refused,
             self.then,
+            self.facts,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -75,6 +78,7 @@ class OpenForm:
             "asks": self.asks,
             "refused": self.refused,
             "then": [dict(values) for values in self.then],
+            "facts": dict(self.facts),
         }
 
     @classmethod

@@ -32,7 +32,9 @@ def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) ->
     if topic is None or intent is None:
         return None
     told = _told(intent, reading, repertoire)
-    news = {name for name in told if told[name] != topic.facts.get(name) and name not in topic.values}
+    news = {
+        name for name in told if name not in topic.values and not _holds(told[name], topic.facts.get(name))
+    }
     # "Anything earlier?", "with somebody else": another one, whichever.
     form = repertoire.actions[intent.action].form
     dropped = reading.dropped & {
@@ -47,7 +49,7 @@ def says_it_again(topic: Topic | None, reading: Reading, repertoire: Repertoire)
     if topic is None or intent is None or any(guess.intent == intent.name for guess in reading.guesses):
         return False
     told = _told(intent, reading, repertoire)
-    return bool(told) and all(topic.facts.get(name) == value for name, value in told.items())
+    return bool(told) and all(_holds(value, topic.facts.get(name)) for name, value in told.items())
 
 
 def taken_over(
@@ -84,9 +86,21 @@ def _elsewhere(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool
         other = repertoire.intents.get(guess.intent)
         if other is None or other.name == intent.name or other.courtesy or asks(other):
             continue
-        if not other.from_slots or guess.confidence >= _EXPLICIT:
+        if not other.from_slots or guess.confidence >= _EXPLICIT or _only_for(other, intent, reading):
             return True
     return False
+
+
+def _only_for(other: Intent, intent: Intent, reading: Reading) -> bool:
+    """Whether it picks something of which only the other wish knows: "the same again", of a new booking."""
+    known = {slot.name for slot in intent.slots}
+    return any(
+        slot.kind is SlotKind.OPTION
+        and not slot.people
+        and slot.name in reading.slots
+        and slot.name not in known
+        for slot in other.slots
+    )
 
 
 def _told(intent: Intent, reading: Reading, repertoire: Repertoire) -> dict[str, Any]:
@@ -101,4 +115,13 @@ def _contradicts(topic: Topic, intent: Intent, reading: Reading, repertoire: Rep
     """
     told = _told(intent, reading, repertoire)
     hints = repertoire.actions[intent.action].form.optional & topic.facts.keys() & told.keys()
-    return any(told[name] != topic.facts[name] for name in hints)
+    return any(not _rules_out(told[name]) and told[name] != topic.facts[name] for name in hints)
+
+
+def _holds(told: Any, fact: Any) -> bool:
+    """Whether it is so already: "not Anna", of a booking with Maria."""
+    return fact not in told["not"] if _rules_out(told) else bool(told == fact)
+
+
+def _rules_out(told: Any) -> bool:
+    return isinstance(told, Mapping) and "not" in told

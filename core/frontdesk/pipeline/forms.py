@@ -61,7 +61,7 @@ def step(
     """
     turn.values = dict(form.values)
     turn.unsure = form.unsure
-    turn.stage, turn.further = stage, form.then
+    turn.stage, turn.further, turn.facts = stage, form.then, form.facts
     _show_unclear(turn, form)
     early = action.prepare(turn)
     if isinstance(early, Done):
@@ -134,7 +134,7 @@ def _asked(turn: Turn, action: Action, form: OpenForm, slot: Slot) -> Step:
     _show_unclear(turn, form)
     reply = action.ask(turn, slot)
     asks = form.asks + 1 if form.asked == slot.name else 1
-    after = replace(form, unsure=unsure, asked=slot.name, confirming=False, asks=asks)
+    after = replace(form, unsure=unsure, asked=slot.name, confirming=False, asks=asks, facts=turn.facts)
     return Step("ask", action.name, reply, after)
 
 
@@ -146,12 +146,25 @@ def _confirming(turn: Turn, action: Action, form: OpenForm, question: Reply) -> 
         )
         question = replace(question, choices=choices)
     asks = form.asks + 1 if form.confirming else 1
-    return Step("confirm", action.name, question, replace(form, asked=None, confirming=True, asks=asks))
+    return Step(
+        "confirm",
+        action.name,
+        question,
+        replace(form, asked=None, confirming=True, asks=asks, facts=turn.facts),
+    )
 
 
 def _objected(turn: Turn, action: Action, form: OpenForm, objection: Objection) -> Step:
     values = {name: value for name, value in turn.values.items() if name not in objection.drop}
     unclear = {name: options for name, options in form.unclear.items() if name not in objection.drop}
     asks = form.asks + 1 if form.asked == objection.slot else 1
-    after = replace(form, values=values, unclear=unclear, asked=objection.slot, confirming=False, asks=asks)
+    after = replace(
+        form,
+        values=values,
+        unclear=unclear,
+        asked=objection.slot,
+        confirming=False,
+        asks=asks,
+        facts=turn.facts,
+    )
     return Step("object", action.name, objection.reply, after)

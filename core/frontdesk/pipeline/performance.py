@@ -84,8 +84,8 @@ class Performance:
             case Acknowledge():
                 self._note("acknowledge")
                 self._words.state_core("acknowledged")
-            case Suggest(intents):
-                self._suggest(intents)
+            case Suggest(intents, declined):
+                self._suggest(intents, "cannot_come" if declined else "suggest")
             case Fallback():
                 self._fallback()
 
@@ -258,13 +258,13 @@ class Performance:
         self._words.state_core("nothing_to_stop" if self._form is None else "stopped")
         self._drop()
 
-    def _suggest(self, intents: tuple[str, ...]) -> None:
+    def _suggest(self, intents: tuple[str, ...], words: str) -> None:
         choices = self._words.menu(*intents)
         if not choices:
             self._fallback()
             return
         self._note("suggest")
-        self._words.state_core("suggest", choices)
+        self._words.state_core(words, choices)
 
     def _fallback(self) -> None:
         self._misses = self._before.misses + 1

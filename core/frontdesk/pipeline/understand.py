@@ -38,7 +38,7 @@ def utterance_of(
         confirming=form.confirming if form else False,
         offered=state.offered,
         values=form.values if form else {},
-        about=state.topic.facts if state.topic and form is None else {},
+        about=(form.facts if form else {}) or (state.topic.facts if state.topic else {}),
         occasion=occasion,
     )
 

@@ -17,6 +17,7 @@ from frontdesk.understanding.second_thoughts import (
     EARLIER,
     LATER,
     REMOVES,
+    SAME,
     TOO_EARLY,
     TOO_LATE,
 )
@@ -231,6 +232,11 @@ class Remark:
         if TOO_EARLY.search(self.text):
             return "later"
         return "earlier" if TOO_LATE.search(self.text) else None
+
+    @property
+    def same(self) -> frozenset[SlotKind]:
+        """The kinds of values that it wants as they were before: "at the same time"."""
+        return frozenset([kind for kind, pattern in SAME.items() if pattern.search(self.text)])
 
     @property
     def excludes(self) -> bool:

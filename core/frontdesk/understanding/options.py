@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA, Prefix
 
 from frontdesk.intents import Option, Slot
+from frontdesk.understanding.denial import PREPOSITIONS, is_denied, is_refused
 from frontdesk.understanding.families import aliases
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.given_names import full_names
@@ -26,11 +27,8 @@ _SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either ma
 _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
 _NAMED, _MOST_OTHERS = 0.75, 3
-#: Before a name: not this one. "Не маникюр, а педикюр", "после стрижки".
-_NOT = word_set("не not вместо без after before without после")
-_PREPOSITIONS = word_set("на к ко у for the a an with of")
 #: What stands between the words of a name, and names nothing by itself.
-_LINKS = _PREPOSITIONS | word_set("в с со и а для по от до my to in on at and")
+_LINKS = PREPOSITIONS | word_set("в с со и а для по от до my to in on at and")
 #: A word that begins like a name may be a form of it that is not known: "ноготочки".
 _ALIKE = 3
 AND = word_set("и and плюс plus еще также затем потом then also with с со")
@@ -90,6 +88,7 @@ class OptionIndex:
         self._alias = aliases(slot.families, stemmer) if slot else {}
         self._qualifiers = frozenset(map(stemmer.stem, slot.qualifiers)) if slot else frozenset()
         self.whole = all(option.whole for option in self.options)
+        self._denied = is_refused if slot and slot.people else is_denied
         self._phrases = whole_names(options, stemmer)
         self._alike = lru_cache(maxsize=_REMEMBERED)(self._look_up)
         self.knows = lru_cache(maxsize=_REMEMBERED)(self._knows)
@@ -159,6 +158,15 @@ class OptionIndex:
         further = any(like and place not in most.words for place, like in enumerate(alike))
         return OptionMatch(ordered, round(most.score * max(best, 0.6), 3), most.words, further)
 
+    def excluded(self, words: Sequence[Word]) -> tuple[str, ...]:
+        """The options that are named as not wanted: "не к Анне"."""
+        meant = [stem for place, word in enumerate(words) for stem in self._unwanted(words, place, word.text)]
+        return tuple(dict.fromkeys(name.option for stem in meant for name in self._stems[stem]))
+
+    def _unwanted(self, words: Sequence[Word], place: int, text: str) -> Iterable[str]:
+        stems = self._alike(text)
+        return stems if stems and self._denied(words, place) else ()
+
     def others(
         self, words: Sequence[Word], best: OptionMatch, joined: frozenset[str] = AND
     ) -> tuple[str, ...]:
@@ -193,7 +201,7 @@ class OptionIndex:
         """
         found: dict[str, dict[int, float]] = {}
         for position, stems in enumerate(alike):
-            if stems and not _denied(words, position):
+            if stems and not self._denied(words, position):
                 for stem, score in stems.items():
                     found.setdefault(stem, {})[position] = score
         hits: list[_Hit] = []
@@ -268,14 +276,6 @@ def _joins_anything(words: Sequence[Word], joined: frozenset[str]) -> bool:
     if not joined.isdisjoint([word.text for word in words]):
         return True
     return joined is AND and any(after.start - before.end > 1 for before, after in pairwise(words))
-
-
-def _denied(words: Sequence[Word], place: int) -> bool:
-    """Whether a word is named as what is not wanted."""
-    before = place - 1
-    if before > 0 and words[before].text in _PREPOSITIONS:
-        before -= 1
-    return before >= 0 and words[before].text in _NOT
 
 
 def _joined(words: Sequence[Word], named: set[int], taken: set[int], joined: frozenset[str]) -> bool:

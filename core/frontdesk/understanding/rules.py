@@ -65,8 +65,7 @@ class RulesUnderstander(Understander):
         values.drop(*somebody_else, *excluded, *(chosen.values if chosen else ()))
         requests = () if silent or chosen else several(found, lexicon, utterance)
         values.take(requests[0] if requests else {})
-        offered = found.remark.asks_whether_offered
-        listed = chosen is None and (offered or not silent)
+        listed = chosen is None and ((offered := found.remark.asks_whether_offered) or not silent)
         wants = listed and (offered or _wants(found, wishes, lexicon, utterance))
         return Reading(
             guesses=() if answer.stop and open_form else wishes.guesses,
@@ -74,6 +73,7 @@ class RulesUnderstander(Understander):
             unclear=values.unclear,
             also=_also(found, values) if listed and not requests else {},
             further=tuple(requests[1:]),
+            declined=found.declines and not utterance.values,
             addition=listed and (found.remark.adds or (bool(utterance.values) and found.remark.goes_on)),
             removal=listed and bool(found.options) and found.remark.removes,
             unmet=_impossible(found, lexicon)
@@ -82,7 +82,7 @@ class RulesUnderstander(Understander):
             indifferent=listed and found.indifferent,
             undecided=answer.unsure and not values and chosen is None,
             dropped=_dropped(found, lexicon, values) | somebody_else | excluded if listed else excluded,
-            answer=_said(answer, found, wishes, lexicon),
+            answer=_said(answer, found, wishes, lexicon, values),
             chosen=chosen or _pointed_at(found, answer, utterance),
             stop=answer.stop,
             correction=not requests and _corrects(found, values),
@@ -180,7 +180,7 @@ def _also(found: Scan, values: Values) -> dict[str, tuple[str, ...]]:
 
 def _excluded(found: Scan, values: Values, lexicon: Lexicon, utterance: Utterance) -> frozenset[str]:
     """The slots of a day or an hour that is named as what will not do, while one is looked for."""
-    if not utterance.values or len(found.when.spans) != 1 or not found.remark.excludes:
+    if not utterance.values or not found.declines:
         return frozenset()
     kind = SlotKind.TIME if found.when.times else SlotKind.DAY
     return frozenset(lexicon.names(kind)) & values.candidates().keys()
@@ -244,10 +244,12 @@ def _pointed_at(found: Scan, answer: Answer, utterance: Utterance) -> Choice | N
     return pick_by_pointing(found.words, utterance.offered)
 
 
-def _said(answer: Answer, found: Scan, wishes: Wishes, lexicon: Lexicon) -> Literal["yes", "no"] | None:
+def _said(
+    answer: Answer, found: Scan, wishes: Wishes, lexicon: Lexicon, values: Values
+) -> Literal["yes", "no"] | None:
     """Whether it agrees or refuses, when the rest of it is looked at, too."""
     said = answer.value
-    if answer.weak and (_serious(wishes, lexicon) or found.valued):
+    if answer.weak and (_serious(wishes, lexicon) or found.valued or (found.remark.same and values)):
         said = None
     if said is None and wishes.refused and not wishes.guesses:
         said = "no"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
@@ -16,7 +16,7 @@ from frontdesk.understanding.indifference import is_indifferent
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import FoundName, read_booked, read_name, read_signature
 from frontdesk.understanding.normalize import normalize
-from frontdesk.understanding.options import OR, OptionMatch
+from frontdesk.understanding.options import OR, OptionIndex, OptionMatch
 from frontdesk.understanding.people import is_common
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
@@ -53,6 +53,7 @@ class Scan:
     :ivar when: day and hour.
     :ivar options: by slot name, what of the closed lists was meant.
     :ivar also: by slot name, what else of them was named, as a wish of its own.
+    :ivar excluded: by slot name of people, who is not wanted.
     :ivar indifferent: it leaves the choice to the business.
     :ivar code: the booking code.
     :ivar phone: E.164.
@@ -67,6 +68,7 @@ class Scan:
     when: When
     options: Mapping[str, OptionMatch]
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     indifferent: bool = False
     code: str | None = None
     phone: str | None = field(default=None, repr=False)
@@ -76,6 +78,11 @@ class Scan:
     def valued(self) -> bool:
         """True when it hands over any value at all."""
         return bool(self.options or self.code or self.phone or self.name) or not self.when.empty
+
+    @property
+    def declines(self) -> bool:
+        """True when all it tells is a day or an hour that will not do: "завтра не могу"."""
+        return len(self.when.spans) == 1 and self.remark.excludes
 
     @property
     def names_a_bare_day(self) -> bool:
@@ -120,7 +127,8 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     )
     words = split_words(plain)
     free = _outside(words, when.spans)
-    options = _options(lexicon, free, utterance.asked.name if utterance.asked else None)
+    excluded = _excluded(lexicon, free)
+    options = _options(lexicon, free, utterance.asked.name if utterance.asked else None, excluded)
     return Scan(
         remark=Remark(plain if respelled or written == whole else normalize(whole)),
         respelled=respelled is not None,
@@ -130,6 +138,7 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
         when=when,
         options=options,
         also={slot: lexicon.options[slot].others(free, match) for slot, match in options.items()},
+        excluded={slot: ids for slot, ids in excluded.items() if slot not in options},
         indifferent=is_indifferent(plain, words, when.spans),
         code=code.code if code else None,
         phone=phone.number if phone else None,
@@ -168,16 +177,36 @@ def _outside(words: Sequence[Word], spans: Iterable[tuple[int, int]]) -> Sequenc
     return words
 
 
-def _options(lexicon: Lexicon, words: Sequence[Word], asked: str | None) -> dict[str, OptionMatch]:
+def _excluded(lexicon: Lexicon, words: Sequence[Word]) -> dict[str, tuple[str, ...]]:
+    """Who is not wanted, by the name of the slot."""
+    people = lexicon.people & lexicon.options.keys()
+    found = {slot: lexicon.options[slot].excluded(words) for slot in people}
+    return {slot: ids for slot, ids in found.items() if ids}
+
+
+def _options(
+    lexicon: Lexicon, words: Sequence[Word], asked: str | None, excluded: Container[str]
+) -> dict[str, OptionMatch]:
+    """What of the closed lists is meant.
+
+    :param excluded: names of slots of which somebody is not wanted: anybody else is, then.
+    """
     found: dict[str, OptionMatch] = {}
     for slot, index in lexicon.options.items():
         match = index.match(words, slot == asked)
         if match is not None and slot in lexicon.people and is_common(match, words, lexicon):
             match = None
+        if match is not None and slot in excluded and _leaves_open(match, index):
+            match = None
         if match is not None:
             others = index.others(words, match, OR)
             found[slot] = replace(match, ids=(*match.ids, *others)) if others else match
     return found
+
+
+def _leaves_open(match: OptionMatch, index: OptionIndex) -> bool:
+    """Whether anybody would do: "anyone but Anna"."""
+    return all(option.whole for option in index.options if option.id in match.ids)
 
 
 def _day_spoken_of(utterance: Utterance, lexicon: Lexicon) -> date | None:

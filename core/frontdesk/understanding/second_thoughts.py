@@ -7,7 +7,7 @@ import re
 from frontdesk.intents import SlotKind
 from frontdesk.understanding.pattern import Pattern
 
-__all__ = ["ANOTHER", "CANNOT", "EARLIER", "LATER", "REMOVES", "TOO_EARLY", "TOO_LATE"]
+__all__ = ["ANOTHER", "CANNOT", "EARLIER", "LATER", "REMOVES", "SAME", "TOO_EARLY", "TOO_LATE"]
 
 #: Another one of what was named or offered.
 ANOTHER = {
@@ -25,6 +25,14 @@ ANOTHER = {
         r"^(?:(?:нет|не|no|nope|ну|well)[, ]+)*(?:по)?(?:раньше|позже|позднее|earlier|later|sooner)"
         r"(?: (?:можно|есть|нельзя|please).*)?\W*$",
         "друг время other different wrong раньше позже позднее earlier later sooner",
+    ),
+}
+#: As it was before: "в это же время".
+SAME = {
+    SlotKind.DAY: Pattern(r"(?<!\w)(?:(?:тот|этот) же день|(?:the )?same day)(?!\w)", "же день same day"),
+    SlotKind.TIME: Pattern(
+        r"(?<!\w)(?:(?:то|это|тоже|этоже) (?:же )?(?:самое )?время|(?:the )?same time)(?!\w)",
+        "время same time",
     ),
 }
 #: What is wrong with an hour that is named; "рано утром" is none.

@@ -51,7 +51,7 @@ def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
         and _is_all(asked, found, lexicon)
     ):
         missed.add(asked.name)
-    return frozenset(missed - found.options.keys())
+    return frozenset(missed - found.options.keys() - found.excluded.keys())
 
 
 def _named(slot: Slot, texts: Sequence[str], found: Scan, lexicon: Lexicon) -> bool:

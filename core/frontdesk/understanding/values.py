@@ -80,7 +80,7 @@ def values_of(
         for slot in _slots(lexicon, utterance, kind):
             values.set(slot, candidates)
     if found.when.shift is not None and not found.when.times:
-        for slot, value in _shifted(utterance.values or utterance.about, found.when.shift, lexicon).items():
+        for slot, value in _shifted(_held(utterance), found.when.shift, lexicon).items():
             values.drop(slot)
             values.set(slot, (value,))
     if found.when.empty and found.remark.direction:
@@ -92,10 +92,31 @@ def values_of(
             beyond = _beyond(found.when.time_value(), found.remark.complains)
             values.drop(slot)
             values.set(slot, (beyond,) if beyond else ())
+    if utterance.about:
+        values.take(_as_it_was(found, utterance, lexicon))
     for slot, match in found.options.items():
         values.set(slot, match.ids)
+    for slot, ids in found.excluded.items():
+        values.set(slot, ({"not": list(ids)},))
     _answer_what_was_asked(values, found, lexicon, utterance, answer, wishes_something=wishes_something)
     return values
+
+
+def _as_it_was(found: Scan, utterance: Utterance, lexicon: Lexicon) -> dict[str, Any]:
+    """The day or the time of what was talked of last, where it names no other: "at the same time"."""
+    same = {slot for kind in found.remark.same for slot in lexicon.names(kind)}
+    named = {SlotKind.DAY: found.when.days, SlotKind.TIME: found.when.times}
+    told = {slot for kind, spans in named.items() if spans for slot in lexicon.names(kind)}
+    return {
+        slot: utterance.about[slot]
+        for slot in same - told
+        if slot not in utterance.values and isinstance(utterance.about.get(slot), str)
+    }
+
+
+def _held(utterance: Utterance) -> Mapping[str, Any]:
+    """What was said so far, and beside it what it changes or what was talked of last."""
+    return {**utterance.about, **utterance.values}
 
 
 def _read(found: Scan) -> Iterator[tuple[SlotKind, Sequence[Any]]]:
@@ -136,7 +157,7 @@ def _shifted(said: Mapping[str, Any], shift: timedelta, lexicon: Lexicon) -> dic
 
 def _time_spoken_of(slot: str, utterance: Utterance) -> Any:
     """The time, or the window, that the form holds; else the one in the middle of those that are offered."""
-    said = (utterance.values or utterance.about).get(slot)
+    said = _held(utterance).get(slot)
     offered = sorted(time for choice in utterance.offered if isinstance(time := choice.values.get(slot), str))
     return said or (offered[len(offered) // 2] if offered else None)
 
@@ -175,7 +196,7 @@ def _answer_what_was_asked(
         numbers = [word.text for word in found.words if word.text.isdigit()]
         values.set(asked.name, tuple(int(number) for number in numbers[:1]))
     elif asked.kind is SlotKind.NAME and found.name is None:
-        left_open = found.indifferent or found.remark.drops
+        left_open = found.indifferent or found.remark.drops or found.excluded
         valued = answer.value or answer.unsure or found.code or not found.when.empty
         busy = wishes_something or left_open or valued or lexicon.tongues.wanted(found.plain)
         told = None if busy or "?" in found.rest or found.remark.asks else read_name(found.rest, True)

@@ -58,8 +58,7 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
     sure: dict[str, float] = {}
     reasons: list[str] = []
     fired = _telling(lexicon.triggers.find(found.words), lexicon)
-    refused = {each.intent for each in fired if each.negated}
-    refused -= {each.intent for each in fired if not each.negated}
+    refused = _refused(fired, found)
     for each in fired:
         if each.negated:
             reasons.append(f'not wanted: "{each.source}" -> {each.intent}')
@@ -75,7 +74,8 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             sure[intent] = confidence
             reasons.append(f"close to an example ({score:.2f}) -> {intent}")
     serious = [lexicon.intents[name] for name in sure if not lexicon.intents[name].courtesy]
-    if not open_form and (not serious or _comes_with_questions(serious, found)):
+    wants_nothing = found.declines and not found.options
+    if not open_form and not wants_nothing and (not serious or _comes_with_questions(serious, found)):
         parting = any(lexicon.intents[each.intent].parting for each in fired if not each.negated)
         for name, confidence in _from_slots(found, lexicon, unknown, parting):
             if name not in refused and name not in sure:
@@ -96,6 +96,12 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
     guesses = _ranked(sure, found, lexicon)
     strange = off_topic or (not guesses and bool(unknown) and _strange(found, unknown))
     return Wishes(guesses, frozenset(refused), strange, tuple(reasons))
+
+
+def _refused(fired: Sequence[Fired], found: Scan) -> set[str]:
+    """The intents that are not wanted. Of "I don't want to see Anna" it is Anna who is not, not the visit."""
+    wanted = {each.intent for each in fired if not each.negated}
+    return set() if found.excluded else {each.intent for each in fired if each.negated} - wanted
 
 
 def _comes_with_questions(serious: Sequence[Intent], found: Scan) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from frontdesk import Choice, Reply
@@ -67,7 +67,8 @@ class AsBefore:
         wording = self._reception.wording
         when = wording.when(found.day, found.time, facts.free(found))
         visit = wording.before(self.visit)
-        before = self._turn.say("book.as_before", visit=visit)
+        ahead = self.visit.start_ts > self._turn.now
+        before = self._turn.say(f"book.as_{'booked' if ahead else 'before'}", visit=visit)
         text = self._turn.say("book.as_before_proposed", before=before, when=when)
         proposed = Choice(
             sentence(wording.title(found)),
@@ -106,7 +107,7 @@ class AsBefore:
             return None
         before, time = self._reception.wording.wall(self.visit)
         if wish.first is not None:
-            days = [wish.first] if wish.day or wish.last == wish.first else []
+            days = [wish.first] if wish.day else _weekdays_like(before, wish.first, wish.last or wish.first)
         else:
             today = self._reception.timetable.today
             first = today + timedelta(days=(before - today).days % _WEEK)
@@ -117,3 +118,11 @@ class AsBefore:
             if slot is not None:
                 return slot
         return None
+
+
+def _weekdays_like(before: date, first: date, last: date) -> list[date]:
+    """The days of a run that are on the same weekday; its only day where it has no more."""
+    if first == last:
+        return [first]
+    same = first + timedelta(days=(before - first).days % _WEEK)
+    return [same + timedelta(weeks=week) for week in range(_WEEKS) if same + timedelta(weeks=week) <= last]

@@ -12,7 +12,7 @@ from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
 from frontdesk_salon_booking.timetable import Refusal, Timetable
-from frontdesk_salon_booking.visits import Parts, Stage, Visit, minutes_of_all, reach
+from frontdesk_salon_booking.visits import Part, Parts, Stage, Visit, minutes_of_all, reach
 
 __all__ = ["Availability"]
 
@@ -37,12 +37,18 @@ class Availability:
 
         Empty when that one does not do it.
         """
-        able = self.timetable.section.who_does(service)
-        return able if wanted is None else tuple(member for member in able if member == wanted)
+        return self.able_for(Part(service, wanted))
+
+    def able_for(self, part: Part) -> tuple[str, ...]:
+        """The same, without those who shall not."""
+        able = self.timetable.section.who_does(part.service)
+        if part.staff is None and not part.without:
+            return able
+        return tuple(member for member in able if part.staff in (None, member) and member not in part.without)
 
     def able(self, parts: Parts) -> tuple[tuple[str, ...], ...]:
         """For each part, ids of those who may do it."""
-        return tuple(self.staff_for(part.service, part.staff) for part in parts)
+        return tuple(self.able_for(part) for part in parts)
 
     def free(self, parts: Parts, first: date, last: date) -> list[FreeSlot]:
         """The free times on some days, in order. One query, whatever the number of days.
@@ -112,7 +118,7 @@ class Availability:
         if not grid or not all(able):
             return []
         if len(parts) == 1:
-            [(service, _)], [staff] = parts, able
+            [(service, _, _)], [staff] = parts, able
             since, until = reach(parts, grid[0].begin, grid[-1].end)
             before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
             busy = self._diary.taken(staff, since, until, self._besides)

@@ -67,6 +67,14 @@ _AS_BEFORE = {
         "как обычно",
         "как всегда",
         "то же что обычно",
+        "то же самое",
+        "тоже самое",
+        "повторите запись",
+        "повторить запись",
+        "повтори запись",
+        "запишите еще раз",
+        "запиши еще раз",
+        "записаться еще раз",
     ),
     "en": (
         "as last time",
@@ -79,6 +87,12 @@ _AS_BEFORE = {
         "the usual",
         "my usual",
         "as usual",
+        "same as before",
+        "repeat my booking",
+        "repeat my appointment",
+        "repeat the booking",
+        "repeat the appointment",
+        "book the same",
     ),
 }
 

@@ -32,6 +32,7 @@ _BOOK = Intent(
             "ближайш врем|запис|окошк|=окно|мест",
             "принять|примете|примите =меня|нас|сегодня|завтра|через",
             "занесите|внесите в =журнал|расписание",
+            "повтор запис|визит|стрижк|маникюр",
         ),
         "en": (
             "=book|=booking =me|=a|=an|=for|=in|=it|=the|=another|=appointment|=to|=at|=on|=with|=one",
@@ -56,6 +57,7 @@ _BOOK = Intent(
             "earliest|soonest|next available|slot|appointment|opening",
             "when|soonest =i =can|=get",
             "can|could|may|=i'd =come =in|=by",
+            "repeat =my|=the appointment|booking|visit",
         ),
     },
     examples={

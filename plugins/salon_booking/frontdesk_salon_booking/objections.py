@@ -70,7 +70,7 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
     timetable = reception.timetable
     first = max(wish.first or timetable.today, timetable.today)
     day = next(timetable.open_days(first), first)
-    visit = Visit(wish.service, day, wish.time, wish.staff, wish.further)
+    visit = Visit(wish.service, day, wish.time, wish.staff, wish.further, wish.without)
     found = reception.availability.look(visit)
     return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
 

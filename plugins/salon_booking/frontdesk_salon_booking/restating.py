@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["heard", "next_time", "restated", "without_impossible"]
+__all__ = ["heard", "left_to_choose", "next_time", "restated", "without_impossible"]
 
 _IMPOSSIBLE = {"day": "booking.no_such_day", "time": "booking.no_such_time"}
 
@@ -38,7 +38,15 @@ def heard(turn: Turn, reception: Reception, wish: Wish) -> str:
     said = [lowered(name)] if "service" in turn.taken else []
     if "staff" in turn.taken and wish.staff:
         said.append(turn.say("book.with_staff", staff=reception.wording.staff(wish.staff), count=1))
+    if others := _others_left(turn, reception, wish):
+        said.append(others)
     return turn.say("book.heard", what=", ".join(said)) if said else ""
+
+
+def left_to_choose(turn: Turn, reception: Reception, wish: Wish) -> str:
+    """Who can do it, where this message says who shall not; empty for nothing."""
+    others = _others_left(turn, reception, wish)
+    return turn.say("book.heard", what=others) if others else ""
 
 
 def next_time(turn: Turn, reception: Reception, wish: Wish) -> Reply | None:
@@ -72,6 +80,13 @@ def without_impossible(turn: Turn, reply: Reply) -> Reply:
     """The question, after saying so where the day or the hour that was named does not exist."""
     told = [turn.say(key) for slot, key in _IMPOSSIBLE.items() if slot in turn.reading.unmet]
     return restated(reply, " ".join(told))
+
+
+def _others_left(turn: Turn, reception: Reception, wish: Wish) -> str:
+    if "staff" not in turn.taken or not wish.without:
+        return ""
+    able = [reception.wording.staff(each) for each in reception.availability.able_for(wish.parts[0])]
+    return turn.say("book.with_staff", staff=turn.speech.join(able, "or"), count=1)
 
 
 def _others(turn: Turn, reception: Reception) -> str:

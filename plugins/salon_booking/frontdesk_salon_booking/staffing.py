@@ -24,6 +24,8 @@ def staff_objection(turn: Turn, reception: Reception, wish: Wish) -> Objection |
     """The one who is wanted does not do it; None where that is not so."""
     if "staff" in turn.reading.unmet and wish.staff is None and "staff" not in turn.values:
         return _nobody_of_that_name(turn, reception, wish)
+    if wish.without:
+        return _nobody_else(turn, reception, wish)
     if wish.service is None or wish.staff is None:
         return None
     if reception.availability.staff_for(wish.service, wish.staff):
@@ -35,6 +37,19 @@ def staff_objection(turn: Turn, reception: Reception, wish: Wish) -> Objection |
     )
     reply = _reply(turn, reception, text, "book.other_staff", able)
     return Objection(reply, "staff", frozenset({"staff"}))
+
+
+def _nobody_else(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
+    """Who is not wanted is the only one who does one of the services; None where that is not so."""
+    for part in wish.parts:
+        if not reception.availability.able_for(part):
+            able = reception.availability.staff_for(part.service)
+            names = turn.speech.join([reception.wording.staff(member) for member in able])
+            service = reception.wording.name(part.service.name)
+            text = turn.say("book.nobody_else", service=service, staff=names, count=len(able))
+            reply = _reply(turn, reception, text, "book.nobody_else", able)
+            return Objection(reply, "staff", frozenset({"staff"}))
+    return None
 
 
 def _nobody_of_that_name(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
@@ -76,7 +91,9 @@ def another_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | N
     if not able:
         turn.values["staff"] = before or ANY
         service = reception.wording.name(wish.service.name)
-        text = turn.say("book.nobody_else", service=service, staff=reception.wording.staff(str(before)))
+        text = turn.say(
+            "book.nobody_else", service=service, staff=reception.wording.staff(str(before)), count=1
+        )
         return Objection(_reply(turn, reception, text, "book.nobody_else", [str(before)]), "staff")
     return Objection(_reply(turn, reception, turn.say("book.ask_staff"), "book.ask_staff", able), "staff")
 

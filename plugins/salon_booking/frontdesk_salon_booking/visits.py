@@ -18,10 +18,12 @@ class Part(NamedTuple):
     """One service of a visit.
 
     :ivar staff: id of the one who shall do it; None for whoever is free.
+    :ivar without: ids of those who shall not.
     """
 
     service: Service
     staff: str | None = None
+    without: tuple[str, ...] = ()
 
 
 #: The services of a visit, in the order in which they are done; at least one.
@@ -36,6 +38,7 @@ class Visit:
     :ivar time: on the business's wall, ``"14:00"``.
     :ivar staff: id of the one who shall do the first service; None for whoever is free.
     :ivar further: what is done after it, without a pause.
+    :ivar without: ids of those who shall not do the first service.
     """
 
     service: Service
@@ -43,11 +46,12 @@ class Visit:
     time: str
     staff: str | None = None
     further: Parts = ()
+    without: tuple[str, ...] = ()
 
     @property
     def parts(self) -> Parts:
         """All services."""
-        return (Part(self.service, self.staff), *self.further)
+        return (Part(self.service, self.staff, self.without), *self.further)
 
 
 class Stage(NamedTuple):
@@ -75,8 +79,8 @@ class Stage(NamedTuple):
 
 def visit_of(parts: Parts, day: date, time: str) -> Visit:
     """A visit with these services."""
-    (service, staff), *further = parts
-    return Visit(service, day, time, staff, tuple(further))
+    first, *further = parts
+    return Visit(first.service, day, time, first.staff, tuple(further), first.without)
 
 
 def parts_of(booking: Booking, section: SalonBooking) -> Parts:

@@ -20,6 +20,7 @@ class Wish:
     """A form's values, read.
 
     :ivar staff: id of the one who shall do it; None for whoever is free.
+    :ivar without: ids of those who shall not.
     :ivar day: None while it is open.
     :ivar first: the first of the days it may be; None for any. So is ``last`` the last.
     :ivar time: None while it is open.
@@ -36,18 +37,21 @@ class Wish:
     since: int = 0
     until: int = 24 * 60
     further: Parts = ()
+    without: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, values: Mapping[str, Any], section: SalonBooking) -> Wish:
         """The wish in a form's values."""
         staff = values.get("staff")
+        ruled_out = staff["not"] if isinstance(staff, dict) else ()
         day, time = values.get("day"), values.get("time")
         days = day if day and isinstance(day, dict) else {}
         window = time if time and isinstance(time, dict) else {}
         exact_day = date.fromisoformat(day) if day and isinstance(day, str) else None
         return cls(
             service=section.service(str(values.get("service"))),
-            staff=None if staff in (None, "", ANY) else str(staff),
+            staff=None if ruled_out or staff in (None, "", ANY) else str(staff),
+            without=tuple(ruled_out),
             day=exact_day,
             first=exact_day or _date(days.get("from")),
             last=exact_day or _date(days.get("to")),
@@ -69,20 +73,20 @@ class Wish:
             known = {self.service.id, *(part.service.id for part in further)}
             if service is None or request.keys() != {"service"} or service.id in known:
                 break
-            further.append(Part(service))
+            further.append(Part(service, without=self.without))
         return replace(self, further=tuple(further))
 
     @property
     def parts(self) -> Parts:
         """All services; none while the first is open."""
-        return () if self.service is None else (Part(self.service, self.staff), *self.further)
+        return () if self.service is None else (Part(self.service, self.staff, self.without), *self.further)
 
     @property
     def visit(self) -> Visit | None:
         """The whole wish, where nothing of it is open."""
         if self.service is None or self.day is None or self.time is None:
             return None
-        return Visit(self.service, self.day, self.time, self.staff, self.further)
+        return Visit(self.service, self.day, self.time, self.staff, self.further, self.without)
 
     def at_any_time(self) -> Wish:
         """The same, with the time of day left open."""

@@ -31,7 +31,7 @@ def test_without_a_piece_nothing_is_found():
 
 
 def test_there_are_such_patterns():
-    assert len(ALL) == 9
+    assert len(ALL) == 11
 
 
 @pytest.mark.parametrize("pattern", ALL)

@@ -17,7 +17,7 @@ from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.restating import heard, next_time, restated, without_impossible
+from frontdesk_salon_booking.restating import heard, left_to_choose, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit
@@ -164,16 +164,28 @@ class Book(Action):
 
     def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
         known = turn.customer.name
-        choices = (Choice(known, values={"name": known}),) if known else ()
+        before = "" if known else _name_before(turn, reception)
+        key = "book.ask_name_again" if before else "book.ask_name"
+        choices: tuple[Choice, ...] = ()
+        if known or before:
+            name = known or before
+            choices = (Choice(name, values={"name": name}, answer="yes" if before else None),)
         visit = _visit(_wish(turn, reception))
         what = reception.wording.visit(
             reception.wording.what(visit.parts), visit.day, visit.time, visit.staff or ""
         )
-        text = turn.say("book.ask_name", visit=what)
+        text = turn.say(key, visit=what, name=before)
         several = turn.reading.also or turn.reading.further or turn.reading.addition
         wish = _wish(turn, reception)
-        words = heard(turn, reception, wish) if several and turn.further else ""
-        return restated(Reply(text, choices, template="book.ask_name"), words)
+        together = several and turn.further
+        words = heard(turn, reception, wish) if together else left_to_choose(turn, reception, wish)
+        return restated(Reply(text, choices, template=key), words)
+
+
+def _name_before(turn: Turn, reception: Reception) -> str:
+    """In whose name this customer booked before: most often it is so again. Empty where they never did."""
+    visit = reception.calendar.last_visit(turn.customer.id)
+    return (turn.scope.reveal(visit, Booking.customer_name) or "") if visit is not None else ""
 
 
 def _carried(

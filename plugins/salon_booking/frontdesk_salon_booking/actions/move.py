@@ -46,6 +46,7 @@ class Move(Action):
             return early
         reception, wish = self._wish(turn, booking)
         day, time = reception.wording.wall(booking)
+        turn.facts = {**topic_of(booking).facts, **turn.facts}
         another = another_staff(turn, reception, replace(wish, day=wish.day or day, time=wish.time or time))
         if another is not None:
             return another
@@ -53,7 +54,8 @@ class Move(Action):
         self._keep(turn, wish, day, time)
         reception.settle(turn.values, turn.reading.unclear, wish.service)
         wish = self._wish(turn, booking)[1]
-        if (wish.day, wish.time) == (day, time) and wish.staff in (None, booking.first.staff):
+        stays = wish.staff in (None, booking.first.staff) and booking.first.staff not in wish.without
+        if stays and (wish.day, wish.time) == (day, time):
             return same_time(reception, wish)
         return staff_objection(turn, reception, wish) or objection(reception, wish)
 
@@ -92,8 +94,9 @@ class Move(Action):
         before = wording.when(*wording.wall(booking), facts.booked(booking))
         after = wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
         staff = booking.first.staff
-        if visit.staff and visit.staff != staff:
-            before, after = wording.by(before, staff), wording.by(after, visit.staff)
+        by_another = visit.staff or (staff in visit.without and _first_free(reception, visit))
+        if by_another and by_another != staff:
+            before, after = wording.by(before, staff), wording.by(after, by_another)
         text = turn.say(
             "move.confirm", service=reception.wording.service(booking), before=before, after=after
         )
@@ -118,9 +121,10 @@ class Move(Action):
         another = turn.reading.dropped
         elsewhere = wish.first is not None or "day" in unclear or "day" in another
         later = wish.time is not None or "time" in values or "time" in unclear or "time" in another
-        if (later or wish.staff) and not elsewhere:
+        by_another = bool(wish.staff or wish.without)
+        if (later or by_another) and not elsewhere:
             values["day"] = day.isoformat()
-        if (wish.day or (wish.staff and not elsewhere)) and not later:
+        if (wish.day or (by_another and not elsewhere)) and not later:
             values["time"] = time
 
     def _moving(self, turn: Turn, reception: Reception, booking: Booking) -> str:
@@ -147,3 +151,9 @@ class Move(Action):
         if visit is None:
             raise AssertionError("a form is only run when all its slots are filled")
         return booking, visit, reception
+
+
+def _first_free(reception: Reception, visit: Visit) -> str:
+    """Id of the one who does it where the customer only says who shall not; empty when nobody can."""
+    found = reception.availability.look(visit)
+    return "" if isinstance(found, Refusal) else found.staff[0]
