@@ -11,11 +11,15 @@ DOCUMENT = Path(__file__).parents[2] / "docs/bookings.md"
 BOOKINGS = "/admin/bookings/salon"
 
 
-def test_the_requests_are_answered_as_documented(admin, clock):
+def requests_below(heading):
+    """The bodies that are shown in one section."""
     text = DOCUMENT.read_text("utf-8").replace('"haircut"', '"haircut_women"')
-    one, visit, taken, moved, missed = map(
-        json.loads, re.findall(r"```json\n(.*?)```", text, flags=re.DOTALL)
-    )
+    section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    return [json.loads(body) for body in re.findall(r"```json\n(.*?)```", section, flags=re.DOTALL)]
+
+
+def test_the_requests_are_answered_as_documented(admin, clock):
+    one, visit, taken, moved, missed = requests_below("For staff: the admin routes")
     status, made = admin("POST", BOOKINGS, one)
     assert (status, made["segments"][0]["staff"]) == (201, "irina")
     status, several = admin("POST", BOOKINGS, visit)
@@ -28,3 +32,9 @@ def test_the_requests_are_answered_as_documented(admin, clock):
     clock.advance(timedelta(days=2, hours=8))
     status, last = admin("PATCH", path, missed)
     assert (status, last["status"], last["note"]) == (200, "no_show", "Did not call")
+
+
+def test_feeds_are_made_as_documented(admin):
+    [body] = requests_below("On the phone: calendar feeds")
+    status, made = admin("POST", "/admin/feeds/salon", body)
+    assert (status, made["staff"], made["path"][-4:]) == (201, "irina", ".ics")
