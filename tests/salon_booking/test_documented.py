@@ -24,6 +24,10 @@ def test_the_requests_are_answered_as_documented(admin, clock):
     assert (status, made["segments"][0]["staff"]) == (201, "irina")
     status, several = admin("POST", BOOKINGS, visit)
     assert (status, len(several["segments"])) == (201, 2)
+    _, day = admin("GET", f"{BOOKINGS}/day/2026-11-24")
+    irina = day["staff"][-1]
+    assert (irina["free"][0]["end"], irina["free"][0]["minutes"]) == ("2026-11-24T14:00:00+03:00", 300)
+    assert irina["bookings"][0].items() >= {"booking": 1, "version": 1, "service": "manicure"}.items()
     status, problem = admin("POST", BOOKINGS, taken)
     assert (status, problem["reason"], len(problem["alternatives"])) == (409, "taken", 3)
     path = f"{BOOKINGS}/{made['id']}"

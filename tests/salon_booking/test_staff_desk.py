@@ -113,6 +113,25 @@ def test_staff_may_book_at_any_minute_and_at_the_last_moment(book, clock):
     assert book(start="2026-11-23T10:05")["start_ts"] == "2026-11-23T10:05:00+03:00"
 
 
+def test_who_walked_in_is_entered_afterwards(admin, book, change, clock):
+    """It is Monday, 10:00, and the salon has been open for an hour."""
+    made = book(start="2026-11-23T09:40")
+    assert (made["start_ts"], made["status"]) == ("2026-11-23T09:40:00+03:00", "confirmed")
+    status, problem = admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T09:50"})
+    assert (status, problem["reason"]) == (409, "taken")
+    assert starts(problem) == ["11:00", "11:30", "12:00"]
+    assert change(made, start="2026-11-23T09:30")[0] == 200
+    # What lies further back is rather a slip of the pen.
+    clock.advance(timedelta(hours=12))
+    assert book(start="2026-11-23T10:30")["start_ts"] == "2026-11-23T10:30:00+03:00"
+    assert admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T09:59"})[1]["reason"] == "past"
+
+
+def test_a_customer_cannot_book_what_has_begun(chat):
+    chat.say("запиши на маникюр сегодня в 9:30")
+    assert chat.bookings == []
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [

@@ -47,6 +47,7 @@ from frontdesk_salon_booking.hours import openings_on
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
+from frontdesk_salon_booking.office.blueprint import office_routes
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -143,5 +144,5 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:
 
 @hookimpl
 def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:
-    """The admin routes of bookings, and calendar feeds."""
-    return [booking_routes(desk), feed_routes(desk)]
+    """The admin routes of bookings, days and customers, and calendar feeds."""
+    return [booking_routes(desk), office_routes(desk), feed_routes(desk)]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import phonenumbers
 
-from frontdesk import Conflict, Event, FieldError, HttpProblem, Tenant, invalid_body
+from frontdesk import Conflict, Event, FieldError, HttpProblem, PageWanted, Tenant, invalid_body
 from frontdesk_salon_booking.booking_bodies import BookingBody, ChangeBody, SegmentBody
+from frontdesk_salon_booking.booking_filters import BookingFilter
 from frontdesk_salon_booking.booking_items import booking_item
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking, name_in
@@ -51,9 +52,10 @@ class StaffDesk:
         self._bot = desk.bots.for_tenant(tenant)
         self._scope = desk.storage.scope(tenant.id)
 
-    def page(self, limit: int, cursor: str | None) -> dict[str, Any]:
-        """A page of all bookings, the newest first."""
-        page = self._scope.page(self._scope.select(Booking), limit, cursor)
+    def page(self, wanted: PageWanted, shown: BookingFilter) -> dict[str, Any]:
+        """A page of the bookings that are to be shown, the newest first."""
+        query = self._scope.select(Booking).where(*shown.conditions(self._bot.zone))
+        page = self._scope.page(query, wanted.limit, wanted.cursor)
         bookings = with_segments(self._scope, page.items)
         return {"items": [booking_item(self._scope, booking) for booking in bookings], "next": page.next}
 
