@@ -42,3 +42,12 @@ def test_feeds_are_made_as_documented(admin):
     [body] = requests_below("On the phone: calendar feeds")
     status, made = admin("POST", "/admin/feeds/salon", body)
     assert (status, made["staff"], made["path"][-4:]) == (201, "irina", ".ics")
+
+
+def test_customers_are_found_as_documented(admin):
+    [body] = requests_below("Customers")
+    one, *_ = requests_below("For staff: the admin routes")
+    made = admin("POST", BOOKINGS, one)[1]
+    status, found = admin("POST", "/admin/customers/salon/search", body)
+    assert (status, [each["id"] for each in found["bookings"]]) == (200, [made["id"]])
+    assert found["bookings"][0]["price"] == "1500.00"

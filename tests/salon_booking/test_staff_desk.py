@@ -47,7 +47,7 @@ def test_a_booking_is_made_and_shown(admin, book, told):
         "start_ts": "2026-11-24T14:00:00+03:00",
         "end_ts": "2026-11-24T15:00:00+03:00",
         "status": "confirmed",
-        "price": 1500.0,
+        "price": "1500.00",
         "version": 1,
     }
     assert (made["customer_name"], made["customer_phone"]) == ("Ольга", "+79161234567")
@@ -65,7 +65,7 @@ def test_several_services_are_one_booking(book):
         ("haircut_women", "maria", "14:00"),
         ("manicure", "irina", "15:00"),
     ]
-    assert made["price"] == 3500.0
+    assert made["price"] == "3500.00"
 
 
 @pytest.mark.parametrize(

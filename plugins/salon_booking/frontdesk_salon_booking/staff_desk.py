@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import phonenumbers
-
 from frontdesk import Conflict, Event, FieldError, HttpProblem, PageWanted, Tenant, invalid_body
 from frontdesk_salon_booking.booking_bodies import BookingBody, ChangeBody, SegmentBody
 from frontdesk_salon_booking.booking_filters import BookingFilter
@@ -19,6 +17,7 @@ from frontdesk_salon_booking.config import SalonBooking, name_in
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.events import BookingCancelled, BookingCreated, BookingMoved
 from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
+from frontdesk_salon_booking.phones import e164
 from frontdesk_salon_booking.slots import nearest
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 from frontdesk_salon_booking.visits import Part, Visit, parts_of, visit_of
@@ -66,7 +65,8 @@ class StaffDesk:
     def book(self, body: BookingBody) -> dict[str, Any]:
         """Make a booking."""
         parts = self._parts(body)
-        phone = self._phone(body.customer_phone)
+        given = body.customer_phone
+        phone = None if given is None else e164(given, self._bot.default_language, "#/customer_phone")
         names = [name_in(part.service.name, self._bot.default_language) for part in parts]
         booker = Booker(None, name=body.customer_name.strip(), phone=phone, note=body.note or None)
 
@@ -190,19 +190,6 @@ class StaffDesk:
             names = ", ".join(filter(None, able)) or "nobody in particular"
             errors.append(FieldError(f"{pointer}/staff", f"does not do '{service.id}'; who does: {names}"))
         return Part(service, wanted.staff)
-
-    def _phone(self, given: str | None) -> str | None:
-        """E.164."""
-        if given is None:
-            return None
-        region = {"ru": "RU", "en": "US"}.get(self._bot.default_language)
-        try:
-            number = phonenumbers.parse(given, region)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise invalid_body(FieldError("#/customer_phone", "is no phone number; write +79161234567"))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def _wall(self, start: datetime) -> tuple[date, str]:
         """Day and time on the business's wall."""

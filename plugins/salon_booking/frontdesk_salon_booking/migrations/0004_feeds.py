@@ -1,4 +1,4 @@
-"""Calendar feeds, and an index for what is read by days: feeds, lists and views."""
+"""Calendar feeds; indexes for what is read by days (feeds, lists, views) and by a customer's phone number."""
 
 from __future__ import annotations
 
@@ -23,11 +23,15 @@ _STATEMENTS = (
     )
     """,
     "CREATE INDEX bookings_start ON bookings (tenant_id, start_ts)",
+    """
+    CREATE INDEX bookings_phone ON bookings (tenant_id, customer_phone_digest)
+        WHERE customer_phone_digest IS NOT NULL
+    """,
 )
 
 
 def up(migrator: Any, db: Any) -> None:
-    """Create the table and the index."""
+    """Create the table and the indexes."""
     dialect = "sqlite" if isinstance(db, SqliteDatabase) else "postgresql"
     for statement in _STATEMENTS:
         db.execute_sql(statement.format(**_TYPES[dialect]))
