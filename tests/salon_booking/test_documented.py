@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import timedelta
@@ -12,10 +13,17 @@ BOOKINGS = "/admin/bookings/salon"
 
 
 def requests_below(heading):
-    """The bodies that are shown in one section."""
-    text = DOCUMENT.read_text("utf-8").replace('"haircut"', '"haircut_women"')
+    """The JSON bodies that are shown in one section."""
+    return [json.loads(body) for body in shown_below(heading, "json")]
+
+
+def shown_below(heading, kind):
+    """The blocks of a kind that are shown in one section."""
+    text = DOCUMENT.read_text("utf-8")
+    text = text.replace('"haircut"', '"haircut_women"').replace(",haircut,", ",haircut_women,")
+    text = text.replace("Haircut +", "Women's haircut +")
     section = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-    return [json.loads(body) for body in re.findall(r"```json\n(.*?)```", section, flags=re.DOTALL)]
+    return re.findall(rf"```{kind}\n(.*?)```", section, flags=re.DOTALL)
 
 
 def test_the_requests_are_answered_as_documented(admin, clock):
@@ -51,3 +59,20 @@ def test_customers_are_found_as_documented(admin):
     status, found = admin("POST", "/admin/customers/salon/search", body)
     assert (status, [each["id"] for each in found["bookings"]]) == (200, [made["id"]])
     assert found["bookings"][0]["price"] == "1500.00"
+
+
+def test_a_table_is_taken_in_as_documented(app):
+    [table] = shown_below("From another calendar", "csv")
+
+    async def send(query):
+        response = await app.test_client().post(f"{BOOKINGS}/import{query}", data=table)
+        return response.status_code, await response.get_json()
+
+    for query, results in (
+        ("?dry_run=1", ["booked", "booked", "refused"]),
+        ("", ["booked", "booked", "refused"]),
+        ("", ["known", "known", "refused"]),
+    ):
+        status, answer = asyncio.run(send(query))
+        assert (status, [line["result"] for line in answer["lines"]]) == (200, results)
+    assert answer["lines"][-1]["reason"] == "taken"

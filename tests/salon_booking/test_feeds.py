@@ -9,6 +9,7 @@ import icalendar
 import pytest
 
 from frontdesk.metrics import CORE_METRICS, Metrics
+from frontdesk.server.admin import guard_admin
 from frontdesk.server.measuring import measure_requests
 from frontdesk_salon_booking.feeds.models import Feed
 
@@ -210,6 +211,14 @@ def test_a_feed_of_nobody_is_refused(admin):
     status, problem = admin("POST", FEEDS, {"staff": "nobody"})
     assert (status, problem["errors"][0]["pointer"]) == (422, "#/staff")
     assert "anna, maria, irina" in problem["errors"][0]["detail"]
+
+
+def test_a_phone_needs_no_token_and_whoever_makes_feeds_does(app, admin, subscribe, fetch):
+    path = subscribe()
+    guard_admin(app, "the token of the owner")
+    assert fetch(path)[0] == 200
+    assert fetch(FEEDS)[0] == fetch(FEEDS, method="POST")[0] == fetch(f"{FEEDS}/1", method="DELETE")[0] == 401
+    assert fetch(FEEDS, x_admin_token="the token of the owner")[0] == 200
 
 
 def test_an_address_is_neither_measured_nor_logged(app, subscribe, fetch, caplog):

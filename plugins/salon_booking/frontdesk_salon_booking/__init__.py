@@ -44,6 +44,7 @@ from frontdesk_salon_booking.feeds.blueprint import feed_routes
 from frontdesk_salon_booking.feeds.models import Feed
 from frontdesk_salon_booking.fixtures import Bookings
 from frontdesk_salon_booking.hours import openings_on
+from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
@@ -144,5 +145,5 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:
 
 @hookimpl
 def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:
-    """The admin routes of bookings, days and customers, and calendar feeds."""
-    return [booking_routes(desk), office_routes(desk), feed_routes(desk)]
+    """The admin routes of bookings, days, customers and imports, and calendar feeds."""
+    return [booking_routes(desk), office_routes(desk), import_routes(desk), feed_routes(desk)]

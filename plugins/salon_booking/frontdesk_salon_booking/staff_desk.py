@@ -14,6 +14,7 @@ from frontdesk_salon_booking.booking_filters import BookingFilter
 from frontdesk_salon_booking.booking_items import booking_item
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking, name_in
+from frontdesk_salon_booking.days import wall_of
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.events import BookingCancelled, BookingCreated, BookingMoved
 from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
@@ -25,7 +26,7 @@ from frontdesk_salon_booking.visits import Part, Visit, parts_of, visit_of
 if TYPE_CHECKING:
     from frontdesk import Desk
 
-__all__ = ["StaffDesk"]
+__all__ = ["WHY", "StaffDesk"]
 
 #: So often a write that somebody came in between of is tried again.
 _TRIES = 3
@@ -193,24 +194,17 @@ class StaffDesk:
 
     def _wall(self, start: datetime) -> tuple[date, str]:
         """Day and time on the business's wall."""
-        if start.tzinfo is not None:
-            try:
-                start = start.astimezone(self._bot.zone)
-            except OverflowError:
-                raise invalid_body(FieldError("#/start", "is beyond the calendar")) from None
-            if start.fold:
-                detail = (
-                    "is shown by the clock for the second time that day; only the first time can be booked"
-                )
-                raise invalid_body(FieldError("#/start", detail))
-        return start.date(), f"{start:%H:%M}"
+        try:
+            return wall_of(start, self._bot.zone)
+        except ValueError as error:
+            raise invalid_body(FieldError("#/start", str(error))) from None
 
     def _refused(
         self, calendar: Calendar, visit: Visit, refusal: Refusal, moving: Booking | None = None
     ) -> HttpProblem:
         """Why not, and what can be had instead."""
         members = {"reason": str(refusal), "alternatives": self._alternatives(calendar, visit, moving)}
-        return HttpProblem(409, "Not available", _WHY[refusal], members=members)
+        return HttpProblem(409, "Not available", WHY[refusal], members=members)
 
     def _alternatives(
         self, calendar: Calendar, visit: Visit, moving: Booking | None
@@ -233,7 +227,8 @@ def _final(booking: Booking) -> HttpProblem:
     return HttpProblem(409, "Final", detail, members=members)
 
 
-_WHY = {
+#: What staff is told of each.
+WHY = {
     Refusal.PAST: "That time has passed.",
     Refusal.TOO_SOON: "That is too soon.",
     Refusal.TOO_FAR: "That is beyond the days that can be booked (horizon_days).",
