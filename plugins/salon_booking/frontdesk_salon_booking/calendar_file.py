@@ -61,11 +61,12 @@ class CalendarFile:
     Times are written in UTC: each entry takes place once, so that there is no rule which a time zone would
     be needed for, a phone shows them on its own clock, and no description of a time zone can be out of date.
 
+    :ivar name: of what is subscribed to; None for entries that are put into a calendar of the reader's.
     :ivar zone: IANA name of the business's time zone, for calendars that show one.
     :ivar entries: in order.
     """
 
-    name: str
+    name: str | None
     zone: str
     entries: Sequence[Entry]
 
@@ -80,11 +81,12 @@ class CalendarFile:
         calendar = Calendar()
         calendar.add("prodid", _PRODID)
         calendar.add("version", "2.0")
-        calendar.add("name", self.name)
-        calendar.add("x-wr-calname", self.name)
-        calendar.add("x-wr-timezone", self.zone)
-        calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", "PT15M")
+        if self.name is not None:
+            calendar.add("name", self.name)
+            calendar.add("x-wr-calname", self.name)
+            calendar.add("x-wr-timezone", self.zone)
+            calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+            calendar.add("x-published-ttl", "PT15M")
         for entry in self.entries:
             calendar.add_component(entry.component())
         content: bytes = calendar.to_ical()

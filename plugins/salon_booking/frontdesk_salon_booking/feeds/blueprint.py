@@ -1,9 +1,9 @@
-"""``/admin/feeds/<salon id>`` for the owner, and ``/salon_booking/feeds/...`` for phones."""
+"""``/admin/feeds/<salon id>`` for the owner, and ``/salon_booking/...`` for phones."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from quart import Blueprint, Response, request
@@ -44,19 +44,21 @@ def feed_routes(desk: Desk) -> Blueprint:
 
     @routes.get("/salon_booking/feeds/<salon>/<token>.ics")
     async def read(salon: str, token: str) -> ResponseReturnValue:
-        try:
-            file = await _run(desk, salon, lambda feeds: feeds.read(token))
-        except HttpProblem as problem:
-            # Not a word about which businesses there are to whoever tries addresses.
-            raise HttpProblem(
-                problem.status, problem.title, "There is no calendar at this address."
-            ) from None
-        return await _answer(file)
+        return await _public(_run(desk, salon, lambda feeds: feeds.read(token)))
+
+    @routes.get("/salon_booking/visits/<salon>/<token>.ics")
+    async def visit(salon: str, token: str) -> ResponseReturnValue:
+        return await _public(_run(desk, salon, lambda feeds: feeds.visit(token)))
 
     return routes
 
 
-async def _answer(file: CalendarFile) -> Response:
+async def _public(reading: Awaitable[CalendarFile]) -> Response:
+    try:
+        file = await reading
+    except HttpProblem as problem:
+        # Not a word about which businesses there are to whoever tries addresses.
+        raise HttpProblem(problem.status, problem.title, "There is no calendar at this address.") from None
     etag = file.etag
     if request.if_none_match.contains_weak(etag):
         response = Response(b"", status=304)

@@ -13,6 +13,7 @@ from frontdesk import FieldError, HttpProblem, invalid_body
 from frontdesk_salon_booking.calendar_file import CalendarFile
 from frontdesk_salon_booking.feeds.diary_file import diary_file
 from frontdesk_salon_booking.feeds.models import Feed
+from frontdesk_salon_booking.feeds.visit_file import visit_file
 from frontdesk_salon_booking.salon import Salon
 
 if TYPE_CHECKING:
@@ -83,6 +84,13 @@ class FeedDesk:
         if feed is None:
             raise HttpProblem(404, "Not Found", "There is no calendar at this address.")
         return diary_file(self._salon, feed.staff)
+
+    def visit(self, token: str) -> CalendarFile:
+        """What the calendar file of a single visit tells its customer now.
+
+        :raises HttpProblem: 404, no visit has this token, or it is long over.
+        """
+        return visit_file(self._salon, token)
 
     def _known(self, token: str) -> Feed | None:
         if not _TOKEN.fullmatch(token):
