@@ -127,6 +127,21 @@ def test_who_walked_in_is_entered_afterwards(admin, book, change, clock):
     assert admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T09:59"})[1]["reason"] == "past"
 
 
+def test_who_walked_in_was_not_served_while_another_was(admin, book, change, clock):
+    """The visit before is completed, and takes its time from nobody any more."""
+    done = book(start="2026-11-23T10:00")
+    clock.advance(timedelta(hours=1, minutes=30))
+    assert change(done, status="completed")[0] == 200
+    status, problem = admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T10:30"})
+    assert (status, problem["reason"]) == (409, "taken")
+    made = book(start="2026-11-23T11:00")
+    status, problem = change(made, start="2026-11-23T10:45")
+    assert (status, problem["reason"]) == (409, "taken")
+    assert admin("GET", f"{BOOKINGS}/{made['id']}")[1] == made
+    assert len(admin("GET", BOOKINGS)[1]["items"]) == 2
+    assert book(start="2026-11-23T10:30", service="haircut_women")["status"] == "confirmed"
+
+
 def test_a_customer_cannot_book_what_has_begun(chat):
     chat.say("запиши на маникюр сегодня в 9:30")
     assert chat.bookings == []

@@ -22,6 +22,7 @@ from frontdesk_salon_booking.phones import e164
 from frontdesk_salon_booking.slots import nearest
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 from frontdesk_salon_booking.visits import Part, Visit, parts_of, visit_of
+from frontdesk_salon_booking.walk_ins import overlaps_done
 
 if TYPE_CHECKING:
     from frontdesk import Desk
@@ -74,7 +75,7 @@ class StaffDesk:
         def make() -> tuple[Booking, list[Event]]:
             calendar = self._calendar()
             visit = visit_of(parts, *self._wall(body.start))
-            booking = calendar.book(visit, booker, names)
+            booking = self._not_twice(calendar.book(visit, booker, names))
             if isinstance(booking, Refusal):
                 raise self._refused(calendar, visit, booking)
             return booking, [BookingCreated(self._tenant.id, booking.id)]
@@ -110,10 +111,19 @@ class StaffDesk:
         if booking.status not in LIVE or booking.end_ts <= self._desk.clock.now():
             raise _final(booking)
         visit = visit_of(parts_of(booking, self._section), *self._wall(start))
-        moved = calendar.move(booking, visit, **values)
+        moved = self._not_twice(calendar.move(booking, visit, **values))
         if isinstance(moved, Refusal):
             raise self._refused(calendar, visit, moved, booking)
         return moved
+
+    def _not_twice(self, booked: Booking | Refusal) -> Booking | Refusal:
+        """The booking, unless it is entered into a time in which something else was done.
+
+        Whoever raises for the refusal has it rolled back.
+        """
+        if isinstance(booked, Refusal) or booked.start_ts >= self._desk.clock.now():
+            return booked
+        return Refusal.TAKEN if overlaps_done(self._scope, booked) else booked
 
     def _settled(
         self,
