@@ -130,6 +130,18 @@ def test_an_entry_that_is_moved_stays_the_same_entry(admin, subscribe, events, c
     assert after[0].decoded("dtstamp") == after[0].decoded("last-modified")
 
 
+def test_a_service_that_is_taken_out_leaves_the_other_entry_as_it_is(chat, subscribe, events):
+    chat.say("запиши на женскую стрижку и маникюр завтра в 12:00")
+    chat.agree()
+    path = subscribe()
+    haircut, manicure = events(path)
+    chat.say("отмени женскую стрижку")
+    chat.say("да")
+    [left] = events(path)
+    assert (left["uid"], left["sequence"]) == (manicure["uid"], 1)
+    assert left.decoded("dtstart") == manicure.decoded("dtstart") > haircut.decoded("dtstart")
+
+
 def test_a_cancelled_entry_says_so(admin, subscribe, events):
     made = admin("POST", BOOKINGS, VISIT)[1]
     path = subscribe()
