@@ -16,15 +16,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from quart import Quart
 
-from frontdesk import Bot, Customer, Event, FrozenClock, HttpProblem, Inbound, Reading, Reply, Tenant, Turn
+from frontdesk import Bot, Customer, Event, FrozenClock, Inbound, Reading, Reply, Tenant, Turn
 from frontdesk.bots import Bots
 from frontdesk.crypto import KeyRing
 from frontdesk.dialogue import State
 from frontdesk.pipeline.turn import TurnTaker
 from frontdesk.pipeline.understand import understand, utterance_of
 from frontdesk.plugins import Plugins
+from frontdesk.server.failures import answer_failures
 from frontdesk.storage import Contact, Conversation, Scope, Storage
-from frontdesk_salon_booking.blueprint import booking_routes
+from frontdesk_salon_booking import frontdesk_blueprints
 from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
@@ -287,32 +288,45 @@ def admin(make_admin: Callable[[Bot], Ask], bot: Bot) -> Ask:
 
 
 @pytest.fixture
-def make_admin(storage: Storage, clock: FrozenClock, told: list[Event]) -> Callable[[Bot], Ask]:
-    """Make the admin routes of bookings, with one business known."""
-    return lambda bot: _routes(bot, storage, clock, told)
+def make_admin(make_app: Callable[[Bot], Quart]) -> Callable[[Bot], Ask]:
+    """Make the admin routes of bookings, with two businesses known."""
+    return lambda bot: _asking(make_app(bot))
 
 
-def _routes(bot: Bot, storage: Storage, clock: FrozenClock, told: list[Event]) -> Ask:
-    tenant = Tenant("salon", "Salon", bot.id)
-    desk = SimpleNamespace(
-        storage=storage,
-        clock=clock,
-        bots=SimpleNamespace(for_tenant=lambda tenant: bot),
-        tenants=SimpleNamespace(get=lambda name: tenant if name == "salon" else None),
-        publish=told.extend,
-    )
-    app = Quart(__name__)
-    app.register_blueprint(booking_routes(desk))
+@pytest.fixture
+def app(make_app: Callable[[Bot], Quart], bot: Bot) -> Quart:
+    """The salon's routes, for requests that are not JSON."""
+    return make_app(bot)
 
-    @app.errorhandler(HttpProblem)
-    async def problem(error: HttpProblem) -> tuple[dict[str, Any], int]:
-        return error.document(), error.status
 
+@pytest.fixture
+def make_app(storage: Storage, clock: FrozenClock, told: list[Event]) -> Callable[[Bot], Quart]:
+    """Make an application of nothing but the plugin's routes, with two businesses known."""
+    tenants = {name: Tenant(name, name.title(), "salon") for name in ("salon", "another")}
+
+    def make(bot: Bot) -> Quart:
+        desk = SimpleNamespace(
+            storage=storage,
+            clock=clock,
+            bots=SimpleNamespace(for_tenant=lambda tenant: bot),
+            tenants=SimpleNamespace(get=tenants.get),
+            publish=told.extend,
+        )
+        app = Quart(__name__)
+        for routes in frontdesk_blueprints(desk):
+            app.register_blueprint(routes)
+        answer_failures(app)
+        return app
+
+    return make
+
+
+def _asking(app: Quart) -> Ask:
     def ask(method: str, path: str, document: Any = None) -> tuple[int, Any]:
         async def fetch() -> tuple[int, Any]:
             data = None if document is None else json.dumps(document)
             response = await app.test_client().open(path, method=method, data=data)
-            return response.status_code, await response.get_json()
+            return response.status_code, json.loads(await response.get_data() or "null")
 
         return asyncio.run(fetch())
 

@@ -128,7 +128,7 @@ def test_the_admin_list_has_bookings_newest_first_page_by_page(admin, chat):
         "2026-11-24T14:00:00+03:00",
     ]
     newest = first["items"][0]
-    assert (newest["service"], newest["status"], newest["price"]) == ("Маникюр", "confirmed", 1500.0)
+    assert (newest["service"], newest["status"], newest["price"]) == ("Маникюр", "confirmed", "1500.00")
     assert [each["service"] for each in newest["segments"]] == ["manicure"]
     assert (newest["customer_name"], newest["customer_phone"]) == ("Ольга", "+79161234567")
     assert newest["booking_code"] == chat.bookings[2].booking_code

@@ -47,7 +47,7 @@ def test_a_booking_is_made_and_shown(admin, book, told):
         "start_ts": "2026-11-24T14:00:00+03:00",
         "end_ts": "2026-11-24T15:00:00+03:00",
         "status": "confirmed",
-        "price": 1500.0,
+        "price": "1500.00",
         "version": 1,
     }
     assert (made["customer_name"], made["customer_phone"]) == ("Ольга", "+79161234567")
@@ -65,7 +65,7 @@ def test_several_services_are_one_booking(book):
         ("haircut_women", "maria", "14:00"),
         ("manicure", "irina", "15:00"),
     ]
-    assert made["price"] == 3500.0
+    assert made["price"] == "3500.00"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,40 @@ def test_a_time_that_is_not_offered_is_refused_with_the_reason(admin, start, rea
 def test_staff_may_book_at_any_minute_and_at_the_last_moment(book, clock):
     assert book(start="2026-11-24T14:10")["start_ts"] == "2026-11-24T14:10:00+03:00"
     assert book(start="2026-11-23T10:05")["start_ts"] == "2026-11-23T10:05:00+03:00"
+
+
+def test_who_walked_in_is_entered_afterwards(admin, book, change, clock):
+    """It is Monday, 10:00, and the salon has been open for an hour."""
+    made = book(start="2026-11-23T09:40")
+    assert (made["start_ts"], made["status"]) == ("2026-11-23T09:40:00+03:00", "confirmed")
+    status, problem = admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T09:50"})
+    assert (status, problem["reason"]) == (409, "taken")
+    assert starts(problem) == ["11:00", "11:30", "12:00"]
+    assert change(made, start="2026-11-23T09:30")[0] == 200
+    # What lies further back is rather a slip of the pen.
+    clock.advance(timedelta(hours=12))
+    assert book(start="2026-11-23T10:30")["start_ts"] == "2026-11-23T10:30:00+03:00"
+    assert admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T09:59"})[1]["reason"] == "past"
+
+
+def test_who_walked_in_was_not_served_while_another_was(admin, book, change, clock):
+    """The visit before is completed, and takes its time from nobody any more."""
+    done = book(start="2026-11-23T10:00")
+    clock.advance(timedelta(hours=1, minutes=30))
+    assert change(done, status="completed")[0] == 200
+    status, problem = admin("POST", BOOKINGS, MANICURE | {"start": "2026-11-23T10:30"})
+    assert (status, problem["reason"]) == (409, "taken")
+    made = book(start="2026-11-23T11:00")
+    status, problem = change(made, start="2026-11-23T10:45")
+    assert (status, problem["reason"]) == (409, "taken")
+    assert admin("GET", f"{BOOKINGS}/{made['id']}")[1] == made
+    assert len(admin("GET", BOOKINGS)[1]["items"]) == 2
+    assert book(start="2026-11-23T10:30", service="haircut_women")["status"] == "confirmed"
+
+
+def test_a_customer_cannot_book_what_has_begun(chat):
+    chat.say("запиши на маникюр сегодня в 9:30")
+    assert chat.bookings == []
 
 
 @pytest.mark.parametrize(

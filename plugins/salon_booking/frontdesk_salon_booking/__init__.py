@@ -40,11 +40,15 @@ from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.events import METRICS, Counter
+from frontdesk_salon_booking.feeds.blueprint import feed_routes
+from frontdesk_salon_booking.feeds.models import Feed
 from frontdesk_salon_booking.fixtures import Bookings
 from frontdesk_salon_booking.hours import openings_on
+from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
+from frontdesk_salon_booking.office.blueprint import office_routes
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -105,8 +109,8 @@ def frontdesk_texts() -> Texts:
 
 @hookimpl
 def frontdesk_models() -> Sequence[type[Model]]:
-    """Resources, and bookings with their segments."""
-    return [Resource, Booking, Segment]
+    """Resources, bookings with their segments, and calendar feeds."""
+    return [Resource, Booking, Segment, Feed]
 
 
 @hookimpl
@@ -141,5 +145,5 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:
 
 @hookimpl
 def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:
-    """The admin routes of bookings."""
-    return [booking_routes(desk)]
+    """The admin routes of bookings, days, customers and imports, and calendar feeds."""
+    return [booking_routes(desk), office_routes(desk), import_routes(desk), feed_routes(desk)]

@@ -11,6 +11,7 @@ from quart.typing import ResponseReturnValue
 
 from frontdesk import HttpProblem, PageWanted, read_body
 from frontdesk_salon_booking.booking_bodies import BookingBody, ChangeBody
+from frontdesk_salon_booking.booking_filters import BookingFilter
 from frontdesk_salon_booking.staff_desk import StaffDesk
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def booking_routes(desk: Desk) -> Blueprint:
 
     @routes.get("/admin/bookings/<salon>")
     async def bookings(salon: str) -> ResponseReturnValue:
-        wanted = PageWanted.of(request.args)
-        return await _run(desk, salon, lambda staff: staff.page(wanted.limit, wanted.cursor))
+        wanted, shown = PageWanted.of(request.args), BookingFilter.of(request.args)
+        return await _run(desk, salon, lambda staff: staff.page(wanted, shown))
 
     @routes.post("/admin/bookings/<salon>")
     async def book(salon: str) -> ResponseReturnValue:

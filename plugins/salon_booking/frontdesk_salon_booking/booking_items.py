@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.money import amount
 
 __all__ = ["booking_item"]
 
@@ -22,7 +23,7 @@ def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
         "start_ts": booking.start_ts.astimezone(zone).isoformat(),
         "end_ts": booking.end_ts.astimezone(zone).isoformat(),
         "status": booking.status,
-        "price": None if booking.price is None else float(booking.price),
+        "price": amount(booking.price),
         "currency": booking.currency,
         "customer_name": scope.reveal(booking, Booking.customer_name),
         "customer_phone": scope.reveal(booking, Booking.customer_phone),
@@ -42,5 +43,5 @@ def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
         "staff": segment.staff or None,
         "start_ts": segment.start_ts.astimezone(zone).isoformat(),
         "end_ts": segment.end_ts.astimezone(zone).isoformat(),
-        "price": None if segment.price is None else float(segment.price),
+        "price": amount(segment.price),
     }

@@ -133,6 +133,8 @@ class SalonBooking(Section):
     :ivar horizon_days: how many days ahead can be booked, today included.
     :ivar confirm: ``when_unsure`` takes a complete, unambiguous request as its own confirmation.
     :ivar ask_name: ``when_unknown`` asks only where the channel does not tell what the customer goes by.
+    :ivar public_url: where customers reach this server; their confirmations then link to a calendar file.
+    :ivar feed_customer: what calendar feeds tell of a customer: the first word of the name, or nothing.
     """
 
     services: list[Service] = Field(min_length=1)
@@ -147,6 +149,12 @@ class SalonBooking(Section):
     confirm: Literal["always", "when_unsure"] = "when_unsure"
     ask_name: Literal["always", "when_unknown", "never"] = "when_unknown"
     ask_staff: bool = False
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s/?#]+)*$",
+        description="Where customers reach this server: https://booking.example.org",
+    )
+    feed_customer: Literal["first_name", "none"] = "first_name"
 
     def service(self, service_id: str) -> Service | None:
         """The service with this id."""

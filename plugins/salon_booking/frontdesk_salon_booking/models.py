@@ -51,6 +51,7 @@ class Booking(TenantModel):
     :cvar price: of all services together; None where one of them has none.
     :cvar note: what staff wrote about it.
     :cvar message_key: the inbound message that made it; unique within the tenant, so that it books once.
+        Below zero it stands for a line of an imported file.
     :cvar version: grows with every change.
     :cvar cancelled_by: ``customer`` or ``business``.
     :ivar segments: the services, in order, where they were read with it.

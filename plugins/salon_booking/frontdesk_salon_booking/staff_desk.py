@@ -8,24 +8,26 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import phonenumbers
-
-from frontdesk import Conflict, Event, FieldError, HttpProblem, Tenant, invalid_body
+from frontdesk import Conflict, Event, FieldError, HttpProblem, PageWanted, Tenant, invalid_body
 from frontdesk_salon_booking.booking_bodies import BookingBody, ChangeBody, SegmentBody
+from frontdesk_salon_booking.booking_filters import BookingFilter
 from frontdesk_salon_booking.booking_items import booking_item
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking, name_in
+from frontdesk_salon_booking.days import wall_of
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.events import BookingCancelled, BookingCreated, BookingMoved
 from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus
+from frontdesk_salon_booking.phones import e164
 from frontdesk_salon_booking.slots import nearest
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 from frontdesk_salon_booking.visits import Part, Visit, parts_of, visit_of
+from frontdesk_salon_booking.walk_ins import overlaps_done
 
 if TYPE_CHECKING:
     from frontdesk import Desk
 
-__all__ = ["StaffDesk"]
+__all__ = ["WHY", "StaffDesk"]
 
 #: So often a write that somebody came in between of is tried again.
 _TRIES = 3
@@ -51,9 +53,10 @@ class StaffDesk:
         self._bot = desk.bots.for_tenant(tenant)
         self._scope = desk.storage.scope(tenant.id)
 
-    def page(self, limit: int, cursor: str | None) -> dict[str, Any]:
-        """A page of all bookings, the newest first."""
-        page = self._scope.page(self._scope.select(Booking), limit, cursor)
+    def page(self, wanted: PageWanted, shown: BookingFilter) -> dict[str, Any]:
+        """A page of the bookings that are to be shown, the newest first."""
+        query = self._scope.select(Booking).where(*shown.conditions(self._bot.zone))
+        page = self._scope.page(query, wanted.limit, wanted.cursor)
         bookings = with_segments(self._scope, page.items)
         return {"items": [booking_item(self._scope, booking) for booking in bookings], "next": page.next}
 
@@ -64,14 +67,15 @@ class StaffDesk:
     def book(self, body: BookingBody) -> dict[str, Any]:
         """Make a booking."""
         parts = self._parts(body)
-        phone = self._phone(body.customer_phone)
+        given = body.customer_phone
+        phone = None if given is None else e164(given, self._bot.default_language, "#/customer_phone")
         names = [name_in(part.service.name, self._bot.default_language) for part in parts]
         booker = Booker(None, name=body.customer_name.strip(), phone=phone, note=body.note or None)
 
         def make() -> tuple[Booking, list[Event]]:
             calendar = self._calendar()
             visit = visit_of(parts, *self._wall(body.start))
-            booking = calendar.book(visit, booker, names)
+            booking = self._not_twice(calendar.book(visit, booker, names))
             if isinstance(booking, Refusal):
                 raise self._refused(calendar, visit, booking)
             return booking, [BookingCreated(self._tenant.id, booking.id)]
@@ -107,10 +111,19 @@ class StaffDesk:
         if booking.status not in LIVE or booking.end_ts <= self._desk.clock.now():
             raise _final(booking)
         visit = visit_of(parts_of(booking, self._section), *self._wall(start))
-        moved = calendar.move(booking, visit, **values)
+        moved = self._not_twice(calendar.move(booking, visit, **values))
         if isinstance(moved, Refusal):
             raise self._refused(calendar, visit, moved, booking)
         return moved
+
+    def _not_twice(self, booked: Booking | Refusal) -> Booking | Refusal:
+        """The booking, unless it is entered into a time in which something else was done.
+
+        Whoever raises for the refusal has it rolled back.
+        """
+        if isinstance(booked, Refusal) or booked.start_ts >= self._desk.clock.now():
+            return booked
+        return Refusal.TAKEN if overlaps_done(self._scope, booked) else booked
 
     def _settled(
         self,
@@ -189,39 +202,19 @@ class StaffDesk:
             errors.append(FieldError(f"{pointer}/staff", f"does not do '{service.id}'; who does: {names}"))
         return Part(service, wanted.staff)
 
-    def _phone(self, given: str | None) -> str | None:
-        """E.164."""
-        if given is None:
-            return None
-        region = {"ru": "RU", "en": "US"}.get(self._bot.default_language)
-        try:
-            number = phonenumbers.parse(given, region)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise invalid_body(FieldError("#/customer_phone", "is no phone number; write +79161234567"))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
     def _wall(self, start: datetime) -> tuple[date, str]:
         """Day and time on the business's wall."""
-        if start.tzinfo is not None:
-            try:
-                start = start.astimezone(self._bot.zone)
-            except OverflowError:
-                raise invalid_body(FieldError("#/start", "is beyond the calendar")) from None
-            if start.fold:
-                detail = (
-                    "is shown by the clock for the second time that day; only the first time can be booked"
-                )
-                raise invalid_body(FieldError("#/start", detail))
-        return start.date(), f"{start:%H:%M}"
+        try:
+            return wall_of(start, self._bot.zone)
+        except ValueError as error:
+            raise invalid_body(FieldError("#/start", str(error))) from None
 
     def _refused(
         self, calendar: Calendar, visit: Visit, refusal: Refusal, moving: Booking | None = None
     ) -> HttpProblem:
         """Why not, and what can be had instead."""
         members = {"reason": str(refusal), "alternatives": self._alternatives(calendar, visit, moving)}
-        return HttpProblem(409, "Not available", _WHY[refusal], members=members)
+        return HttpProblem(409, "Not available", WHY[refusal], members=members)
 
     def _alternatives(
         self, calendar: Calendar, visit: Visit, moving: Booking | None
@@ -244,7 +237,8 @@ def _final(booking: Booking) -> HttpProblem:
     return HttpProblem(409, "Final", detail, members=members)
 
 
-_WHY = {
+#: What staff is told of each.
+WHY = {
     Refusal.PAST: "That time has passed.",
     Refusal.TOO_SOON: "That is too soon.",
     Refusal.TOO_FAR: "That is beyond the days that can be booked (horizon_days).",

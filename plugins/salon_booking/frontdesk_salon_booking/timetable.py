@@ -16,6 +16,9 @@ from frontdesk_salon_booking.slots import Start
 
 __all__ = ["Refusal", "Timetable"]
 
+#: So long after a visit began staff may still enter it: who walks in is served first and written down later.
+_ENTERED_LATE = timedelta(hours=12)
+
 
 class Refusal(enum.StrEnum):
     """Why a time cannot be had. Each has a text, ``booking.refused_<value>``."""
@@ -42,7 +45,8 @@ class Timetable:
 
     :param zone: of the business; its days and times of day are meant.
     :param now: aware.
-    :param by_staff: for the business itself, which may book at any minute and until the last moment.
+    :param by_staff: for the business itself, which may book at any minute, until the last moment, and enter
+        who walked in some hours later.
     :ivar today: the day it is at the business.
     :ivar last_day: the last day that can be booked.
     """
@@ -56,6 +60,7 @@ class Timetable:
         self.today = now.astimezone(zone).date()
         self.last_day = self.today + timedelta(days=section.horizon_days - 1)
         self._by_staff = by_staff
+        self._not_past = self.now - _ENTERED_LATE if by_staff else self.now
         self._starts: dict[tuple[date, int], Mapping[str, Start]] = {}
 
     @property
@@ -90,7 +95,7 @@ class Timetable:
 
     def why_not_day(self, day: date) -> Refusal | None:
         """Why nothing can be booked on a day at all; None when something may."""
-        if day < self.today:
+        if day < self._not_past.astimezone(self.zone).date():
             return Refusal.PAST
         if day > self.last_day:
             return Refusal.TOO_FAR
@@ -128,9 +133,9 @@ class Timetable:
         return known
 
     def _too_early(self, begin: datetime) -> Refusal | None:
-        if begin < self.now:
+        if begin < self._not_past:
             return Refusal.PAST
-        return Refusal.TOO_SOON if begin < self.earliest else None
+        return Refusal.TOO_SOON if begin < self.earliest and not self._by_staff else None
 
     def _why_none(self, minutes: int, day: date, time: str) -> Refusal:
         """Why a time is not on the grid of its day."""

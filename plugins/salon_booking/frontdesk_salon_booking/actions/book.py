@@ -20,6 +20,7 @@ from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, left_to_choose, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visit_links import with_calendar_link
 from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
 
@@ -136,7 +137,7 @@ class Book(Action):
         along = Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
         left = turn.further[len(along.further) :]
         details, code = reception.wording.details(booking), reception.wording.code(booking)
-        text = turn.say("book.done", details=details, code=code)
+        text = with_calendar_link(turn, booking, turn.say("book.done", details=details, code=code))
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking, turn.values.get("name")),

@@ -19,6 +19,7 @@ from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.visit_links import with_calendar_link
 from frontdesk_salon_booking.visits import Visit, parts_of
 from frontdesk_salon_booking.wishes import Wish
 
@@ -111,7 +112,7 @@ class Move(Action):
             return refused(reception, visit, moved)
         turn.emit(BookingMoved(turn.tenant.id, moved.id))
         details, code = reception.wording.details(moved), reception.wording.code(moved)
-        text = turn.say("move.done", details=details, code=code)
+        text = with_calendar_link(turn, moved, turn.say("move.done", details=details, code=code))
         return Done(Reply(text, template="move.done"), topic=topic_of(moved))
 
     @staticmethod

@@ -1,0 +1,1 @@
+"""A business's bookings as a calendar that phones subscribe to."""

@@ -1,0 +1,130 @@
+"""Days and weeks of a business, by who works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from frontdesk_salon_booking.days import begin_of, end_of
+from frontdesk_salon_booking.hours import stretches
+from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.office.gaps import Span, gaps
+from frontdesk_salon_booking.salon import Salon
+from frontdesk_salon_booking.written import written_between
+
+__all__ = ["day_view", "week_view"]
+
+#: No visit lasts longer, and no service is prepared longer before it begins.
+_AROUND = timedelta(days=2)
+#: What nobody takes the time of: a cancelled visit, and one that nobody came to.
+_AWAY = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
+
+
+class _Stay(NamedTuple):
+    """A service with the visit that it belongs to."""
+
+    booking: Booking
+    segment: Segment
+
+
+def day_view(salon: Salon, day: date) -> dict[str, Any]:
+    """A day: for each of the staff what they do, and when they are free.
+
+    :param day: on the business's wall.
+    """
+    return _day(salon, day, _stays(salon, day, day))
+
+
+def week_view(salon: Salon, day: date) -> dict[str, Any]:
+    """The week around a day, from Monday to Sunday."""
+    monday = day - timedelta(days=day.weekday())
+    week = [monday + timedelta(days=offset) for offset in range(7)]
+    stays = _stays(salon, week[0], week[-1])
+    return {
+        "from": week[0].isoformat(),
+        "to": week[-1].isoformat(),
+        "days": [_day(salon, each, stays) for each in week],
+    }
+
+
+def _stays(salon: Salon, first: date, last: date) -> Sequence[_Stay]:
+    """What was booked around some days and not cancelled, in order of time."""
+    zone = salon.bot.zone
+    bookings = written_between(salon.scope, begin_of(first, zone) - _AROUND, end_of(last, zone) + _AROUND)
+    return [
+        _Stay(booking, segment)
+        for booking in bookings
+        if booking.status != BookingStatus.CANCELLED
+        for segment in booking.segments
+    ]
+
+
+def _day(salon: Salon, day: date, stays: Sequence[_Stay]) -> dict[str, Any]:
+    begin, end = begin_of(day, salon.bot.zone), end_of(day, salon.bot.zone)
+    shown = [each for each in stays if each.segment.start_ts < end and each.segment.end_ts > begin]
+    return {
+        "day": day.isoformat(),
+        "zone": salon.bot.zone.key,
+        "open": [_span(salon, span) for span in _open(salon, day)],
+        "staff": [
+            {
+                "staff": staff or None,
+                "name": salon.staff_name(staff) or None,
+                "bookings": [_stay_item(salon, each) for each in shown if each.segment.staff == staff],
+                "free": [_span(salon, gap) for gap in _free(salon, day, staff, stays)],
+            }
+            for staff in _everybody(salon, shown)
+        ],
+    }
+
+
+def _everybody(salon: Salon, shown: Sequence[_Stay]) -> Sequence[str]:
+    """Ids of who works, in the order of the definition; behind them who is not in it any more."""
+    staff = [member.id for member in salon.section.staff] or [""]
+    return tuple(dict.fromkeys([*staff, *(each.segment.staff for each in shown)]))
+
+
+def _open(salon: Salon, day: date) -> Sequence[Span]:
+    return [(each.begin, each.end) for each in stretches(salon.section, day, salon.bot.zone)]
+
+
+def _free(salon: Salon, day: date, staff: str, stays: Sequence[_Stay]) -> Sequence[Span]:
+    if staff and salon.section.member(staff) is None:
+        return ()
+    taken = [
+        (each.segment.busy_from, each.segment.busy_to)
+        for each in stays
+        if each.segment.staff == staff and each.booking.status not in _AWAY
+    ]
+    return tuple(gaps(_open(salon, day), taken))
+
+
+def _stay_item(salon: Salon, stay: _Stay) -> dict[str, Any]:
+    booking, segment = stay
+    return {
+        "booking": booking.id,
+        "booking_code": booking.booking_code,
+        "version": booking.version,
+        "status": booking.status,
+        "service": segment.service,
+        "service_name": segment.service_name,
+        "start_ts": _shown(salon, segment.start_ts),
+        "end_ts": _shown(salon, segment.end_ts),
+        "customer_name": salon.scope.reveal(booking, Booking.customer_name),
+        "customer_phone": salon.scope.reveal(booking, Booking.customer_phone),
+        "note": salon.scope.reveal(booking, Booking.note),
+    }
+
+
+def _span(salon: Salon, span: Span) -> dict[str, Any]:
+    begin, end = span
+    return {
+        "start": _shown(salon, begin),
+        "end": _shown(salon, end),
+        "minutes": int((end - begin).total_seconds()) // 60,
+    }
+
+
+def _shown(salon: Salon, moment: datetime) -> str:
+    return moment.astimezone(salon.bot.zone).isoformat()
