@@ -83,6 +83,7 @@ class Reading:
     :ivar declined: it names a day or an hour that will not do, while nothing is being asked: "I can't make it
         tomorrow".
     :ivar addition: it wants something beside what was said before: "and a manicure, too".
+    :ivar company: it asks for somebody beside the customer what the customer has: "and my sister".
     :ivar removal: it wants something left out that was asked for: "no manicure after all".
     :ivar unmet: slots for which something was named that is not to be had: a service nobody offers, a day
         that no calendar has.
@@ -112,6 +113,7 @@ class Reading:
     declined: bool = False
     addition: bool = False
     removal: bool = False
+    company: bool = False
     unmet: frozenset[str] = frozenset()
     uncertain: frozenset[str] = frozenset()
     indifferent: bool = False

@@ -21,7 +21,8 @@ from frontdesk.dialogue.decisions import (
 from frontdesk.dialogue.filling import asks_for_more_than_the_person, fill, missing, settled
 from frontdesk.dialogue.gist import CHOICE, INFORM, NO, NOTHING, YES, gist_of
 from frontdesk.dialogue.menu import HUMAN, MENU, MOST_CHOICES, menu
-from frontdesk.dialogue.policy import STOP, Repertoire, decide, resolved
+from frontdesk.dialogue.policy import Repertoire, decide
+from frontdesk.dialogue.resolving import STOP, resolved
 from frontdesk.dialogue.state import OpenForm, State
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from frontdesk.dialogue.policy import STOP
+from frontdesk.dialogue.resolving import STOP
 from frontdesk.dialogue.wishes import Repertoire, Wishes
 from frontdesk.readings import Reading
 

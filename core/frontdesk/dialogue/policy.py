@@ -23,19 +23,15 @@ from frontdesk.dialogue.decisions import (
     Suggest,
 )
 from frontdesk.dialogue.filling import given, settled, takes_out, unclear
+from frontdesk.dialogue.resolving import CERTAIN
 from frontdesk.dialogue.state import OpenForm, State
-from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over
+from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over, undone_by
 from frontdesk.dialogue.wishes import Repertoire, Wishes, asks
 from frontdesk.intents import SlotKind
-from frontdesk.messages import Choice
 from frontdesk.readings import Guess, Reading
 
-__all__ = ["STOP", "Repertoire", "decide", "resolved"]
+__all__ = ["Repertoire", "decide"]
 
-#: The intent of a choice that calls off what is being done.
-STOP = "stop"
-#: Below this, what the intent leads to is confirmed before it is done.
-_CERTAIN = 0.7
 #: From here on a question beside an answer is answered, too.
 _ASKED = 0.6
 
@@ -43,7 +39,7 @@ _ASKED = 0.6
 def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
     """What to do with a message.
 
-    :param reading: as :func:`resolved` returned it.
+    :param reading: as :func:`~frontdesk.dialogue.resolving.resolved` returned it.
     :return: at least one decision, in the order in which they are to be carried out.
     """
     if state.form is None or state.form.action not in repertoire.actions:
@@ -56,48 +52,6 @@ def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Deci
     return _filling(state, state.form, reading, repertoire, asked)
 
 
-def resolved(state: State, reading: Reading) -> Reading:
-    """The reading with what the picked choice stands for, as if it had been said.
-
-    A bare "yes" to a question with a single choice picks that choice, and so it does with the one that the
-    question proposes (``answer="yes"``).
-    """
-    chosen = reading.chosen or _only_choice(state, reading)
-    if chosen is None:
-        return reading
-    guesses = reading.guesses
-    if chosen.intent is not None:
-        guesses = (Guess(chosen.intent, 1.0), *(guess for guess in guesses if guess.intent != chosen.intent))
-    answer = chosen.answer if chosen.answer in {"yes", "no"} else reading.answer
-    return replace(
-        reading,
-        chosen=chosen,
-        guesses=tuple(guess for guess in guesses if guess.intent != STOP),
-        slots={**chosen.values, **reading.slots},
-        answer=answer,  # type: ignore[arg-type]
-        stop=reading.stop or chosen.intent == STOP,
-    )
-
-
-def _only_choice(state: State, reading: Reading) -> Choice | None:
-    form = state.form
-    if form is None:
-        agrees = reading.answer == "yes" and not reading.guesses
-        return state.offered[0] if agrees and len(state.offered) == 1 else None
-    # "Yes, book me in" goes on with what is being done, as "yes" alone does, and so does "book me in".
-    elsewhere = any(guess.intent != form.intent for guess in reading.guesses)
-    agrees = reading.answer == "yes" or (reading.answer is None and reading.confidence >= _CERTAIN)
-    if not agrees or elsewhere or form.confirming or form.asked in reading.slots:
-        return None
-    fitting = [choice for choice in state.offered if choice.values]
-    if len(fitting) > 1:
-        fitting = [choice for choice in fitting if choice.answer == "yes"]
-    if len(fitting) != 1 or (reading.answer is None and fitting[0].values.keys() & reading.slots.keys()):
-        # "Book me at three" is no "yes" to the day and the hour that were proposed.
-        return None
-    return fitting[0]
-
-
 def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Decision, ...]:
     if not repertoire.intents:
         return (Fallback(),)
@@ -105,6 +59,9 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     serious = wishes.incomplete + wishes.complete
     if reading.declined and not serious and (changing := _about_what_is_arranged(repertoire)):
         return (Suggest(changing, declined=True),)
+    undone = undone_by(state.topic, reading, repertoire)
+    if undone is not None:
+        return (Open(undone, doubtful=True, given=taken_over(state.topic, undone, reading, repertoire)),)
     change = changed_by(state.topic, reading, repertoire)
     if change is not None:
         known = taken_over(state.topic, change, reading, repertoire)
@@ -115,7 +72,7 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         main = serious[0]
         others = tuple(Answer(guess.intent) for guess in wishes.complete if guess is not main)
         known = taken_over(state.topic, main.intent, reading, repertoire)
-        return (*others, Open(main.intent, doubtful=main.confidence < _CERTAIN, given=known))
+        return (*others, Open(main.intent, doubtful=main.confidence < CERTAIN, given=known))
     if reading.stop:
         return (Close(),)
     missed = _for_what_is_not_offered(reading, repertoire)
@@ -155,7 +112,7 @@ def _for_what_is_not_offered(reading: Reading, repertoire: Repertoire) -> str | 
 
 
 def _open(guess: Guess) -> Open:
-    return Open(guess.intent, doubtful=guess.confidence < _CERTAIN)
+    return Open(guess.intent, doubtful=guess.confidence < CERTAIN)
 
 
 def _switch(guess: Guess, open_form: OpenForm, repertoire: Repertoire) -> Open:
@@ -273,7 +230,7 @@ def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, read
     if not said:
         return reading.indifferent
     changes = any(settled(open_form.values.get(name)) for name in said)
-    return open_form.asked in said or changes or reading.correction or other.confidence < _CERTAIN
+    return open_form.asked in said or changes or reading.correction or other.confidence < CERTAIN
 
 
 def _asked_as_well(wishes: Wishes, form: Form, repertoire: Repertoire) -> tuple[Answer, ...]:

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from frontdesk.readings import Reading
     from frontdesk.topics import Topic
 
-__all__ = ["changed_by", "says_it_again", "taken_over"]
+__all__ = ["changed_by", "says_it_again", "taken_over", "undone_by"]
 
 #: From here on a message says itself what it wants: "book me another one" is no change.
 _EXPLICIT = 0.7
+#: So sure is what words say, and not only a value.
+_SAID = 0.85
 
 
 def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> str | None:
@@ -41,6 +43,24 @@ def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) ->
         slot.name for slot in form.slots if slot.people or slot.kind in (SlotKind.DAY, SlotKind.TIME)
     }
     return intent.name if news or dropped else None
+
+
+def undone_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> str | None:
+    """The intent that undoes what was done last, or a part of it, where that is not wanted any more.
+
+    "No manicure after all", after a booking.
+
+    :return: its name, or None where the message says otherwise what it wants.
+    """
+    if topic is None or not topic.changes or not reading.removal:
+        return None
+    undoing = [
+        intent.name
+        for intent in repertoire.intents.values()
+        if intent.title and intent.kinds == {SlotKind.CODE}
+    ]
+    says_itself = any(guess.confidence >= _SAID and guess.intent not in undoing for guess in reading.guesses)
+    return undoing[0] if undoing and not says_itself else None
 
 
 def says_it_again(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> bool:

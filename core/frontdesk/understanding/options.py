@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Prefix
@@ -26,7 +25,8 @@ _SMALL = FUNCTION_WORDS | word_set("dr doctor mr mrs ms anyone anybody either ma
 #: A name counts as meant when at least this share of its weight was said.
 _ENOUGH = 0.4
 #: What is named beside it counts only when it was named like this, and no more than so many.
-_NAMED, _MOST_OTHERS = 0.75, 3
+#: One named in full needs no word that joins it: "стрижка маникюр и брови".
+_NAMED, _MOST_OTHERS, _FULL = 0.75, 3, 0.99
 #: What stands between the words of a name, and names nothing by itself.
 _LINKS = PREPOSITIONS | word_set("в с со и а для по от до my to in on at and")
 #: A word that begins like a name may be a form of it that is not known: "ноготочки".
@@ -178,7 +178,7 @@ class OptionIndex:
         :param best: what :meth:`match` found in these words.
         :param joined: the words that join it; only with :data:`AND` a comma does, too.
         """
-        if not best.further or not _joins_anything(words, joined):
+        if not best.further or (joined is OR and OR.isdisjoint([word.text for word in words])):
             return ()
         found: list[str] = []
         taken = set(best.words)
@@ -189,7 +189,8 @@ class OptionIndex:
             if match is None or len(match.ids) > 1 or match.score < _NAMED:
                 break
             named = {places[place] for place in match.words}
-            if match.ids[0] not in (*best.ids, *found) and _joined(words, named, taken, joined):
+            full = joined is AND and match.score >= _FULL
+            if match.ids[0] not in (*best.ids, *found) and _joined(words, named, taken, joined, full):
                 found.append(match.ids[0])
             taken |= named
         return tuple(found)
@@ -272,20 +273,21 @@ class OptionIndex:
         return found
 
 
-def _joins_anything(words: Sequence[Word], joined: frozenset[str]) -> bool:
-    if not joined.isdisjoint([word.text for word in words]):
-        return True
-    return joined is AND and any(after.start - before.end > 1 for before, after in pairwise(words))
+def _joined(
+    words: Sequence[Word], named: set[int], taken: set[int], joined: frozenset[str], full: bool
+) -> bool:
+    """Whether one of these words, or a comma, stands between words and the nearest that were named before.
 
-
-def _joined(words: Sequence[Word], named: set[int], taken: set[int], joined: frozenset[str]) -> bool:
-    """Whether one of these words, or a comma, stands between words and the nearest that were named before."""
+    :param full: they are a name as it stands: nothing has to stand between.
+    """
     before = [place for place in taken if place < min(named)]
     if before:
         first, last = max(before), min(named)
     else:
         first, last = max(named), min(place for place in taken if place > max(named))
     between = {words[place].text for place in range(first + 1, last)}
+    if full and not between:
+        return True
     apart = words[last].start - words[last - 1].end > 1 or words[first + 1].start - words[first].end > 1
     return not between.isdisjoint(joined) or (joined is AND and apart and between.isdisjoint(OR))
 

@@ -13,7 +13,7 @@ from frontdesk.understanding.tokens import Word
 if TYPE_CHECKING:
     from frontdesk.understanding.lexicon import Lexicon
 
-__all__ = ["are_two", "is_common"]
+__all__ = ["are_two", "brings_somebody", "is_common"]
 
 #: A name does not follow these: "a salon", "my haircut", "some barber".
 _ARTICLES = word_set("a an some my another other any more какой-нибудь какой-то хороший хорошего моего")
@@ -31,8 +31,19 @@ _TWO = Pattern(
     r"(?:for )?(?:both|two|2) of us|for (?:two|2) (?:people|persons)|"
     rf"(?:меня|мне|нас|себя) (?:и|с) (?:(?:моего|мою|моей|моим) )?(?:{_THEIRS})|"
     rf"(?:мы|нам|нас) с (?:{_THEIRS})|я (?:и|с) (?:{_THEIRS})|(?:{_THEIRS}) и (?:меня|мне|себя|я)|"
+    rf"(?:меня|мне|нас) [^,.;]{{1,40}} и (?:(?:моего|мою|моей|моим) )?(?:{_THEIRS})|"
     r"на двоих|вдвоем|нас двое|двоих|двух человек|двум человек\w*)(?!\w)",
     "and both two of us for и с на вдвоем нас двоих двух двум",
+)
+
+
+#: One more, beside the customer: "и ещё подругу", "my sister would like to come, too".
+_ONE_MORE = Pattern(
+    rf"(?<!\w)(?:и|еще|также|заодно|запишите|можно|плюс)(?: (?:и|еще|тоже|можно|моего|мою|моей|моему|для))* "
+    rf"(?:{_THEIRS})(?!\w)|(?<!\w)(?:{_THEIRS}) (?:тоже|также)(?!\w)|"
+    rf"(?<!\w)(?:and|also|plus|can|for)(?: also| for| you| book| add)* my (?:{_THEIRS})(?!\w)|"
+    rf"(?<!\w)my (?:{_THEIRS})(?: \w+){{0,4}} (?:too|as well)(?!\w)",
+    "и еще также заодно запишите можно плюс тоже and also plus can for too well",
 )
 
 
@@ -42,6 +53,14 @@ def are_two(text: str) -> bool:
     :param text: normalized.
     """
     return _TWO.search(text) is not None
+
+
+def brings_somebody(text: str) -> bool:
+    """Whether a message is about one more person beside the customer: "и ещё подругу".
+
+    :param text: normalized.
+    """
+    return _ONE_MORE.search(text) is not None
 
 
 def is_common(match: OptionMatch, words: Sequence[Word], lexicon: Lexicon) -> bool:

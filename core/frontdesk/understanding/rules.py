@@ -9,6 +9,7 @@ from frontdesk.intents import SlotKind
 from frontdesk.messages import Choice
 from frontdesk.readings import Reading, Understander, Utterance
 from frontdesk.understanding.answers import Answer
+from frontdesk.understanding.company import with_company
 from frontdesk.understanding.given_names import is_given_name
 from frontdesk.understanding.lexicon import Lexicon
 from frontdesk.understanding.names import read_name
@@ -67,7 +68,7 @@ class RulesUnderstander(Understander):
         values.take(requests[0] if requests else {})
         listed = chosen is None and ((offered := found.remark.asks_whether_offered) or not silent)
         wants = listed and (offered or _wants(found, wishes, lexicon, utterance))
-        return Reading(
+        reading = Reading(
             guesses=() if answer.stop and open_form else wishes.guesses,
             slots=values.slots,
             unclear=values.unclear,
@@ -76,8 +77,7 @@ class RulesUnderstander(Understander):
             declined=found.declines and not utterance.values,
             addition=listed and (found.remark.adds or (bool(utterance.values) and found.remark.goes_on)),
             removal=listed and bool(found.options) and found.remark.removes,
-            unmet=_impossible(found, lexicon)
-            | (unmet(found, lexicon, utterance.asked) if wants else frozenset()),
+            unmet=_impossible(found, lexicon) | _missed(found, lexicon, utterance, wants),
             uncertain=_uncertain(found, lexicon, values) | _strange_name(found, values, utterance),
             indifferent=listed and found.indifferent,
             undecided=answer.unsure and not values and chosen is None,
@@ -91,6 +91,12 @@ class RulesUnderstander(Understander):
             source=self.name,
             reasons=wishes.reasons,
         )
+        return with_company(reading, found.plain, lexicon, utterance)
+
+
+def _missed(found: Scan, lexicon: Lexicon, utterance: Utterance, wants: bool) -> frozenset[str]:
+    """The slots of which something is named that no list holds."""
+    return unmet(found, lexicon, utterance.asked) if wants or found.unoffered else frozenset()
 
 
 def _asks_beside(utterance: Utterance, lexicon: Lexicon) -> bool:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from frontdesk.intents import SlotKind
 from frontdesk.readings import Utterance
 from frontdesk.understanding.answers import Remark
+from frontdesk.understanding.circumstances import read_beside_circumstances
 from frontdesk.understanding.codes import read_code
 from frontdesk.understanding.indifference import is_indifferent
 from frontdesk.understanding.lexicon import Lexicon
@@ -21,6 +23,7 @@ from frontdesk.understanding.people import is_common
 from frontdesk.understanding.phones import read_phone
 from frontdesk.understanding.spelling import respell
 from frontdesk.understanding.tokens import Word, split_words
+from frontdesk.understanding.unmet import names_another
 from frontdesk.understanding.when.reader import read_normalized
 from frontdesk.understanding.when.value import When
 from frontdesk.understanding.when.words import WORDS
@@ -54,6 +57,7 @@ class Scan:
     :ivar options: by slot name, what of the closed lists was meant.
     :ivar also: by slot name, what else of them was named, as a wish of its own.
     :ivar excluded: by slot name of people, who is not wanted.
+    :ivar unoffered: names of slots of which something is named that only sounds like what is offered.
     :ivar indifferent: it leaves the choice to the business.
     :ivar code: the booking code.
     :ivar phone: E.164.
@@ -69,6 +73,7 @@ class Scan:
     options: Mapping[str, OptionMatch]
     also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unoffered: frozenset[str] = frozenset()
     indifferent: bool = False
     code: str | None = None
     phone: str | None = field(default=None, repr=False)
@@ -117,18 +122,11 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
     normalized = normalize(written)
     respelled = respell(normalized, lexicon.knows)
     plain = respelled or normalized
-    when = read_normalized(
-        plain,
-        now=utterance.now,
-        language=language,
-        hours=utterance.bot.hours_on,
-        about=_day_spoken_of(utterance, lexicon),
-        asked=_wanted(utterance, plain),
-    )
+    when = _when(plain, utterance, lexicon, language)
     words = split_words(plain)
     free = _outside(words, when.spans)
     excluded = _excluded(lexicon, free)
-    options = _options(lexicon, free, utterance.asked.name if utterance.asked else None, excluded)
+    options, unoffered = _offered(_options(lexicon, free, utterance, excluded), free, lexicon)
     return Scan(
         remark=Remark(plain if respelled or written == whole else normalize(whole)),
         respelled=respelled is not None,
@@ -139,11 +137,25 @@ def scan(utterance: Utterance, lexicon: Lexicon) -> Scan:
         options=options,
         also={slot: lexicon.options[slot].others(free, match) for slot, match in options.items()},
         excluded={slot: ids for slot, ids in excluded.items() if slot not in options},
+        unoffered=unoffered,
         indifferent=is_indifferent(plain, words, when.spans),
         code=code.code if code else None,
         phone=phone.number if phone else None,
         name=name.name if name else None,
     )
+
+
+def _when(plain: str, utterance: Utterance, lexicon: Lexicon, language: str | None) -> When:
+    """Day and hour."""
+    read = partial(
+        read_normalized,
+        now=utterance.now,
+        language=language,
+        hours=utterance.bot.hours_on,
+        about=_day_spoken_of(utterance, lexicon),
+        asked=_wanted(utterance, plain),
+    )
+    return read_beside_circumstances(plain, read)
 
 
 def _named(written: str, lexicon: Lexicon, beside: bool) -> FoundName | None:
@@ -185,12 +197,13 @@ def _excluded(lexicon: Lexicon, words: Sequence[Word]) -> dict[str, tuple[str, .
 
 
 def _options(
-    lexicon: Lexicon, words: Sequence[Word], asked: str | None, excluded: Container[str]
+    lexicon: Lexicon, words: Sequence[Word], utterance: Utterance, excluded: Container[str]
 ) -> dict[str, OptionMatch]:
     """What of the closed lists is meant.
 
     :param excluded: names of slots of which somebody is not wanted: anybody else is, then.
     """
+    asked = utterance.asked.name if utterance.asked else None
     found: dict[str, OptionMatch] = {}
     for slot, index in lexicon.options.items():
         match = index.match(words, slot == asked)
@@ -202,6 +215,20 @@ def _options(
             others = index.others(words, match, OR)
             found[slot] = replace(match, ids=(*match.ids, *others)) if others else match
     return found
+
+
+def _offered(
+    options: Mapping[str, OptionMatch], words: Sequence[Word], lexicon: Lexicon
+) -> tuple[Mapping[str, OptionMatch], frozenset[str]]:
+    """The options that are meant, and the names of the slots of which something else is."""
+    another = frozenset(
+        [
+            slot
+            for slot, match in options.items()
+            if slot not in lexicon.people and names_another(match, words, lexicon)
+        ]
+    )
+    return {slot: match for slot, match in options.items() if slot not in another}, another
 
 
 def _leaves_open(match: OptionMatch, index: OptionIndex) -> bool:

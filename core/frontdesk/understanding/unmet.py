@@ -9,18 +9,21 @@ from typing import TYPE_CHECKING
 from frontdesk.intents import Slot, SlotKind
 from frontdesk.understanding.function_words import FUNCTION_WORDS, word_set
 from frontdesk.understanding.given_names import is_given_name
+from frontdesk.understanding.options import OptionMatch
+from frontdesk.understanding.tokens import Word
 
 if TYPE_CHECKING:
     from frontdesk.understanding.lexicon import Lexicon
     from frontdesk.understanding.scan import Scan
 
-__all__ = ["unmet"]
+__all__ = ["names_another", "unmet"]
 
 #: Words for what is done or for who comes, not for a thing of its own on a list.
 _GENERAL = word_set(
     "прием процедуру процедура услугу услуга сеанс консультацию визит место час часик минут минуту минутку "
     "подругу друга маму мужа жену сына дочь дочку ребенка человека человек двоих троих себя неделю неделе "
     "недельке днях месяц следующую следующей эту этой другое другой другую раз чтонибудь что-нибудь "
+    "посещение посещения настроение предложение желание оформление назначение "
     "appointment visit session treatment service procedure place while moment minute person people two "
     "three friend mother mom mum husband wife son daughter child kid kids myself week weekend month next "
     "first last same later earlier something anything everything sure new one time times day days"
@@ -28,6 +31,9 @@ _GENERAL = word_set(
 #: "Ыыы" is no name of anything.
 _VOWEL, _CONSONANT = re.compile("[аеиоуыэюяaeiouy]"), re.compile("[^аеиоуыэюяaeiouy]")
 _SHORTEST = 4
+#: What is done to something: "ламинирование ресниц", "lash tinting".
+_PROCESS_BEFORE = re.compile(r"(?:[аяе]ни|яти|ци)(?:е|я|ю|ей|ем|и)$")
+_PROCESS_AFTER = re.compile(r"(?:ation|tint|tinting|lift|lifting|perm|removal)$")
 #: How many words after such a word there may be before the name of the thing.
 _REACH = 3
 #: A whole answer of more words is talk, not the name of a thing.
@@ -51,7 +57,24 @@ def unmet(found: Scan, lexicon: Lexicon, asked: Slot | None) -> frozenset[str]:
         and _is_all(asked, found, lexicon)
     ):
         missed.add(asked.name)
+    missed |= found.unoffered
     return frozenset(missed - found.options.keys() - found.excluded.keys())
+
+
+def names_another(match: OptionMatch, words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether what sounds like an option is something else that is done: no "lash tinting" among the lashes.
+
+    :param words: those that the match was found in.
+    """
+    before, after = min(match.words) - 1, max(match.words) + 1
+    return (before >= 0 and _is_process(words[before].text, _PROCESS_BEFORE, lexicon)) or (
+        after < len(words) and _is_process(words[after].text, _PROCESS_AFTER, lexicon)
+    )
+
+
+def _is_process(text: str, process: re.Pattern[str], lexicon: Lexicon) -> bool:
+    said = process.search(text) is not None and text not in FUNCTION_WORDS and text not in _GENERAL
+    return said and not lexicon.knows(text)
 
 
 def _named(slot: Slot, texts: Sequence[str], found: Scan, lexicon: Lexicon) -> bool:

@@ -23,6 +23,9 @@ __all__ = ["Values", "values_of"]
 
 _CHOOSES = re.compile(r"(?<!\w)(?:then|instead|better|тогда|давай|давайте|лучше)(?!\w)")
 _MIDNIGHT = "00:00"
+_WEEK = 7
+#: "В субботу", without another word: with more, it is a new thought.
+_BARE = 2
 #: How Russian verbs end, and names do not.
 _VERB = re.compile(r"[а-я](?:ть|ться|йте|ите|аю|яю|ую|ешь|ишь)$")
 #: What ends a name that something else follows.
@@ -79,6 +82,8 @@ def values_of(
     for kind, candidates in _read(found):
         for slot in _slots(lexicon, utterance, kind):
             values.set(slot, candidates)
+    if found.names_a_bare_day and len(found.words) <= _BARE:
+        _count_from_the_week_talked_of(values, utterance, lexicon)
     if found.when.shift is not None and not found.when.times:
         for slot, value in _shifted(_held(utterance), found.when.shift, lexicon).items():
             values.drop(slot)
@@ -153,6 +158,18 @@ def _shifted(said: Mapping[str, Any], shift: timedelta, lexicon: Lexicon) -> dic
         if 0 <= total < 24 * 60:
             moved[slot] = f"{total // 60:02d}:{total % 60:02d}"
     return moved
+
+
+def _count_from_the_week_talked_of(values: Values, utterance: Utterance, lexicon: Lexicon) -> None:
+    """ "On Saturday", where a day weeks ahead is talked of, is the Saturday of that week."""
+    for slot in lexicon.names(SlotKind.DAY):
+        held, said = utterance.values.get(slot), values.slots.get(slot)
+        if not isinstance(held, str) or not isinstance(said, str):
+            continue
+        day = date.fromisoformat(held)
+        if day - utterance.now.date() >= timedelta(days=_WEEK):
+            monday = day - timedelta(days=day.weekday())
+            values.slots[slot] = (monday + timedelta(days=date.fromisoformat(said).weekday())).isoformat()
 
 
 def _time_spoken_of(slot: str, utterance: Utterance) -> Any:

@@ -131,7 +131,7 @@ WINDOW_RULES = Rules(
     rule(rf"[Cn][t-][vg]*C|C[tb-][vg]*(?:C|n{_ALONE})", span),
     rule(rf"(?<!n)n[tb-]n(?!-){_ALONE}", _two_hours),
     rule(rf"[Cn],?\|[vg]*C|C,?\|v*n{_ALONE}|v?n,?\|v*n{_ALONE}", _choice),
-    rule(r"![vgi]*P", _another_part),
+    rule(r"![vgif]*P", _another_part),
     rule(r"P!_", _no_such_part),
     rule(rf"![vg]*(?:[CPZV]|(?<=v)n{_ALONE}|n(?=,?&[vg]*[nC]))", _drop),
     rule(r"[Cn][|&][YXab](?![vg]*[nCDPJ])", _or_later),

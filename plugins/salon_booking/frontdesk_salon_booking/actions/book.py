@@ -65,7 +65,7 @@ class Book(Action):
         if "name" in turn.reading.uncertain and turn.values.get("name"):
             return _check_name(turn, str(turn.values["name"]))
         if reception.section.ask_name != "always" and not turn.values.get("name"):
-            known = turn.customer.name
+            known = None if turn.reading.company else turn.customer.name
             if known or reception.section.ask_name == "never":
                 turn.values["name"] = known or ""
         return ask_staff(turn, reception, wish)
@@ -165,8 +165,10 @@ class Book(Action):
 
     def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
         known = turn.customer.name
-        before = "" if known else _name_before(turn, reception)
-        key = "book.ask_name_again" if before else "book.ask_name"
+        if turn.reading.company:
+            known = None
+        before = "" if known or turn.reading.company else _name_before(turn, reception)
+        key = f"book.ask_name{'_again' if before else '_guest' if turn.reading.company else ''}"
         choices: tuple[Choice, ...] = ()
         if known or before:
             name = known or before

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from frontdesk import Action, Choice, Done, Form, Reply, Topic
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
+from frontdesk_salon_booking.facts import booked as booked_source
 from frontdesk_salon_booking.facts import offered
 from frontdesk_salon_booking.forms import SERVICE
+from frontdesk_salon_booking.reception import Reception
 
 if TYPE_CHECKING:
     from frontdesk import Turn
@@ -31,6 +33,9 @@ class Prices(Action):
 
     def _answer(self, turn: Turn) -> Done:
         section = turn.bot.section(SalonBooking)
+        visit = self._visit(turn)
+        if visit is not None:
+            return visit
         unmet = "service" in turn.reading.unmet and not turn.values.get("service")
         wanted = set() if unmet else self._wanted(turn)
         services = [service for service in section.services if service.id in wanted] or section.services
@@ -39,6 +44,24 @@ class Prices(Action):
         items = "\n".join(self._say(turn, "item", service) for service in services)
         key = "prices.unmet" if unmet else "prices.several"
         return Done(Reply(turn.say(key, items=items), template=key))
+
+    def _visit(self, turn: Turn) -> Done | None:
+        """The price of the visit that is talked of, where it is one of several services and none is named."""
+        if turn.values.get("service") or turn.reading.unclear.get("service") or not turn.about.get("code"):
+            return None
+        reception = Reception.of(turn)
+        booked = reception.calendar.to_come(turn.customer.id)
+        booking = next((each for each in booked if each.booking_code == turn.about["code"]), None)
+        if booking is None or len(booking.segments) < 2 or booking.price is None:
+            return None
+        minutes = int((booking.end_ts - booking.start_ts).total_seconds()) // 60
+        text = turn.say(
+            "prices.one",
+            service=reception.wording.service(booking),
+            price=turn.speech.money(booking.price),
+            duration=turn.speech.minutes(minutes),
+        )
+        return Done(Reply(turn.speech.cite(text, booked_source(booking)), template="prices.one"))
 
     def _wanted(self, turn: Turn) -> set[str]:
         """What was asked about; "how much is that?" is about what is being booked, or was just talked of."""
