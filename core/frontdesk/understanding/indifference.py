@@ -27,7 +27,7 @@ _WHATEVER = word_set(
     "неважно любой любая любое любую любому любого все равно разницы какой нибудь угодно сами всеравно "
     "принципиально важно решайте выбирайте решите выберите усмотрение удобно ближайшее ближайший ближайшую "
     "any anything whatever whichever whenever doesn't matter mind care either preference fine earliest "
-    "soonest choose decide don't dont doesnt"
+    "soonest choose decide don't dont doesnt time day times works suits have got best время день часы"
 )
 #: One of these must be there: "fine" and "удобно" alone agree.
 _TELLING = word_set(

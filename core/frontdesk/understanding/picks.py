@@ -50,6 +50,7 @@ _THAT_ONE = frozenset(
     for before in firsts.split()
     for after in seconds.split()
 )
+_COUNTING = word_set("вариант номер пункт option number choice слот slot")
 _BEFORE_HOURS = word_set("в во к ко at by")
 _HALF_DAY = 12
 #: So many choices are counted rather than named: "2", of three.
@@ -86,7 +87,7 @@ def pick_by_order(words: Sequence[Word], offered: Sequence[Choice]) -> Choice | 
     if position is None or not 1 <= position <= len(offered):
         return None
     counted = position <= _FEW and len(offered) <= _FEW
-    if word.isdigit() and not counted and any(_is_at(choice, position) for choice in offered):
+    if word.isdigit() and not counted and _means_an_hour(position, words, offered):
         return None
     return offered[position - 1]
 
@@ -105,6 +106,14 @@ def _names_an_hour(words: Sequence[Word], offered: Sequence[Choice]) -> bool:
     """Whether a number is an hour, not a place in the list: "в 8" where times are offered."""
     timed = any(isinstance(choice.values.get("time"), str) for choice in offered)
     return timed and any(word.text in _HOUR_FOLLOWS for word in words)
+
+
+def _means_an_hour(number: int, words: Sequence[Word], offered: Sequence[Choice]) -> bool:
+    """Whether a number is an hour among many that are offered, though not this one: "is 5 ok?"."""
+    if not _COUNTING.isdisjoint([word.text for word in words]):
+        return False
+    timed = sum(1 for choice in offered if isinstance(choice.values.get("time"), str))
+    return 2 * timed > len(offered) or any(_is_at(choice, number) for choice in offered)
 
 
 def _is_at(choice: Choice, hour: int) -> bool:

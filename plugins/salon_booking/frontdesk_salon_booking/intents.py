@@ -221,6 +221,7 @@ _MY_BOOKINGS = Intent(
             "=did|=have =you =put|=book|=booked|=get|=got =me|=us",
             "=my appointment|booking|reservation|slot confirmed|valid|=still|=booked",
             "=is =my appointment|booking|reservation|slot",
+            "=what's|=whats|=what|=send|=tell =my|=is|=me code",
             "lost|resend|find|forgot|=what's|=what|=need =my|=the|=booking booking|confirmation|"
             "reservation code|number",
         ),
