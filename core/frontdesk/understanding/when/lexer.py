@@ -12,6 +12,7 @@ from rapidfuzz.distance import OSA
 from frontdesk.understanding.numbers import NUMBER_WORDS
 from frontdesk.understanding.when.clock import Clock
 from frontdesk.understanding.when.figures import figures
+from frontdesk.understanding.when.sounds import by_sound, sound_of
 from frontdesk.understanding.when.token import Token
 from frontdesk.understanding.when.words import FORGIVEN, NOISE, WORDS
 
@@ -73,6 +74,9 @@ _KEYS_BEGINNING = {
     for length, keys in _KEYS_BY_LENGTH.items()
     for letter in {key[0] for key in keys}
 }
+
+
+_BY_SOUND = by_sound(_KEYS)
 
 
 def lex(text: str, month_first: bool = False) -> list[Token]:
@@ -159,7 +163,8 @@ def _forgiven(text: str) -> tuple[str, object, str] | None:
     # "Right" is no misspelt "night": people get the first letter right.
     likely = _KEYS_BEGINNING.get((text[0], len(text)))
     if likely is None or _nearest(text, likely) is None:
-        return None
+        sounds_like = _BY_SOUND.get(sound_of(text))
+        return None if sounds_like is None else _lookup(sounds_like)
     nearest = _nearest(text, _KEYS_BY_LENGTH[len(text)])
     return _lookup(nearest) if nearest in likely else None
 
