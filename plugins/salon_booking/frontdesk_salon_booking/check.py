@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from frontdesk import Problem
+from frontdesk import Opening, Problem
 from frontdesk_salon_booking.config import Name, SalonBooking, Service, StaffMember
 from frontdesk_salon_booking.forms import ANY
+from frontdesk_salon_booking.week import WeekHours
 
 if TYPE_CHECKING:
     from frontdesk import Bot
@@ -75,26 +76,43 @@ def _nobody(section: SalonBooking) -> Iterator[Problem]:
 
 
 def _hours(section: SalonBooking) -> Iterator[Problem]:
-    days = type(section.hours).model_fields
-    if not any(section.hours.on(weekday) for weekday in range(7)):
+    if not any(openings for _, openings in _all_hours(section)):
         yield Problem("FD206", "it is never open; give opening hours for one weekday", (_ROOT, "hours"))
-    for weekday, name in enumerate(days):
-        openings = sorted(section.hours.on(weekday), key=lambda opening: opening.opens)
-        path = (_ROOT, "hours", name)
-        for opening in openings:
-            if opening.opens >= opening.closes:
-                message = (
-                    f"{opening} ends before it begins; for hours past midnight "
-                    'write "20:00-24:00" here and "00:00-02:00" on the day after'
-                )
-                yield Problem("FD207", message, path)
-        for first, second in pairwise(openings):
-            if second.opens < first.closes:
-                yield Problem("FD208", f"{first} and {second} overlap; join them into one", path)
+    for path, openings in _all_hours(section):
+        yield from _wrong_hours(sorted(openings, key=lambda opening: opening.opens), path)
+    for day in sorted(section.closed_dates):
+        if section.special_days.get(day):
+            message = f"{day} has hours here and stands in closed_dates, too; take it out of one of them"
+            yield Problem("FD211", message, (_ROOT, "special_days", day.isoformat()))
+
+
+def _all_hours(section: SalonBooking) -> Iterator[tuple[tuple[str, ...], Sequence[Opening]]]:
+    """All opening hours of the definition, with where they stand in it."""
+    for weekday, name in enumerate(WeekHours.model_fields):
+        yield (_ROOT, "hours", name), section.hours.on(weekday)
+    for day, openings in section.special_days.items():
+        yield (_ROOT, "special_days", day.isoformat()), openings
+
+
+def _wrong_hours(openings: Sequence[Opening], path: tuple[str | int, ...]) -> Iterator[Problem]:
+    """What is wrong with the hours of one day.
+
+    :param openings: in order.
+    """
+    for opening in openings:
+        if opening.opens >= opening.closes:
+            message = (
+                f"{opening} ends before it begins; for hours past midnight "
+                'write "20:00-24:00" here and "00:00-02:00" on the day after'
+            )
+            yield Problem("FD207", message, path)
+    for first, second in pairwise(openings):
+        if second.opens < first.closes:
+            yield Problem("FD208", f"{first} and {second} overlap; join them into one", path)
 
 
 def _never_fits(section: SalonBooking) -> Iterator[Problem]:
-    stretches = [opening for weekday in range(7) for opening in section.hours.on(weekday)]
+    stretches = [opening for _, openings in _all_hours(section) for opening in openings]
     longest = max((opening.closes - opening.opens for opening in stretches), default=0)
     for index, service in enumerate(section.services):
         if longest and service.minutes > longest:

@@ -89,7 +89,10 @@ def stretches(section: SalonBooking, day: date, zone: ZoneInfo) -> tuple[Stretch
 
 def openings_on(section: SalonBooking, day: date) -> tuple[Opening, ...]:
     """The opening hours of a day as they stand in the definition; empty when it is closed."""
-    return () if day in section.closed_dates else section.hours.on(day.weekday())
+    if day in section.closed_dates:
+        return ()
+    special = section.special_days.get(day)
+    return section.hours.on(day.weekday()) if special is None else special
 
 
 @lru_cache(_REMEMBERED)
