@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, islice
+from typing import NamedTuple
 
+from frontdesk import Opening
 from frontdesk_salon_booking.config import Service
-from frontdesk_salon_booking.diary import Diary
+from frontdesk_salon_booking.diary import Diary, Taken
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
@@ -18,6 +20,17 @@ __all__ = ["Availability"]
 
 #: So many days are looked through at first; then twice as many each time.
 _TOGETHER = timedelta(days=3)
+
+
+class _Seen(NamedTuple):
+    """What is in the way, by staff id.
+
+    :ivar busy: nothing of theirs may lie in it, what comes before and after neither.
+    :ivar off: outside their shifts.
+    """
+
+    busy: Taken
+    off: Taken
 
 
 class Availability:
@@ -99,31 +112,50 @@ class Availability:
         if isinstance(start, Refusal):
             return start
         free = self._free(visit.parts, [start])
-        if free:
-            return free[0]
-        able, closes = self.able(visit.parts), self.timetable.closes(start)
-        # Even if nobody else came: the buffers between two services take time, too.
-        late = all(able) and run_at(start.begin, visit.parts, able, {}, closes) is None
-        return Refusal.ENDS_LATE if late else Refusal.TAKEN
+        return free[0] if free else self._why_not(visit, start)
 
     def stages(self, visit: Visit, start: Start, keep: Sequence[str] = ()) -> tuple[Stage, ...] | None:
         """Who does what when, of a visit that begins at a start; None where it is not free.
 
         :param keep: for each service, id of the one who does it if they can.
         """
-        return self._run(visit.parts, self.able(visit.parts), start, keep=keep)
+        able = self.able(visit.parts)
+        seen = self._seen(visit.parts, able, start, start)
+        return self._run(visit.parts, able, start, seen, keep)
+
+    def works_on(self, staff: str, day: date) -> tuple[Opening, ...]:
+        """When somebody is at work on a day, on the wall and in order; empty when they are not at all.
+
+        :param staff: an id; the unnamed chair is there whenever the business is open.
+        """
+        return self.timetable.works_on(staff, day)
+
+    def at_work(self, parts: Parts, day: date) -> bool:
+        """Whether somebody who may do it is at work on a day, for each of the services."""
+        return all(any(self.works_on(member, day) for member in able) for able in self.able(parts))
+
+    def _why_not(self, visit: Visit, start: Start) -> Refusal:
+        """Why a start of the timetable is not free."""
+        parts, able, closes = visit.parts, self.able(visit.parts), self.timetable.closes(start)
+        if not all(able):
+            return Refusal.TAKEN
+        # Even if nobody else came: the buffers between two services take time, too.
+        if run_at(start.begin, parts, able, {}, closes) is None:
+            return Refusal.ENDS_LATE
+        if self._run(parts, able, start, self._seen(parts, able, start, start, booked=False)):
+            return Refusal.TAKEN
+        return Refusal.OFF_SHIFT if self.at_work(parts, start.day) else Refusal.AWAY
 
     def _free(self, parts: Parts, grid: Sequence[Start]) -> list[FreeSlot]:
         able = self.able(parts)
         if not grid or not all(able):
             return []
+        seen = self._seen(parts, able, grid[0], grid[-1])
         if len(parts) == 1:
             [(service, _, _)], [staff] = parts, able
-            since, until = reach(parts, grid[0].begin, grid[-1].end)
             before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
-            busy = self._diary.taken(staff, since, until, self._besides)
-            return free_slots(grid, staff, busy, before, after)
-        found = ((start, self._run(parts, able, start, grid)) for start in grid)
+            return free_slots(grid, staff, seen.busy, before, after, off=seen.off)
+        found = ((start, self._run(parts, able, start, seen)) for start in grid)
         return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]
 
     def _run(
@@ -131,14 +163,30 @@ class Availability:
         parts: Parts,
         able: Sequence[tuple[str, ...]],
         start: Start,
-        grid: Sequence[Start] = (),
+        seen: _Seen,
         keep: Sequence[str] = (),
     ) -> tuple[Stage, ...] | None:
-        """The stages of a visit from a start on.
+        """The stages of a visit from a start on."""
+        closes = self.timetable.closes(start)
+        return run_at(start.begin, parts, able, seen.busy, closes, keep=keep, off=seen.off)
 
-        :param grid: the starts that are looked at with it: what is taken is read once for all of them.
+    def _seen(
+        self,
+        parts: Parts,
+        able: Sequence[tuple[str, ...]],
+        first: Start,
+        last: Start,
+        *,
+        booked: bool = True,
+    ) -> _Seen:
+        """What is in the way of a visit that begins at one of the starts from the first to the last.
+
+        :param booked: False leaves out bookings.
         """
-        since, until = reach(parts, (grid or (start,))[0].begin, (grid or (start,))[-1].end)
-        everybody = tuple(dict.fromkeys(chain.from_iterable(able)))
-        busy = self._diary.taken(everybody, since, until, self._besides)
-        return run_at(start.begin, parts, able, busy, self.timetable.closes(start), keep=keep)
+        since, until = reach(parts, first.begin, last.end)
+        staff = tuple(dict.fromkeys(chain.from_iterable(able)))
+        busy = self._diary.taken(staff, since, until, self._besides) if booked else {}
+        off, away = self.timetable.absences(staff, since, until)
+        if away:
+            busy = {member: (*busy.get(member, ()), *away.get(member, ())) for member in staff}
+        return _Seen(busy, off)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontdesk import Opening, Problem
 from frontdesk_salon_booking.config import Name, SalonBooking, Service, StaffMember
 from frontdesk_salon_booking.forms import ANY
+from frontdesk_salon_booking.shifts import shift_on
 from frontdesk_salon_booking.week import WeekHours
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["problems"]
 
 _ROOT = "salon_booking"
+
+#: Opening hours of a day, with where they stand.
+_Hours = Iterator[tuple[tuple[str | int, ...], Sequence[Opening]]]
 
 
 def problems(bot: Bot) -> list[Problem]:
@@ -28,6 +33,7 @@ def problems(bot: Bot) -> list[Problem]:
         *_unknown_names(section),
         *_nobody(section),
         *_hours(section),
+        *_at_work(section),
         *_never_fits(section),
         *_languages(section, bot.languages),
     ]
@@ -78,7 +84,7 @@ def _nobody(section: SalonBooking) -> Iterator[Problem]:
 def _hours(section: SalonBooking) -> Iterator[Problem]:
     if not any(openings for _, openings in _all_hours(section)):
         yield Problem("FD206", "it is never open; give opening hours for one weekday", (_ROOT, "hours"))
-    for path, openings in _all_hours(section):
+    for path, openings in (*_all_hours(section), *_shifts(section)):
         yield from _wrong_hours(sorted(openings, key=lambda opening: opening.opens), path)
     for day in sorted(section.closed_dates):
         if section.special_days.get(day):
@@ -86,7 +92,38 @@ def _hours(section: SalonBooking) -> Iterator[Problem]:
             yield Problem("FD211", message, (_ROOT, "special_days", day.isoformat()))
 
 
-def _all_hours(section: SalonBooking) -> Iterator[tuple[tuple[str, ...], Sequence[Opening]]]:
+def _at_work(section: SalonBooking) -> Iterator[Problem]:
+    """Who is never there, and days on which nobody is."""
+    week = [date(1970, 1, 5) + timedelta(days=weekday) for weekday in range(7)]
+    for index, member in enumerate(section.staff):
+        days = (*week, *section.special_days, *member.special_days)
+        if section.hours != WeekHours() and not any(shift_on(section, member, day) for day in days):
+            message = (
+                f"'{member.id}' never works: none of their hours lie within the opening hours; "
+                "correct one of them"
+            )
+            yield Problem("FD212", message, (_ROOT, "staff", index, "hours"))
+    for day, openings in section.special_days.items():
+        works = any(shift_on(section, member, day) for member in section.staff)
+        if openings and section.staff and not works and day not in section.closed_dates:
+            message = (
+                f"it is open on {day}, and nobody of the staff works then; "
+                "give special_days to those who come in"
+            )
+            yield Problem("FD213", message, (_ROOT, "special_days", day.isoformat()))
+
+
+def _shifts(section: SalonBooking) -> _Hours:
+    """All hours of the staff, with where they stand in the definition."""
+    for index, member in enumerate(section.staff):
+        path = (_ROOT, "staff", index)
+        for weekday, name in enumerate(WeekHours.model_fields):
+            yield (*path, "hours", name), member.hours.on(weekday) if member.hours else ()
+        for day, openings in member.special_days.items():
+            yield (*path, "special_days", day.isoformat()), openings
+
+
+def _all_hours(section: SalonBooking) -> _Hours:
     """All opening hours of the definition, with where they stand in it."""
     for weekday, name in enumerate(WeekHours.model_fields):
         yield (_ROOT, "hours", name), section.hours.on(weekday)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from frontdesk import Section
+from frontdesk_salon_booking.time_off import TimesOff
 from frontdesk_salon_booking.week import DayHours, WeekHours
 
 __all__ = ["SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
@@ -46,12 +47,24 @@ class StaffMember(Section):
     """Somebody who can be booked.
 
     :ivar services: ids of what they do; None for everything.
+    :ivar hours: when they work, as far as it is open then; None for whenever it is open.
+    :ivar special_days: the same of single days, instead of that of their weekday.
+    :ivar away: time off.
     """
 
     id: Id
     name: Name
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call them.")
     services: list[Id] | None = Field(default=None, description="What they do; everything when left out.")
+    hours: WeekHours | None = Field(
+        default=None, description="When they work of the opening hours; always when left out."
+    )
+    special_days: dict[date, DayHours] = Field(
+        default_factory=dict, description="Days on which they work at other hours than on their weekday."
+    )
+    away: TimesOff = Field(
+        default_factory=list, description="Time off: days, or from a day or time to another."
+    )
 
 
 class SalonBooking(Section):

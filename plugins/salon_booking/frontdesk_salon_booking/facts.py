@@ -8,7 +8,7 @@ from frontdesk import Source
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot
 
-__all__ = ["HORIZON", "HOURS", "agreed", "booked", "free", "offered"]
+__all__ = ["HORIZON", "HOURS", "agreed", "booked", "free", "offered", "works"]
 
 #: The definition's opening hours, days off included.
 HOURS = Source("config", "salon_booking.hours")
@@ -36,3 +36,11 @@ def agreed(day: date | None = None, time: str | None = None) -> tuple[Source, ..
     """A day and a time of the form: what the customer named or chose so far."""
     found = () if day is None else (Source("form", "day", day.isoformat()),)
     return found if time is None else (*found, Source("form", "time", time))
+
+
+def works(staff: str) -> Source:
+    """When somebody works.
+
+    :param staff: an id.
+    """
+    return Source("config", f"salon_booking.staff.{staff}")

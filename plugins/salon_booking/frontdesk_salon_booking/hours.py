@@ -13,6 +13,7 @@ from frontdesk_salon_booking.config import SalonBooking
 __all__ = [
     "Stretch",
     "clock",
+    "edge",
     "instant",
     "is_open_day",
     "minutes_of",
@@ -24,8 +25,8 @@ __all__ = [
 _MINUTE = timedelta(minutes=1)
 _CLOCKS = tuple(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(24 * 60 + 1))
 _MINUTES = {time: minutes for minutes, time in enumerate(_CLOCKS[:-1])}
-#: So many days are not worked out again.
-_REMEMBERED = 1_000
+#: So many days are not worked out again: those of the business, and those of shifts that differ from them.
+_REMEMBERED = 10_000
 
 
 class Stretch(NamedTuple):
@@ -102,8 +103,8 @@ def stretches_of(openings: tuple[Opening, ...], day: date, zone: ZoneInfo) -> tu
         Stretch(
             opening.opens,
             opening.closes,
-            _edge(day, opening.opens, zone),
-            _edge(day, opening.closes, zone),
+            edge(day, opening.opens, zone),
+            edge(day, opening.closes, zone),
         )
         for opening in sorted(openings, key=lambda opening: opening.opens)
     )
@@ -115,8 +116,12 @@ def is_open_day(section: SalonBooking, day: date) -> bool:
     return bool(openings_on(section, day))
 
 
-def _edge(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    """When a wall time that opens or closes the business comes; if it is skipped, when it is skipped."""
+def edge(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """When a wall time at which something begins or ends comes; if it is skipped, when it is skipped.
+
+    :param minutes: after midnight, 0 to 1440.
+    :return: aware, in UTC.
+    """
     moment = instant(day, minutes, zone)
     if moment is not None:
         return moment

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import enum
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from frontdesk_salon_booking.config import SalonBooking
+from frontdesk import Opening
+from frontdesk_salon_booking.config import SalonBooking, StaffMember
 from frontdesk_salon_booking.grid import starts_on
 from frontdesk_salon_booking.hours import instant, is_open_day, minutes_of, openings_on, stretches
+from frontdesk_salon_booking.shifts import Absences, absences, works_on
 from frontdesk_salon_booking.slots import Start
+from frontdesk_salon_booking.time_off import TimeOff
 
 __all__ = ["Refusal", "Timetable"]
 
@@ -36,6 +39,10 @@ class Refusal(enum.StrEnum):
     OFF_GRID = "off_grid"
     #: The clocks go forward over it.
     SKIPPED = "skipped"
+    #: Whoever could do it does not work on that day.
+    AWAY = "away"
+    #: Whoever could do it works on that day, but not then, or not for so long.
+    OFF_SHIFT = "off_shift"
     #: Somebody else has it.
     TAKEN = "taken"
 
@@ -62,6 +69,7 @@ class Timetable:
         self._by_staff = by_staff
         self._not_past = self.now - _ENTERED_LATE if by_staff else self.now
         self._starts: dict[tuple[date, int], Mapping[str, Start]] = {}
+        self._absences: dict[tuple[Sequence[str], datetime, datetime], Absences] = {}
 
     @property
     def earliest(self) -> datetime:
@@ -123,6 +131,27 @@ class Timetable:
         """When the business closes after a start, for a break too; aware, UTC."""
         open_hours = stretches(self.section, start.day, self.zone)
         return max((each.end for each in open_hours if each.begin <= start.begin), default=start.end)
+
+    def absences(self, staff: tuple[str, ...], since: datetime, until: datetime) -> Absences:
+        """When those of the staff are not at work in a stretch of time, as the definition tells.
+
+        :param staff: ids.
+        :param since: aware.
+        :param until: aware.
+        """
+        asked = staff, since, until
+        if asked not in self._absences:
+            self._absences[asked] = absences(self.section, staff, since, until, self.zone)
+        return self._absences[asked]
+
+    def works_on(self, staff: str, day: date, also: Iterable[TimeOff] = ()) -> tuple[Opening, ...]:
+        """When somebody is at work on a day, on the wall; the unnamed chair is whenever it is open.
+
+        :param staff: an id.
+        :param also: time off that is not in the definition.
+        """
+        member = self.section.member(staff) or StaffMember(id="chair", name="")
+        return works_on(self.section, member, day, also)
 
     def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
         known = self._starts.get((day, minutes))
