@@ -14,7 +14,7 @@ from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
 
-__all__ = ["NOT_HERE", "days_at_work", "key_of", "not_that_day", "shift", "shifts", "somebody_else"]
+__all__ = ["NOT_HERE", "days_at_work", "hours", "key_of", "not_that_day", "shift", "shifts", "somebody_else"]
 
 #: Whoever is asked for cannot do it then, but another may.
 NOT_HERE = frozenset({Refusal.TAKEN, Refusal.AWAY, Refusal.OFF_SHIFT})
@@ -37,6 +37,11 @@ def key_of(refusal: Refusal, wish: Wish | Visit) -> str:
     """The key of the text for a refusal: somebody is named where it is only about them."""
     named = refusal in NOT_HERE and wish.staff and (refusal is Refusal.TAKEN or not wish.further)
     return f"booking.refused_{refusal}{'_staff' if named else ''}"
+
+
+def hours(reception: Reception, day: date) -> str:
+    """When the business is open on a day."""
+    return reception.wording.openings(reception.availability.open_on(day))
 
 
 def shift(reception: Reception, staff: str | None, day: date) -> str:

@@ -13,7 +13,7 @@ from frontdesk_salon_booking.diary import Diary, Taken
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
-from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.timetable import CHAIR, Refusal, Timetable
 from frontdesk_salon_booking.visits import Part, Parts, Stage, Visit, minutes_of_all, reach
 
 __all__ = ["Availability"]
@@ -128,7 +128,23 @@ class Availability:
 
         :param staff: an id; the unnamed chair is there whenever the business is open.
         """
-        return self.timetable.works_on(staff, day)
+        blocks = self._diary.blocks()
+        also = [block.time_off for block in blocks if block.staff in (None, staff)]
+        return self.timetable.works_on(staff, day, also)
+
+    def open_on(self, day: date) -> tuple[Opening, ...]:
+        """When the business is open on a day, on the wall and in order; empty when it is closed."""
+        # The chair that nobody has is there whenever it is open.
+        return self.works_on(CHAIR, day)
+
+    def why_not_day(self, day: date) -> Refusal | None:
+        """Why nothing can be booked on a day at all; None when something may."""
+        refusal = self.timetable.why_not_day(day)
+        return Refusal.CLOSED_DAY if refusal is None and not self.open_on(day) else refusal
+
+    def open_days(self, first: date) -> Iterator[date]:
+        """The days that can be booked, from one on."""
+        return (day for day in self.timetable.open_days(first) if self.why_not_day(day) is None)
 
     def at_work(self, parts: Parts, day: date) -> bool:
         """Whether somebody who may do it is at work on a day, for each of the services."""
@@ -139,8 +155,12 @@ class Availability:
         parts, able, closes = visit.parts, self.able(visit.parts), self.timetable.closes(start)
         if not all(able):
             return Refusal.TAKEN
+        closures = [block.busy for block in self._diary.blocks() if block.staff is None]
+        if any(begins <= start.begin < ends for begins, ends in closures):
+            return Refusal.CLOSED_TIME if self.open_on(start.day) else Refusal.CLOSED_DAY
         # Even if nobody else came: the buffers between two services take time, too.
-        if run_at(start.begin, parts, able, {}, closes) is None:
+        off = dict.fromkeys(chain.from_iterable(able), closures)
+        if run_at(start.begin, parts, able, {}, closes, off=off) is None:
             return Refusal.ENDS_LATE
         if self._run(parts, able, start, self._seen(parts, able, start, start, booked=False)):
             return Refusal.TAKEN
@@ -187,6 +207,14 @@ class Availability:
         staff = tuple(dict.fromkeys(chain.from_iterable(able)))
         busy = self._diary.taken(staff, since, until, self._besides) if booked else {}
         off, away = self.timetable.absences(staff, since, until)
-        if away:
-            busy = {member: (*busy.get(member, ()), *away.get(member, ())) for member in staff}
+        blocks = self._diary.blocked(staff, since, until, self._besides)
+        if blocks or away:
+            times = {member: [*away.get(member, ())] for member in staff}
+            for block in blocks:
+                if block.staff in times:
+                    times[block.staff].append(block.busy)
+            busy = {member: (*busy.get(member, ()), *times[member]) for member in staff}
+            # What comes before and after may lie in a closure, as it may outside opening hours.
+            closures = [block.busy for block in blocks if block.staff is None]
+            off = {member: (*off.get(member, ()), *closures) for member in staff} if closures else off
         return _Seen(busy, off)

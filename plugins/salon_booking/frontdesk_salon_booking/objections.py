@@ -9,7 +9,7 @@ from itertools import islice
 
 from frontdesk import Choice, Objection, Opening, Reply
 from frontdesk_salon_booking import attendance, facts
-from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
+from frontdesk_salon_booking.hours import clock, minutes_of
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
 from frontdesk_salon_booking.slots import FreeSlot, nearest
@@ -24,7 +24,7 @@ def objection(reception: Reception, wish: Wish) -> Objection | None:
     """Why the day or the time that is asked for cannot be had; None when it can, as far as is known."""
     if wish.day is None:
         return _no_day_has_it(reception, wish)
-    refusal = reception.timetable.why_not_day(wish.day)
+    refusal = reception.availability.why_not_day(wish.day)
     if refusal is not None:
         key = "past_day" if refusal is Refusal.PAST else str(refusal)
         return _other_days(reception, wish, f"booking.refused_{key}", wish.day)
@@ -70,7 +70,7 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
         return None
     timetable = reception.timetable
     first = max(wish.first or timetable.today, timetable.today)
-    day = next(iter(attendance.days_at_work(reception, wish, timetable.open_days(first))), first)
+    day = next(iter(attendance.days_at_work(reception, wish, reception.availability.open_days(first))), first)
     visit = Visit(wish.service, day, wish.time, wish.staff, wish.further, wish.without)
     found = reception.availability.look(visit)
     return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
@@ -87,7 +87,7 @@ def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Object
         staff=wording.staff(wish.staff or ""),
     )
     if wish.service is None:
-        open_days = attendance.days_at_work(reception, wish, timetable.open_days(first))
+        open_days = attendance.days_at_work(reception, wish, reception.availability.open_days(first))
         days = list(islice(open_days, MOST_ALTERNATIVES))
         choices = [reception.day_choice(each) for each in days]
         options = [reception.speech.cite(wording.day_near(each), facts.HOURS) for each in days]
@@ -106,7 +106,7 @@ def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[Fre
     text = reception.speech.say(
         key,
         day=wording.asked_day(day),
-        hours=wording.hours(day),
+        hours=attendance.hours(reception, day),
         shift=attendance.shift(reception, wish.staff, day),
         service=wording.what(wish.parts),
         staff=wording.staff(wish.staff or ""),
@@ -120,14 +120,14 @@ def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[Fre
 
 def _window_key(reception: Reception, wish: Wish, day: date) -> str:
     """The key of the text that says why the part of the day that is asked for will not do."""
-    if not _begins_within(wish, stretches(reception.section, day, reception.timetable.zone)):
+    if not _begins_within(wish, reception.availability.open_on(day)):
         return "booking.refused_closed_window"
     if _begins_within(wish, attendance.shifts(reception, wish, day)):
         return "booking.refused_full_window"
     return f"booking.refused_off_shift_window{'_staff' if wish.staff and not wish.further else ''}"
 
 
-def _begins_within(wish: Wish, hours: Iterable[Opening | Stretch]) -> bool:
+def _begins_within(wish: Wish, hours: Iterable[Opening]) -> bool:
     """Whether the service could begin in the part of the day that is asked for, if nobody else came."""
     minutes = minutes_of_all(wish.parts)
     return wish.since >= wish.until or any(
@@ -177,7 +177,7 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
         time=wording.asked_time(visit.time),
         day=sentence(wording.asked_day(visit.day)),
         last=wording.last_day(),
-        hours=wording.hours(visit.day),
+        hours=attendance.hours(reception, visit.day),
         closes=_closing_time(reception, visit),
         service=wording.what(visit.parts),
         duration=wording.duration(visit.parts),
@@ -189,6 +189,6 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
 
 def _closing_time(reception: Reception, visit: Visit) -> str:
     wall = minutes_of(visit.time)
-    open_hours = stretches(reception.section, visit.day, reception.timetable.zone)
+    open_hours = reception.availability.open_on(visit.day)
     closes = next((clock(each.closes) for each in open_hours if each.opens <= wall < each.closes), "")
     return reception.speech.cite(closes, facts.HOURS)

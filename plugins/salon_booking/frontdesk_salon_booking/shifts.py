@@ -14,7 +14,16 @@ from frontdesk_salon_booking.hours import edge, openings_on, stretches_of
 from frontdesk_salon_booking.slots import Busy
 from frontdesk_salon_booking.time_off import TimeOff
 
-__all__ = ["Absences", "absences", "away_time", "off_time", "shift_on", "works_on"]
+__all__ = [
+    "Absences",
+    "absences",
+    "away_time",
+    "begin_of",
+    "end_of",
+    "off_time",
+    "shift_on",
+    "works_on",
+]
 
 _DAY = timedelta(days=1)
 #: So many shifts are not worked out again.
@@ -100,15 +109,27 @@ def off_time(
 
 
 def away_time(time_off: TimeOff, zone: ZoneInfo) -> Busy:
-    """From when to when time off is; aware, UTC.
+    """From when to when time off is; aware, UTC."""
+    return begin_of(time_off.since, zone), end_of(time_off.until, zone)
 
-    Where the clocks show its end twice, it lasts until the second time.
+
+def begin_of(wall: datetime, zone: ZoneInfo) -> datetime:
+    """When what begins at a time on the wall begins: the first time that the clocks show it, if twice.
+
+    :param wall: naive.
+    :return: aware, UTC.
     """
-    until = time_off.until.replace(tzinfo=zone)
-    again = until.replace(fold=1).astimezone(UTC)
-    ends = edge(until.date(), until.hour * 60 + until.minute, zone)
-    since = time_off.since
-    return edge(since.date(), since.hour * 60 + since.minute, zone), max(ends, again)
+    return edge(wall.date(), wall.hour * 60 + wall.minute, zone)
+
+
+def end_of(wall: datetime, zone: ZoneInfo) -> datetime:
+    """When what ends at a time on the wall ends: the second time that the clocks show it, if twice.
+
+    :param wall: naive.
+    :return: aware, UTC.
+    """
+    again = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    return max(begin_of(wall, zone), again)
 
 
 def _own_hours(member: StaffMember, day: date) -> tuple[Opening, ...] | None:

@@ -17,7 +17,11 @@ from frontdesk_salon_booking.shifts import Absences, absences, works_on
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.time_off import TimeOff
 
-__all__ = ["Refusal", "Timetable"]
+__all__ = ["CHAIR", "Refusal", "Timetable"]
+
+#: Stands for the one chair of a business that names no staff.
+CHAIR = ""
+_NOBODY = StaffMember(id="chair", name="")
 
 #: So long after a visit began staff may still enter it: who walks in is served first and written down later.
 _ENTERED_LATE = timedelta(hours=12)
@@ -150,8 +154,7 @@ class Timetable:
         :param staff: an id.
         :param also: time off that is not in the definition.
         """
-        member = self.section.member(staff) or StaffMember(id="chair", name="")
-        return works_on(self.section, member, day, also)
+        return works_on(self.section, self.section.member(staff) or _NOBODY, day, also)
 
     def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
         known = self._starts.get((day, minutes))

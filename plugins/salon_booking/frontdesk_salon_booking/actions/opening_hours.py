@@ -8,9 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Opening, Reply
-from frontdesk_salon_booking import facts
+from frontdesk_salon_booking import attendance, facts
 from frontdesk_salon_booking.forms import DAY
-from frontdesk_salon_booking.hours import is_open_day, openings_on
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import Reception
 
@@ -47,16 +46,16 @@ class OpeningHours(Action):
     def _book(self, turn: Turn, reception: Reception, days: Sequence[date]) -> tuple[Choice, ...]:
         """The way to book on the one day that was asked about."""
         [day] = days[:1]
-        bookable = reception.timetable.why_not_day(day) is None
+        bookable = reception.availability.why_not_day(day) is None
         if turn.aside or len(days) > 1 or not bookable:
             return ()
         return (Choice(turn.say("my_bookings.book"), values={"day": day.isoformat()}, intent="book"),)
 
     def _day(self, turn: Turn, reception: Reception, day: date) -> str:
         said = reception.wording.day(day)
-        if not is_open_day(reception.section, day):
+        if not reception.availability.open_on(day):
             return sentence(turn.say("opening_hours.closed", day=said))
-        return sentence(turn.say("opening_hours.open", day=said, hours=reception.wording.hours(day)))
+        return sentence(turn.say("opening_hours.open", day=said, hours=attendance.hours(reception, day)))
 
     def _week(self, turn: Turn, reception: Reception) -> str:
         hours = reception.section.hours
@@ -78,8 +77,9 @@ def _unusual(turn: Turn, reception: Reception) -> Iterator[str]:
     days = [today + timedelta(days=ahead) for ahead in range(_SOON)]
 
     def hours(day: date) -> tuple[bool, Sequence[Opening]]:
-        openings = openings_on(section, day)
-        return openings != section.hours.on(day.weekday()), openings
+        openings = reception.availability.open_on(day)
+        usual = sorted(section.hours.on(day.weekday()), key=lambda opening: opening.opens)
+        return openings != tuple(usual), openings
 
     for (unusual, openings), run in groupby(days, hours):
         if unusual:
