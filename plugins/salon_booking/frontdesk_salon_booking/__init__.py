@@ -45,7 +45,7 @@ from frontdesk_salon_booking.events import METRICS, Counter
 from frontdesk_salon_booking.feeds.blueprint import feed_routes
 from frontdesk_salon_booking.feeds.models import Feed
 from frontdesk_salon_booking.fixtures import Bookings
-from frontdesk_salon_booking.hours import openings_on
+from frontdesk_salon_booking.hours import day_openings
 from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
@@ -88,7 +88,7 @@ def frontdesk_check(bot: Bot) -> Sequence[Problem]:
 @hookimpl
 def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening]:
     """Those in the definition, without what staff has closed since: customers are understood all the same."""
-    return openings_on(bot.section(SalonBooking), day)
+    return day_openings(bot.section(SalonBooking), day)
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from frontdesk import Opening, Problem
 from frontdesk_salon_booking.config import Name, SalonBooking, Service, StaffMember
 from frontdesk_salon_booking.forms import ANY
+from frontdesk_salon_booking.hours import in_order
 from frontdesk_salon_booking.shifts import shift_on
 from frontdesk_salon_booking.week import WeekHours
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["problems"]
 
 _ROOT = "salon_booking"
+_DAY = 24 * 60
+#: Hours past midnight that last longer, in minutes, are rather a slip of the pen.
+_LONGEST_NIGHT = 14 * 60
 
 #: Opening hours of a day, with where they stand.
 _Hours = Iterator[tuple[tuple[str | int, ...], Sequence[Opening]]]
@@ -33,6 +37,7 @@ def problems(bot: Bot) -> list[Problem]:
         *_unknown_names(section),
         *_nobody(section),
         *_hours(section),
+        *_nights(section),
         *_at_work(section),
         *_never_fits(section),
         *_languages(section, bot.languages),
@@ -85,7 +90,7 @@ def _hours(section: SalonBooking) -> Iterator[Problem]:
     if not any(openings for _, openings in _all_hours(section)):
         yield Problem("FD206", "it is never open; give opening hours for one weekday", (_ROOT, "hours"))
     for path, openings in (*_all_hours(section), *_shifts(section)):
-        yield from _wrong_hours(sorted(openings, key=lambda opening: opening.opens), path)
+        yield from _wrong_hours(openings, path)
     for day in sorted(section.closed_dates):
         if section.special_days.get(day):
             message = f"{day} has hours here and stands in closed_dates, too; take it out of one of them"
@@ -132,25 +137,46 @@ def _all_hours(section: SalonBooking) -> _Hours:
 
 
 def _wrong_hours(openings: Sequence[Opening], path: tuple[str | int, ...]) -> Iterator[Problem]:
-    """What is wrong with the hours of one day.
-
-    :param openings: in order.
-    """
+    """What is wrong with the hours of one day."""
     for opening in openings:
-        if opening.opens >= opening.closes:
+        if opening.opens == opening.closes:
+            yield Problem("FD207", f"{opening} is no time at all; for the whole day write 00:00-24:00", path)
+        elif _length(opening) > _LONGEST_NIGHT and opening.closes < opening.opens:
             message = (
-                f"{opening} ends before it begins; for hours past midnight "
-                'write "20:00-24:00" here and "00:00-02:00" on the day after'
+                f"{opening} ends before it begins, or {_length(opening) // 60} hours later on the day after; "
+                'if that is meant, write it as two: "18:00-24:00" here and "00:00-09:00" on the day after'
             )
             yield Problem("FD207", message, path)
-    for first, second in pairwise(openings):
+    for first, second in pairwise(in_order(tuple(openings))):
         if second.opens < first.closes:
             yield Problem("FD208", f"{first} and {second} overlap; join them into one", path)
 
 
+def _nights(section: SalonBooking) -> Iterator[Problem]:
+    """Hours past midnight that run into those of the day after."""
+    names = tuple(WeekHours.model_fields)
+    weeks: list[tuple[tuple[str | int, ...], WeekHours]] = [((_ROOT, "hours"), section.hours)]
+    for index, member in enumerate(section.staff):
+        if member.hours is not None:
+            weeks.append(((_ROOT, "staff", index, "hours"), member.hours))
+    for path, week in weeks:
+        for weekday, name in enumerate(names):
+            night = max((each.closes - _DAY for each in in_order(week.on(weekday))), default=0)
+            following = (weekday + 1) % len(names)
+            if any(each.opens < night for each in week.on(following)):
+                message = f"the hours of {name} last into those of {names[following]}; correct one of them"
+                yield Problem("FD208", message, (*path, name))
+
+
+def _length(opening: Opening) -> int:
+    """How many minutes it lasts."""
+    [after] = in_order((opening,))
+    return after.closes - after.opens
+
+
 def _never_fits(section: SalonBooking) -> Iterator[Problem]:
     stretches = [opening for _, openings in _all_hours(section) for opening in openings]
-    longest = max((opening.closes - opening.opens for opening in stretches), default=0)
+    longest = max(map(_length, stretches), default=0)
     for index, service in enumerate(section.services):
         if longest and service.minutes > longest:
             message = (

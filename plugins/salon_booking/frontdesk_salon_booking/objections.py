@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from frontdesk import Choice, Objection, Opening, Reply
@@ -189,6 +189,8 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
 
 def _closing_time(reception: Reception, visit: Visit) -> str:
     wall = minutes_of(visit.time)
-    open_hours = reception.availability.open_on(visit.day)
-    closes = next((clock(each.closes) for each in open_hours if each.opens <= wall < each.closes), "")
+    tonight = reception.availability.open_on(visit.day)
+    last_night = reception.availability.open_on(visit.day - timedelta(days=1))
+    open_hours = [(wall, each) for each in tonight] + [(wall + 24 * 60, each) for each in last_night]
+    closes = next((clock(each.closes) for at, each in open_hours if each.opens <= at < each.closes), "")
     return reception.speech.cite(closes, facts.HOURS)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from frontdesk import Opening
 from frontdesk_salon_booking.config import SalonBooking, StaffMember
-from frontdesk_salon_booking.hours import edge, openings_on, stretches_of
+from frontdesk_salon_booking.hours import edge, in_order, openings_on, stretches_of
 from frontdesk_salon_booking.slots import Busy
 from frontdesk_salon_booking.time_off import TimeOff
 
@@ -20,12 +20,14 @@ __all__ = [
     "away_time",
     "begin_of",
     "end_of",
+    "left_of_the_night",
     "off_time",
     "shift_on",
     "works_on",
 ]
 
 _DAY = timedelta(days=1)
+_MIDNIGHT = 24 * 60
 #: So many shifts are not worked out again.
 _REMEMBERED = 1_000
 
@@ -47,6 +49,7 @@ def works_on(
     """When somebody is at work on a day, on the wall and in order; empty when they are not at all.
 
     :param also: time off that is not in the definition.
+    :return: the shifts that begin on the day; what ends on the day after does so at more than 1440 minutes.
     """
     shift = shift_on(section, member, day)
     for time_off in (*member.away, *also) if shift else ():
@@ -62,6 +65,15 @@ def shift_on(section: SalonBooking, member: StaffMember, day: date) -> tuple[Ope
     day, or longer, has ``special_days`` of their own.
     """
     return _both(openings_on(section, day), _own_hours(member, day))
+
+
+def left_of_the_night(shift: tuple[Opening, ...]) -> tuple[Opening, ...]:
+    """What the shifts of the day before have of a day."""
+    return tuple(
+        Opening(max(each.opens - _MIDNIGHT, 0), each.closes - _MIDNIGHT)
+        for each in shift
+        if each.closes > _MIDNIGHT
+    )
 
 
 def absences(
@@ -143,13 +155,12 @@ def _own_hours(member: StaffMember, day: date) -> tuple[Opening, ...] | None:
 @lru_cache(_REMEMBERED)
 def _both(openings: tuple[Opening, ...], own: tuple[Opening, ...] | None) -> tuple[Opening, ...]:
     """What is open and worked; all that is open where nothing is said of the work."""
-    ordered = sorted(openings, key=lambda opening: opening.opens)
     if own is None:
-        return tuple(ordered)
+        return openings
     shared = (
         Opening(max(each.opens, other.opens), min(each.closes, other.closes))
-        for each in ordered
-        for other in sorted(own, key=lambda opening: opening.opens)
+        for each in openings
+        for other in in_order(own)
     )
     return tuple(opening for opening in shared if opening.opens < opening.closes)
 

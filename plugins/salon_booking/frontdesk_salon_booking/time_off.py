@@ -34,11 +34,12 @@ class TimeOff:
         return self.since.date(), self.until.date() - _DAY
 
     def minutes_on(self, day: date) -> tuple[int, int]:
-        """From when to when of a day, in minutes after midnight; as much of the second as of the first, or
-        less, where the day has none of it.
+        """From when to when of a day and the night after it, in minutes after midnight.
+
+        Where they have none of it, the second is not more than the first.
         """
         begin = datetime.combine(day, time())
-        return _minutes(max(self.since, begin) - begin), _minutes(min(self.until, begin + _DAY) - begin)
+        return _minutes(max(self.since, begin) - begin), _minutes(min(self.until, begin + 2 * _DAY) - begin)
 
 
 def _minutes(wall: timedelta) -> int:

@@ -12,8 +12,16 @@ from zoneinfo import ZoneInfo
 from frontdesk import Opening
 from frontdesk_salon_booking.config import SalonBooking, StaffMember
 from frontdesk_salon_booking.grid import starts_on
-from frontdesk_salon_booking.hours import instant, is_open_day, minutes_of, openings_on, stretches
-from frontdesk_salon_booking.shifts import Absences, absences, works_on
+from frontdesk_salon_booking.hours import (
+    Stretch,
+    in_order,
+    instant,
+    is_open_day,
+    minutes_of,
+    stretches_of,
+    wall_openings,
+)
+from frontdesk_salon_booking.shifts import Absences, absences, left_of_the_night, works_on
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.time_off import TimeOff
 
@@ -133,7 +141,7 @@ class Timetable:
 
     def closes(self, start: Start) -> datetime:
         """When the business closes after a start, for a break too; aware, UTC."""
-        open_hours = stretches(self.section, start.day, self.zone)
+        open_hours = self._stretches(start.day)
         return max((each.end for each in open_hours if each.begin <= start.begin), default=start.end)
 
     def absences(self, staff: tuple[str, ...], since: datetime, until: datetime) -> Absences:
@@ -153,16 +161,30 @@ class Timetable:
 
         :param staff: an id.
         :param also: time off that is not in the definition.
+        :return: the shifts that begin on the day; where none do, what is left of the night before.
         """
-        return works_on(self.section, self.section.member(staff) or _NOBODY, day, also)
+        member = self.section.member(staff) or _NOBODY
+        own = works_on(self.section, member, day, also)
+        return own or left_of_the_night(works_on(self.section, member, day - timedelta(days=1), also))
+
+    def usual_on(self, day: date) -> tuple[Opening, ...]:
+        """The opening hours that any day of its weekday has, if nothing is different from usual.
+
+        :return: as in :meth:`works_on`.
+        """
+        before = in_order(self.section.hours.on((day - timedelta(days=1)).weekday()))
+        return in_order(self.section.hours.on(day.weekday())) or left_of_the_night(before)
 
     def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
         known = self._starts.get((day, minutes))
         if known is None:
-            openings = openings_on(self.section, day)
+            openings = wall_openings(self.section, day)
             known = starts_on(openings, self.section.slot_minutes, minutes, day, self.zone)
             self._starts[day, minutes] = known
         return known
+
+    def _stretches(self, day: date) -> Sequence[Stretch]:
+        return stretches_of(wall_openings(self.section, day), day, self.zone)
 
     def _too_early(self, begin: datetime) -> Refusal | None:
         if begin < self._not_past:
@@ -177,7 +199,7 @@ class Timetable:
         too_early = self._too_early(begin)
         if too_early is not None:
             return too_early
-        for stretch in stretches(self.section, day, self.zone):
+        for stretch in self._stretches(day):
             if stretch.begin <= begin < stretch.end:
                 late = begin + timedelta(minutes=minutes) > stretch.end
                 return Refusal.ENDS_LATE if late else Refusal.OFF_GRID

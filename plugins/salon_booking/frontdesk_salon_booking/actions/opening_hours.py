@@ -73,13 +73,12 @@ class OpeningHours(Action):
 
 def _unusual(turn: Turn, reception: Reception) -> Iterator[str]:
     """A line for each run of days soon on which other hours hold than usual."""
-    section, today = reception.section, reception.timetable.today
+    today = reception.timetable.today
     days = [today + timedelta(days=ahead) for ahead in range(_SOON)]
 
     def hours(day: date) -> tuple[bool, Sequence[Opening]]:
         openings = reception.availability.open_on(day)
-        usual = sorted(section.hours.on(day.weekday()), key=lambda opening: opening.opens)
-        return openings != tuple(usual), openings
+        return openings != reception.timetable.usual_on(day), openings
 
     for (unusual, openings), run in groupby(days, hours):
         if unusual:
