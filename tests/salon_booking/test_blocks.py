@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Event
-from types import SimpleNamespace
 
 import pytest
 
@@ -15,6 +14,7 @@ from frontdesk_salon_booking.blocks.bodies import BlockBody
 from frontdesk_salon_booking.blocks.desk import BlockDesk
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Part, Visit
 
@@ -279,9 +279,8 @@ def test_a_booking_waits_for_the_block_that_is_being_made(scope, clock, make_cal
         with scope.storage.write():
             return calendar.book(visit, Booker(None), ["Маникюр"])
 
-    desk = SimpleNamespace(
-        storage=scope.storage, clock=clock, bots=SimpleNamespace(for_tenant=lambda tenant: bot)
-    )
+    tenant = Tenant("salon", "Salon", bot.id)
+    salon = Salon(tenant, bot, bot.section(SalonBooking), scope, clock.now())
     body = BlockBody.model_validate({"from": "2026-11-24", "staff": "irina"})
     committing, booking = Event(), []
 
@@ -292,7 +291,7 @@ def test_a_booking_waits_for_the_block_that_is_being_made(scope, clock, make_cal
         committing.set()
 
     with ThreadPoolExecutor(1) as pool:
-        block_desk = BlockDesk(desk, Tenant("salon", "Salon", bot.id))
+        block_desk = BlockDesk(salon)
         touched = block_desk._touched
         block_desk._touched = lambda block: (commit_late(), touched(block))[1]
         assert block_desk.make(body)["bookings"] == []
@@ -351,3 +350,42 @@ def test_in_english(block, make_chat):
     assert closed.startswith("Tuesday, 24 November: we are closed. I can offer")
     away = make_chat("2", language="en").say("a manicure with Irina on Wednesday")
     assert away.startswith("Wednesday, 25 November: Irina is not working. I can offer")
+
+
+def test_a_day_shows_who_is_away_and_what_is_left(admin, block):
+    """Irina is at the doctor's, and the salon closes early."""
+    block("2026-11-24T12:00", "2026-11-24T13:00", "irina")
+    block("2026-11-24T20:00", "2026-11-24T21:00")
+    removed = block("2026-11-24", staff="irina")
+    admin("DELETE", f"{BLOCKS}/{removed['id']}")
+    assert admin("POST", BOOKINGS, MANICURE)[0] == 201
+
+    def told(spans):
+        return [(span["start"][11:16], span["end"][11:16]) for span in spans]
+
+    status, day = admin("GET", f"{BOOKINGS}/day/2026-11-24")
+    assert (status, told(day["open"])) == (200, [("09:00", "20:00")])
+    irina = next(each for each in day["staff"] if each["staff"] == "irina")
+    assert told(irina["away"]) == [("12:00", "13:00")]
+    assert told(irina["free"]) == [("09:00", "12:00"), ("13:00", "14:00"), ("15:00", "20:00")]
+    status, week = admin("GET", f"{BOOKINGS}/week/2026-11-24")
+    assert week["days"][1] == day
+    assert told(week["days"][0]["open"]) == [("09:00", "21:00")]
+
+
+def test_a_day_shows_shifts_and_nights_as_they_are(make_bot, make_admin):
+    staff = [{"id": "irina", "name": "И", "hours": {"fri": "22:00-02:00"}, "away": ["2026-11-28"]}]
+    hours = {**dict.fromkeys(("mon", "tue", "wed", "thu", "sat")), "fri": "20:00-02:00"}
+    admin = make_admin(make_bot(staff=staff, hours=hours))
+    nights = [admin("GET", f"{BOOKINGS}/day/2026-11-{day}")[1] for day in (27, 28)]
+    shown = [
+        [(span["start"][8:16], span["minutes"]) for span in (*night["open"], *part)]
+        for night in nights
+        for part in (night["staff"][0]["away"], night["staff"][0]["free"])
+    ]
+    assert shown == [
+        [("27T20:00", 240), ("27T20:00", 120)],
+        [("27T20:00", 240), ("27T22:00", 120)],
+        [("28T00:00", 120), ("28T00:00", 120)],
+        [("28T00:00", 120)],
+    ]

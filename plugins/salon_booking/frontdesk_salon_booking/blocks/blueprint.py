@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from quart import Blueprint, request
 from quart.typing import ResponseReturnValue
 
-from frontdesk import HttpProblem, PageWanted, read_body
+from frontdesk import PageWanted, read_body
 from frontdesk_salon_booking.blocks.bodies import BlockBody
 from frontdesk_salon_booking.blocks.desk import BlockDesk
+from frontdesk_salon_booking.salon import Salon
 
 if TYPE_CHECKING:
     from frontdesk import Desk
@@ -50,9 +51,6 @@ def block_routes(desk: Desk) -> Blueprint:
 async def _run(desk: Desk, salon: str, do: Callable[[BlockDesk], dict[str, Any]]) -> dict[str, Any]:
     def run() -> dict[str, Any]:
         with desk.storage.connection():
-            tenant = desk.tenants.get(salon)
-            if tenant is None:
-                raise HttpProblem(404, "Not Found", "There is no salon of this id.")
-            return do(BlockDesk(desk, tenant))
+            return do(BlockDesk(Salon.find(desk, salon)))
 
     return await asyncio.to_thread(run)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk import FieldError, HttpProblem, Tenant, invalid_body
+from frontdesk import FieldError, HttpProblem, invalid_body
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks.bodies import BlockBody
 from frontdesk_salon_booking.booking_items import booking_item
-from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.resources import EVERYBODY, resource_key, resource_of
+from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.shifts import begin_of, end_of
 from frontdesk_salon_booking.timetable import CHAIR
-
-if TYPE_CHECKING:
-    from frontdesk import Desk
 
 __all__ = ["BlockDesk"]
 
@@ -33,10 +29,9 @@ class BlockDesk:
     :raises HttpProblem: from every method, where what is wanted cannot be had.
     """
 
-    def __init__(self, desk: Desk, tenant: Tenant) -> None:
-        self._desk = desk
-        self._bot = desk.bots.for_tenant(tenant)
-        self._scope = desk.storage.scope(tenant.id)
+    def __init__(self, salon: Salon) -> None:
+        self._salon = salon
+        self._scope = salon.scope
 
     def page(self, limit: int, cursor: str | None) -> dict[str, Any]:
         """A page of all blocks, the newest first; those that were removed, too."""
@@ -53,13 +48,13 @@ class BlockDesk:
         The chairs are locked as for a booking: whoever books at the same moment has booked before, and is
         among those who are touched, or finds the block.
         """
-        staff, now = self._staff(body.staff), self._desk.clock.now()
+        staff, now = self._staff(body.staff), self._salon.now
         (begins, wall_start), (ends, wall_end) = self._begin(body), self._end(body)
         if begins >= ends:
             raise invalid_body(FieldError("#/to", "is not after from"))
         if ends <= now:
             raise invalid_body(FieldError("#/to", "has passed already"))
-        with self._desk.storage.write():
+        with self._scope.storage.write():
             self._scope.lock(*sorted({resource_key(each) for each in staff}))
             made = self._scope.insert(
                 Block,
@@ -69,7 +64,7 @@ class BlockDesk:
                 end_ts=ends,
                 wall_start=wall_start.isoformat(timespec="minutes"),
                 wall_end=wall_end.isoformat(timespec="minutes"),
-                zone=self._bot.zone.key,
+                zone=self._salon.bot.zone.key,
                 note=body.note or None,
                 version=1,
                 created_at=now,
@@ -79,8 +74,8 @@ class BlockDesk:
 
     def remove(self, number: int) -> dict[str, Any]:
         """Give the time back."""
-        now = self._desk.clock.now()
-        with self._desk.storage.write():
+        now = self._salon.now
+        with self._scope.storage.write():
             block = self._block(number)
             removed = self._scope.update(
                 Block,
@@ -95,17 +90,9 @@ class BlockDesk:
                 raise HttpProblem(409, "Final", detail, members={"reason": "final"})
             return self._item(self._block(number))
 
-    @cached_property
-    def _section(self) -> SalonBooking:
-        try:
-            return self._bot.section(SalonBooking)
-        except LookupError:
-            detail = f"The bot '{self._bot.id}' of this salon does not enable salon_booking."
-            raise HttpProblem(404, "Not Found", detail) from None
-
     def _staff(self, wanted: str | None) -> Sequence[str]:
         """The ids of those whose chairs are to be locked."""
-        everybody = [member.id for member in self._section.staff]
+        everybody = [member.id for member in self._salon.section.staff]
         if wanted is None:
             return [*everybody, CHAIR, EVERYBODY]
         if wanted not in everybody:
@@ -119,7 +106,7 @@ class BlockDesk:
             if isinstance(body.first, datetime) and body.first.tzinfo is not None:
                 return self._shown(body.first)
             wall = _on_wall(body.first)
-            return begin_of(wall, self._bot.zone), wall
+            return begin_of(wall, self._salon.bot.zone), wall
         except OverflowError:
             raise invalid_body(FieldError("#/from", "is beyond the calendar")) from None
 
@@ -129,12 +116,12 @@ class BlockDesk:
             if isinstance(last, datetime) and last.tzinfo is not None:
                 return self._shown(last)
             wall = _on_wall(last) + (timedelta() if isinstance(last, datetime) else _DAY)
-            return end_of(wall, self._bot.zone), wall
+            return end_of(wall, self._salon.bot.zone), wall
         except OverflowError:
             raise invalid_body(FieldError("#/to", "is beyond the calendar")) from None
 
     def _shown(self, moment: datetime) -> tuple[datetime, datetime]:
-        return moment.astimezone(UTC), moment.astimezone(self._bot.zone).replace(tzinfo=None)
+        return moment.astimezone(UTC), moment.astimezone(self._salon.bot.zone).replace(tzinfo=None)
 
     def _block(self, number: int) -> Block:
         block: Block | None = self._scope.get(Block, Block.id == number)
@@ -161,7 +148,7 @@ class BlockDesk:
             Segment.live,
             begins < block.end_ts,
             ends > block.start_ts,
-            Segment.end_ts > self._desk.clock.now(),
+            Segment.end_ts > self._salon.now,
         )
         if block.staff is not None:
             segments = segments.where(Segment.staff == block.staff)
