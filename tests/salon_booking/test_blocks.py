@@ -389,3 +389,12 @@ def test_a_day_shows_shifts_and_nights_as_they_are(make_bot, make_admin):
         [("28T00:00", 120), ("28T00:00", 120)],
         [("28T00:00", 120)],
     ]
+
+
+def test_where_the_told_hours_come_from_names_the_block(block, chat):
+    made = block("2026-11-24T09:00", "2026-11-24T12:00")
+    chat.say("До скольки вы завтра работаете?")
+    assert ["config", "salon_booking.hours", ""] in chat.why["sources"]
+    assert ["row", "calendar_blocks", str(made["id"])] in chat.why["sources"]
+    chat.say("А в среду?")
+    assert "calendar_blocks" not in str(chat.why["sources"])

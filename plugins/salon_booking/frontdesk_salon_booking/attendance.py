@@ -10,7 +10,7 @@ from frontdesk import Choice, Opening
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import Reception
-from frontdesk_salon_booking.timetable import Refusal
+from frontdesk_salon_booking.timetable import CHAIR, Refusal
 from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
 
@@ -41,7 +41,8 @@ def key_of(refusal: Refusal, wish: Wish | Visit) -> str:
 
 def hours(reception: Reception, day: date) -> str:
     """When the business is open on a day."""
-    return reception.wording.openings(reception.availability.open_on(day))
+    text = reception.wording.openings(reception.availability.open_on(day))
+    return reception.speech.cite(text, *map(facts.blocked, reception.availability.blocks_on(CHAIR, day)))
 
 
 def shift(reception: Reception, staff: str | None, day: date) -> str:
@@ -49,7 +50,8 @@ def shift(reception: Reception, staff: str | None, day: date) -> str:
     if not staff:
         return ""
     text = reception.wording.openings(reception.availability.works_on(staff, day))
-    return reception.speech.cite(text, facts.works(staff))
+    blocks = map(facts.blocked, reception.availability.blocks_on(staff, day))
+    return reception.speech.cite(text, facts.works(staff), *blocks)
 
 
 def shifts(reception: Reception, wish: Wish, day: date) -> list[Opening]:

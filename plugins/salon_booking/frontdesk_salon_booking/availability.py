@@ -8,6 +8,7 @@ from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from frontdesk import Opening
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.diary import Diary, Taken
 from frontdesk_salon_booking.models import Booking
@@ -18,6 +19,7 @@ from frontdesk_salon_booking.visits import Part, Parts, Stage, Visit, minutes_of
 
 __all__ = ["Availability"]
 
+_DAY = timedelta(days=1)
 #: So many days are looked through at first; then twice as many each time.
 _TOGETHER = timedelta(days=3)
 
@@ -128,9 +130,17 @@ class Availability:
 
         :param staff: an id; the unnamed chair is there whenever the business is open.
         """
-        blocks = self._diary.blocks()
-        also = [block.time_off for block in blocks if block.staff in (None, staff)]
+        also = [block.time_off for block in (*self.blocks_on(staff, day), *self.blocks_on(staff, day - _DAY))]
         return self.timetable.works_on(staff, day, also)
+
+    def blocks_on(self, staff: str, day: date) -> Sequence[Block]:
+        """What staff has taken out of the calendar of somebody on a day or in the night after it."""
+
+        def during(block: Block) -> bool:
+            begin, end = block.time_off.minutes_on(day)
+            return begin < end
+
+        return [each for each in self._diary.blocks() if each.staff in (None, staff) and during(each)]
 
     def open_on(self, day: date) -> tuple[Opening, ...]:
         """When the business is open on a day, on the wall and in order; empty when it is closed."""

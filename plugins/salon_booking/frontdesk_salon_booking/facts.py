@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from frontdesk import Source
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot
 
-__all__ = ["HORIZON", "HOURS", "agreed", "booked", "free", "offered", "works"]
+__all__ = ["HORIZON", "HOURS", "agreed", "blocked", "booked", "free", "offered", "works"]
 
 #: The definition's opening hours, days off included.
 HOURS = Source("config", "salon_booking.hours")
@@ -24,6 +25,11 @@ def booked(booking: Booking) -> Source:
 def offered(service_id: str) -> Source:
     """What is offered, how long it takes and what it costs."""
     return Source("config", f"salon_booking.services.{service_id}")
+
+
+def blocked(block: Block) -> Source:
+    """Time that staff has taken out of the calendar."""
+    return Source("row", "calendar_blocks", str(block.id))
 
 
 def free(slot: FreeSlot) -> Source:
