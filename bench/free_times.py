@@ -3,7 +3,9 @@
 A day, a week and 30 days are looked through, on a grid of 15 minutes; then once more with three times as many
 bookings of the months before.
 
-    python bench/free_times.py [--staff 100] [--bookings 20000] [--only sqlite,postgres]
+    python bench/free_times.py [--staff 100] [--bookings 20000] [--only sqlite,postgres] [--shifts]
+
+With ``--shifts`` everybody works five days a week in two stretches, each at hours of their own.
 """
 
 from __future__ import annotations
@@ -40,13 +42,24 @@ DAYS, HOURS = 30, range(9, 21)
 TOGETHER = 1_000
 
 
-def section(staff: int) -> SalonBooking:
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def shifts(number: int) -> dict[str, Any]:
+    """The hours of one of the staff."""
+    late = number % 4
+    day = [f"{9 + late:02}:00-13:30", f"14:{15 * late:02}-{18 + late}:00"]
+    return {"hours": {name: day for weekday, name in enumerate(WEEK) if (weekday + number) % 7 < 5}}
+
+
+def section(staff: int, *, with_shifts: bool = False) -> SalonBooking:
     """A salon that is open twelve hours a day."""
+    own = shifts if with_shifts else lambda number: {}
     return SalonBooking.model_validate(
         {
             "services": [{"id": "cut", "name": "Cut", "minutes": 60}],
-            "hours": dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "09:00-21:00"),
-            "staff": [{"id": f"s{number}", "name": f"S{number}"} for number in range(staff)],
+            "hours": dict.fromkeys(WEEK, "09:00-21:00"),
+            "staff": [{"id": f"s{number}", "name": f"S{number}", **own(number)} for number in range(staff)],
             "slot_minutes": 15,
         }
     )
@@ -105,9 +118,9 @@ def measure(scope: Scope, salon: SalonBooking, days: int) -> float:
     return statistics.median(costs)
 
 
-def run(name: str, url: str, staff: int, bookings: int) -> None:
+def run(name: str, url: str, salon: SalonBooking, bookings: int) -> None:
     """Fill a database and print what looking costs."""
-    salon, code = section(staff), codes()
+    staff, code = len(salon.staff), codes()
     with closing(Storage.open(url, KeyRing.parse(KeyRing.generate()), FrozenClock(NOW))) as storage:
         storage.migrate(Plugins.load().migrations)
         scope = storage.scope("salon")
@@ -125,15 +138,17 @@ def main() -> None:
     parser.add_argument("--staff", type=int, default=100)
     parser.add_argument("--bookings", type=int, default=20_000)
     parser.add_argument("--only", default="sqlite,postgres")
+    parser.add_argument("--shifts", action="store_true")
     wanted = parser.parse_args()
+    salon = section(wanted.staff, with_shifts=wanted.shifts)
     collect_seldom()
     with tempfile.TemporaryDirectory() as folder:
         if "sqlite" in wanted.only:
-            run("SQLite", f"sqlite:///{folder}/free.db", wanted.staff, wanted.bookings)
+            run("SQLite", f"sqlite:///{folder}/free.db", salon, wanted.bookings)
         if "postgres" in wanted.only:
             server = Postgres(Path(folder) / "postgres")
             server.create("free")
-            run("PostgreSQL", server.url("free"), wanted.staff, wanted.bookings)
+            run("PostgreSQL", server.url("free"), salon, wanted.bookings)
             server.close()
 
 

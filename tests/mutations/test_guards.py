@@ -78,6 +78,17 @@ MUTANTS = {
         "comes_second and postgresql",
         {"test_whoever_comes_second_waits_and_is_told_that_the_time_is_taken"},
     ),
+    "the lock of a block": (
+        "plugins/salon_booking/frontdesk_salon_booking/blocks/desk.py",
+        "self._scope.lock(*sorted({resource_key(each) for each in staff}))",
+        "pass",
+        ["tests/salon_booking/test_blocks.py"],
+        "that_is_being_made and postgresql",
+        {
+            "test_a_block_waits_for_the_booking_that_is_being_made",
+            "test_a_booking_waits_for_the_block_that_is_being_made",
+        },
+    ),
     "the calendar's constraint": (
         "plugins/salon_booking/frontdesk_salon_booking/migrations/0002_segments.py",
         "for statement in (*after, *guards):",

@@ -132,6 +132,7 @@ class Chat:
 
     :ivar events: what was told to observers.
     :ivar decisions: what each turn decided.
+    :ivar language: what the bot answers in.
     """
 
     bot: Bot
@@ -145,6 +146,7 @@ class Chat:
     events: list[Event] = field(default_factory=list)
     decisions: list[str] = field(default_factory=list)
     why: dict[str, Any] = field(default_factory=dict)
+    language: str = "ru"
 
     def say(self, text: str) -> str:
         """Write something, and get the bot's answer."""
@@ -200,8 +202,8 @@ class Chat:
             message_key=key,
             reading=reading,
             now=self.clock.now().astimezone(self.bot.zone),
-            language="ru",
-            speech=self.bot.speech("ru"),
+            language=self.language,
+            speech=self.bot.speech(self.language),
         )
 
     @property
@@ -261,10 +263,11 @@ def make_chat(
         name: str | None = "Ольга",
         phone: str | None = "+79161234567",
         bot: Bot = bot,
+        language: str = "ru",
     ) -> Chat:
         contact, conversation = make_contact(address)
         customer = Customer(contact, "terminal", name, phone)
-        return Chat(bot, scope, clock, customer, conversation, message_keys)
+        return Chat(bot, scope, clock, customer, conversation, message_keys, language=language)
 
     return make
 

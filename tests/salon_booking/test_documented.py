@@ -28,6 +28,7 @@ def shown_below(heading, kind):
 
 def test_the_requests_are_answered_as_documented(admin, clock):
     one, visit, taken, moved, missed = requests_below("For staff: the admin routes")
+    [ill] = requests_below("Closed tomorrow, away until Friday")
     status, made = admin("POST", BOOKINGS, one)
     assert (status, made["segments"][0]["staff"]) == (201, "irina")
     status, several = admin("POST", BOOKINGS, visit)
@@ -41,6 +42,10 @@ def test_the_requests_are_answered_as_documented(admin, clock):
     path = f"{BOOKINGS}/{made['id']}"
     assert admin("PATCH", path, moved)[0] == 200
     assert admin("PATCH", path, moved)[0] == 412
+    status, block = admin("POST", "/admin/blocks/salon", ill)
+    assert (status, block["start_ts"], block["bookings"]) == (201, "2026-11-26T00:00:00+03:00", [])
+    status, problem = admin("POST", BOOKINGS, {**one, "start": "2026-11-27T14:00"})
+    assert (status, problem["reason"]) == (409, "away")
     clock.advance(timedelta(days=2, hours=8))
     status, last = admin("PATCH", path, missed)
     assert (status, last["status"], last["note"]) == (200, "no_show", "Did not call")

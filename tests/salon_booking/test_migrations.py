@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import frontdesk_salon_booking
 from frontdesk import Conflict
 from frontdesk.offers import Migrations
 from frontdesk.storage import Storage
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking, Segment
 
@@ -67,3 +68,16 @@ def test_their_times_are_still_taken(storage):
     with pytest.raises(Conflict), storage.write():
         scope.update(Booking, Booking.id == 2, status="confirmed")
         scope.update(Segment, Segment.booking == 2, busy_from=datetime(2026, 11, 24, 12, 30, tzinfo=UTC))
+
+
+def test_what_staff_takes_out_of_the_calendar_can_be_written(storage):
+    scope = storage.scope("salon")
+    begin = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    told = {"wall_start": "2026-11-24T15:00", "wall_end": "2026-11-24T16:00", "zone": "Europe/Moscow"}
+    times = {"created_at": begin, "updated_at": begin, "resource": 1}
+    with storage.write():
+        number = scope.insert(Block, start_ts=begin, end_ts=begin + timedelta(hours=1), **told, **times)
+    assert scope.get(Block, Block.id == number).removed_at is None
+    with pytest.raises(Conflict), storage.write():
+        scope.insert(Block, start_ts=begin, end_ts=begin, **told, **times)
+        scope.get(Block, Block.id == number)

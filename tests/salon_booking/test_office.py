@@ -160,6 +160,7 @@ def test_a_day_shows_who_does_what_and_who_is_free(admin, week):
         "staff": "anna",
         "name": "Анна",
         "bookings": [],
+        "away": [],
         "free": [{"start": "2026-11-26T09:00:00+03:00", "end": "2026-11-26T21:00:00+03:00", "minutes": 720}],
     }
 

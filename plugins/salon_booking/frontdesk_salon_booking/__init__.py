@@ -36,6 +36,8 @@ from frontdesk import (
 )
 from frontdesk.storage import Model
 from frontdesk_salon_booking.actions import Book, Cancel, Late, Move, MyBookings, OpeningHours, Prices, Team
+from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.blocks import block_routes
 from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.config import SalonBooking
@@ -43,7 +45,7 @@ from frontdesk_salon_booking.events import METRICS, Counter
 from frontdesk_salon_booking.feeds.blueprint import feed_routes
 from frontdesk_salon_booking.feeds.models import Feed
 from frontdesk_salon_booking.fixtures import Bookings
-from frontdesk_salon_booking.hours import openings_on
+from frontdesk_salon_booking.hours import day_openings
 from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
@@ -85,8 +87,8 @@ def frontdesk_check(bot: Bot) -> Sequence[Problem]:
 
 @hookimpl
 def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening]:
-    """Those in the definition, without the days on which it is closed."""
-    return openings_on(bot.section(SalonBooking), day)
+    """Those in the definition, without what staff has closed since: customers are understood all the same."""
+    return day_openings(bot.section(SalonBooking), day)
 
 
 @hookimpl
@@ -109,8 +111,8 @@ def frontdesk_texts() -> Texts:
 
 @hookimpl
 def frontdesk_models() -> Sequence[type[Model]]:
-    """Resources, bookings with their segments, and calendar feeds."""
-    return [Resource, Booking, Segment, Feed]
+    """Resources, bookings with their segments, what staff takes out of the calendar, and calendar feeds."""
+    return [Resource, Booking, Segment, Block, Feed]
 
 
 @hookimpl
@@ -145,5 +147,11 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:
 
 @hookimpl
 def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:
-    """The admin routes of bookings, days, customers and imports, and calendar feeds."""
-    return [booking_routes(desk), office_routes(desk), import_routes(desk), feed_routes(desk)]
+    """The admin routes of bookings, days, customers, imports and blocks, and calendar feeds."""
+    return [
+        booking_routes(desk),
+        office_routes(desk),
+        import_routes(desk),
+        feed_routes(desk),
+        block_routes(desk),
+    ]

@@ -5,19 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, islice
+from typing import NamedTuple
 
+from frontdesk import Opening
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.config import Service
-from frontdesk_salon_booking.diary import Diary
+from frontdesk_salon_booking.diary import Diary, Taken
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
-from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.timetable import CHAIR, Refusal, Timetable
 from frontdesk_salon_booking.visits import Part, Parts, Stage, Visit, minutes_of_all, reach
 
 __all__ = ["Availability"]
 
+_DAY = timedelta(days=1)
 #: So many days are looked through at first; then twice as many each time.
 _TOGETHER = timedelta(days=3)
+
+
+class _Seen(NamedTuple):
+    """What is in the way, by staff id.
+
+    :ivar busy: nothing of theirs may lie in it, what comes before and after neither.
+    :ivar off: outside their shifts.
+    """
+
+    busy: Taken
+    off: Taken
 
 
 class Availability:
@@ -99,31 +114,78 @@ class Availability:
         if isinstance(start, Refusal):
             return start
         free = self._free(visit.parts, [start])
-        if free:
-            return free[0]
-        able, closes = self.able(visit.parts), self.timetable.closes(start)
-        # Even if nobody else came: the buffers between two services take time, too.
-        late = all(able) and run_at(start.begin, visit.parts, able, {}, closes) is None
-        return Refusal.ENDS_LATE if late else Refusal.TAKEN
+        return free[0] if free else self._why_not(visit, start)
 
     def stages(self, visit: Visit, start: Start, keep: Sequence[str] = ()) -> tuple[Stage, ...] | None:
         """Who does what when, of a visit that begins at a start; None where it is not free.
 
         :param keep: for each service, id of the one who does it if they can.
         """
-        return self._run(visit.parts, self.able(visit.parts), start, keep=keep)
+        able = self.able(visit.parts)
+        seen = self._seen(visit.parts, able, start, start)
+        return self._run(visit.parts, able, start, seen, keep)
+
+    def works_on(self, staff: str, day: date) -> tuple[Opening, ...]:
+        """When somebody is at work on a day, on the wall and in order; empty when they are not at all.
+
+        :param staff: an id; the unnamed chair is there whenever the business is open.
+        """
+        also = [block.time_off for block in (*self.blocks_on(staff, day), *self.blocks_on(staff, day - _DAY))]
+        return self.timetable.works_on(staff, day, also)
+
+    def blocks_on(self, staff: str, day: date) -> Sequence[Block]:
+        """What staff has taken out of the calendar of somebody on a day or in the night after it."""
+
+        def during(block: Block) -> bool:
+            begin, end = block.time_off.minutes_on(day)
+            return begin < end
+
+        return [each for each in self._diary.blocks() if each.staff in (None, staff) and during(each)]
+
+    def open_on(self, day: date) -> tuple[Opening, ...]:
+        """When the business is open on a day, on the wall and in order; empty when it is closed."""
+        # The chair that nobody has is there whenever it is open.
+        return self.works_on(CHAIR, day)
+
+    def why_not_day(self, day: date) -> Refusal | None:
+        """Why nothing can be booked on a day at all; None when something may."""
+        refusal = self.timetable.why_not_day(day)
+        return Refusal.CLOSED_DAY if refusal is None and not self.open_on(day) else refusal
+
+    def open_days(self, first: date) -> Iterator[date]:
+        """The days that can be booked, from one on."""
+        return (day for day in self.timetable.open_days(first) if self.why_not_day(day) is None)
+
+    def at_work(self, parts: Parts, day: date) -> bool:
+        """Whether somebody who may do it is at work on a day, for each of the services."""
+        return all(any(self.works_on(member, day) for member in able) for able in self.able(parts))
+
+    def _why_not(self, visit: Visit, start: Start) -> Refusal:
+        """Why a start of the timetable is not free."""
+        parts, able, closes = visit.parts, self.able(visit.parts), self.timetable.closes(start)
+        if not all(able):
+            return Refusal.TAKEN
+        closures = [block.busy for block in self._diary.blocks() if block.staff is None]
+        if any(begins <= start.begin < ends for begins, ends in closures):
+            return Refusal.CLOSED_TIME if self.open_on(start.day) else Refusal.CLOSED_DAY
+        # Even if nobody else came: the buffers between two services take time, too.
+        off = dict.fromkeys(chain.from_iterable(able), closures)
+        if run_at(start.begin, parts, able, {}, closes, off=off) is None:
+            return Refusal.ENDS_LATE
+        if self._run(parts, able, start, self._seen(parts, able, start, start, booked=False)):
+            return Refusal.TAKEN
+        return Refusal.OFF_SHIFT if self.at_work(parts, start.day) else Refusal.AWAY
 
     def _free(self, parts: Parts, grid: Sequence[Start]) -> list[FreeSlot]:
         able = self.able(parts)
         if not grid or not all(able):
             return []
+        seen = self._seen(parts, able, grid[0], grid[-1])
         if len(parts) == 1:
             [(service, _, _)], [staff] = parts, able
-            since, until = reach(parts, grid[0].begin, grid[-1].end)
             before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
-            busy = self._diary.taken(staff, since, until, self._besides)
-            return free_slots(grid, staff, busy, before, after)
-        found = ((start, self._run(parts, able, start, grid)) for start in grid)
+            return free_slots(grid, staff, seen.busy, before, after, off=seen.off)
+        found = ((start, self._run(parts, able, start, seen)) for start in grid)
         return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]
 
     def _run(
@@ -131,14 +193,38 @@ class Availability:
         parts: Parts,
         able: Sequence[tuple[str, ...]],
         start: Start,
-        grid: Sequence[Start] = (),
+        seen: _Seen,
         keep: Sequence[str] = (),
     ) -> tuple[Stage, ...] | None:
-        """The stages of a visit from a start on.
+        """The stages of a visit from a start on."""
+        closes = self.timetable.closes(start)
+        return run_at(start.begin, parts, able, seen.busy, closes, keep=keep, off=seen.off)
 
-        :param grid: the starts that are looked at with it: what is taken is read once for all of them.
+    def _seen(
+        self,
+        parts: Parts,
+        able: Sequence[tuple[str, ...]],
+        first: Start,
+        last: Start,
+        *,
+        booked: bool = True,
+    ) -> _Seen:
+        """What is in the way of a visit that begins at one of the starts from the first to the last.
+
+        :param booked: False leaves out bookings.
         """
-        since, until = reach(parts, (grid or (start,))[0].begin, (grid or (start,))[-1].end)
-        everybody = tuple(dict.fromkeys(chain.from_iterable(able)))
-        busy = self._diary.taken(everybody, since, until, self._besides)
-        return run_at(start.begin, parts, able, busy, self.timetable.closes(start), keep=keep)
+        since, until = reach(parts, first.begin, last.end)
+        staff = tuple(dict.fromkeys(chain.from_iterable(able)))
+        busy = self._diary.taken(staff, since, until, self._besides) if booked else {}
+        off, away = self.timetable.absences(staff, since, until)
+        blocks = self._diary.blocked(staff, since, until, self._besides)
+        if blocks or away:
+            times = {member: [*away.get(member, ())] for member in staff}
+            for block in blocks:
+                if block.staff in times:
+                    times[block.staff].append(block.busy)
+            busy = {member: (*busy.get(member, ()), *times[member]) for member in staff}
+            # What comes before and after may lie in a closure, as it may outside opening hours.
+            closures = [block.busy for block in blocks if block.staff is None]
+            off = {member: (*off.get(member, ()), *closures) for member in staff} if closures else off
+        return _Seen(busy, off)

@@ -2,94 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import Field
 
-from frontdesk import Opening, Section
+from frontdesk import Section
+from frontdesk_salon_booking.time_off import TimesOff
+from frontdesk_salon_booking.week import DayHours, WeekHours
 
 __all__ = ["SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
-
-_OPENING = re.compile(r"([01]\d|2[0-4]):([0-5]\d)\s*[-–—]\s*([01]\d|2[0-4]):([0-5]\d)")
-_OPENING_SCHEMA = {
-    "type": "string",
-    "pattern": r"^\d\d:\d\d\s*[-–—]\s*\d\d:\d\d$",
-    "examples": ["09:00-21:00"],
-}
-_DAY_SCHEMA = {
-    "anyOf": [_OPENING_SCHEMA, {"type": "array", "items": _OPENING_SCHEMA}, {"type": "null"}],
-    "description": 'Opening hours: "09:00-21:00", several such in a list, or null for a day off.',
-}
-
-
-def _read_opening(value: object) -> Opening:
-    if isinstance(value, Opening):
-        return value
-    match = _OPENING.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
-        raise ValueError(
-            f'{value!r} is not opening hours; write "09:00-21:00", a list of such, or null for a day off'
-        )
-    opens_hour, opens_minute, closes_hour, closes_minute = (int(part) for part in match.groups())
-    opening = Opening(opens_hour * 60 + opens_minute, closes_hour * 60 + closes_minute)
-    if max(opening.opens, opening.closes) > 24 * 60:
-        raise ValueError(f"{value!r} goes past the end of the day; the latest closing time is 24:00")
-    return opening
-
-
-def _read_day(value: object) -> tuple[Opening, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(_read_opening(item) for item in value)
-    return (_read_opening(value),)
-
-
-def _write_day(openings: tuple[Opening, ...]) -> list[str]:
-    return [str(opening) for opening in openings]
-
-
-#: The stretches of one weekday, in the order in which they were written; empty on a day off.
-DayHours = Annotated[
-    tuple[Opening, ...],
-    BeforeValidator(_read_day),
-    PlainSerializer(_write_day),
-    WithJsonSchema(_DAY_SCHEMA),
-]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="Lower case, digits, _ and -.")]
 Name = Annotated[
     str | dict[str, str],
     Field(description='A name for all languages, or one per language: {ru: "Стрижка", en: "Haircut"}.'),
 ]
-
-
-class WeekHours(Section):
-    """Opening hours per weekday, in the business's own time zone. A weekday that is left out is a day off."""
-
-    mon: DayHours = ()
-    tue: DayHours = ()
-    wed: DayHours = ()
-    thu: DayHours = ()
-    fri: DayHours = ()
-    sat: DayHours = ()
-    sun: DayHours = ()
-
-    def on(self, weekday: int) -> tuple[Opening, ...]:
-        """The stretches of a weekday.
-
-        :param weekday: 0 is Monday, as in :meth:`datetime.date.weekday`.
-        """
-        return self._week[weekday]
-
-    @cached_property
-    def _week(self) -> tuple[tuple[Opening, ...], ...]:
-        return (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
 
 
 class Service(Section):
@@ -116,18 +47,32 @@ class StaffMember(Section):
     """Somebody who can be booked.
 
     :ivar services: ids of what they do; None for everything.
+    :ivar hours: when they work, as far as it is open then; None for whenever it is open.
+    :ivar special_days: the same of single days, instead of that of their weekday.
+    :ivar away: time off.
     """
 
     id: Id
     name: Name
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call them.")
     services: list[Id] | None = Field(default=None, description="What they do; everything when left out.")
+    hours: WeekHours | None = Field(
+        default=None, description="When they work of the opening hours; always when left out."
+    )
+    special_days: dict[date, DayHours] = Field(
+        default_factory=dict, description="Days on which they work at other hours than on their weekday."
+    )
+    away: TimesOff = Field(
+        default_factory=list, description="Time off: days, or from a day or time to another."
+    )
 
 
 class SalonBooking(Section):
     """The ``salon_booking:`` section.
 
     :ivar staff: empty for a business with a single unnamed chair.
+    :ivar special_days: the hours of single days, instead of those of their weekday; none for a day off. What
+        is in ``closed_dates`` stays closed.
     :ivar slot_minutes: appointments begin at opening time and every so many minutes after it.
     :ivar lead_minutes: how long before its start an appointment can still be booked.
     :ivar horizon_days: how many days ahead can be booked, today included.
@@ -142,6 +87,9 @@ class SalonBooking(Section):
     hours: WeekHours
     closed_dates: frozenset[date] = Field(
         default_factory=frozenset, description="Days off, such as holidays."
+    )
+    special_days: dict[date, DayHours] = Field(
+        default_factory=dict, description="Days on which other hours hold than on their weekday."
     )
     slot_minutes: int = Field(default=30, gt=0, le=24 * 60)
     lead_minutes: int = Field(default=0, ge=0)

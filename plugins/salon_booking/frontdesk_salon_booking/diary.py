@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from peewee import JOIN
 
 from frontdesk.storage import Prepared, Scope, Slot
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
-from frontdesk_salon_booking.resources import resource_of
+from frontdesk_salon_booking.resources import EVERYBODY, resource_of
 from frontdesk_salon_booking.slots import Busy
 
 __all__ = ["Diary", "Taken", "with_segments"]
@@ -29,15 +30,25 @@ _DURING = (
     & (Segment.busy_to < Slot(Segment.busy_to, "latest"))
     & (Segment.booking != Slot(Segment.booking, "besides"))
 )
+#: All that a block says of when.
+_BLOCKED = (Block.id, Block.staff, Block.start_ts, Block.end_ts, Block.wall_start, Block.wall_end)
+_BLOCKING = (
+    Block.removed_at.is_null()
+    & (Block.start_ts < Slot(Block.start_ts, "until"))
+    & (Block.end_ts > Slot(Block.end_ts, "since"))
+)
 _TAKEN = Prepared(
     Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to).where(
         Segment.staff.in_(Slot(Segment.staff)), _DURING
     ),
     many=["staff"],
 )
+#: Few blocks stand against few segments: one answer with every pair of them costs less than another question.
 _CHAIRS = Prepared(
-    Resource.select(Resource.id, Resource.staff, Segment.id, Segment.busy_from, Segment.busy_to)
+    Resource.select(Resource.id, Resource.staff, Segment.id, Segment.busy_from, Segment.busy_to, *_BLOCKED)
     .join(Segment, JOIN.LEFT_OUTER, on=(Segment.resource == Resource.id) & _DURING, attr="segment")
+    .switch(Resource)
+    .join(Block, JOIN.LEFT_OUTER, on=(Block.resource == Resource.id) & _BLOCKING, attr="block")
     .where(Resource.staff.in_(Slot(Resource.staff, "staff"))),
     many=["staff"],
 )
@@ -67,6 +78,13 @@ _SEGMENTS = Prepared(
     .order_by(Segment.booking, Segment.position),
     many=["booking"],
 )
+_BLOCKS = Prepared(
+    Block.select(*_BLOCKED)
+    .where(Block.removed_at.is_null(), Block.end_ts > Slot(Block.end_ts, "since"))
+    .order_by(Block.start_ts)
+)
+#: What was over so long ago is in nobody's way, whatever has to be prepared.
+_PAST = timedelta(days=1)
 #: The id of no booking.
 _NONE = 0
 
@@ -96,6 +114,25 @@ class Diary:
         self._before: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
         self._held: _Page | None = None
+        self._blocks: Sequence[Block] | None = None
+        self._blocked: dict[_Page, Sequence[Block]] = {}
+
+    def blocks(self) -> Sequence[Block]:
+        """The time that staff has taken out of the calendar, as far as it is not over, in order."""
+        if self._blocks is None:
+            self._blocks = self._scope.rows(_BLOCKS, since=self._now - _PAST)
+        return self._blocks
+
+    def blocked(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
+    ) -> Sequence[Block]:
+        """Those of them that take a stretch of time from somebody, asked for like what is :meth:`taken`."""
+        page = _page(staff, since, until, besides)
+        if page not in self._blocked:
+            self._blocked[page] = [
+                block for block in self.blocks() if block.start_ts < until and block.end_ts > since
+            ]
+        return self._blocked[page]
 
     def taken(
         self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
@@ -144,6 +181,8 @@ class Diary:
         self._upcoming.clear()
         self._before.clear()
         self._held = None
+        self._blocks = None
+        self._blocked.clear()
 
     def open_at(
         self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
@@ -154,13 +193,14 @@ class Diary:
         """
         self.open_anew()
         page = _page(staff, since, until, besides)
-        rows = self._scope.rows(_CHAIRS, **page._asdict())
+        rows = self._scope.rows(_CHAIRS, **page._replace(staff=(*staff, EVERYBODY))._asdict())
         self._resources = {row.staff: row.id for row in rows}
+        segments = {row.segment.id: row for row in rows if row.segment.id is not None}
         self._taken[page] = _by_staff(
-            (row.staff, row.segment.busy_from, row.segment.busy_to)
-            for row in rows
-            if row.segment.id is not None
+            (row.staff, row.segment.busy_from, row.segment.busy_to) for row in segments.values()
         )
+        blocks = {row.block.id: row.block for row in rows if row.block.id is not None}
+        self._blocked[page] = list(blocks.values())
         self._held = page
 
     def holds(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from frontdesk import Source
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot
 
-__all__ = ["HORIZON", "HOURS", "agreed", "booked", "free", "offered"]
+__all__ = ["HORIZON", "HOURS", "agreed", "blocked", "booked", "free", "offered", "works"]
 
 #: The definition's opening hours, days off included.
 HOURS = Source("config", "salon_booking.hours")
@@ -26,6 +27,11 @@ def offered(service_id: str) -> Source:
     return Source("config", f"salon_booking.services.{service_id}")
 
 
+def blocked(block: Block) -> Source:
+    """Time that staff has taken out of the calendar."""
+    return Source("row", "calendar_blocks", str(block.id))
+
+
 def free(slot: FreeSlot) -> Source:
     """The free times of a day, for as long as it takes."""
     minutes = (slot.start.end - slot.start.begin).seconds // 60
@@ -36,3 +42,11 @@ def agreed(day: date | None = None, time: str | None = None) -> tuple[Source, ..
     """A day and a time of the form: what the customer named or chose so far."""
     found = () if day is None else (Source("form", "day", day.isoformat()),)
     return found if time is None else (*found, Source("form", "time", time))
+
+
+def works(staff: str) -> Source:
+    """When somebody works.
+
+    :param staff: an id.
+    """
+    return Source("config", f"salon_booking.staff.{staff}")

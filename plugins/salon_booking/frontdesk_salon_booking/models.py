@@ -30,7 +30,8 @@ LIVE = (BookingStatus.HELD, BookingStatus.CONFIRMED)
 class Resource(TenantModel):
     """What can serve one customer at a time; gives each chair the whole number that the constraint needs.
 
-    :cvar staff: id of the staff member, empty for the one chair of a business that names none.
+    :cvar staff: id of the staff member, empty for the one chair of a business that names none; ``*`` stands
+        for the whole business.
     """
 
     staff = peewee.CharField(max_length=63)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
-from frontdesk import Choice, Objection, Reply
-from frontdesk_salon_booking import facts
-from frontdesk_salon_booking.hours import clock, minutes_of, stretches
+from frontdesk import Choice, Objection, Opening, Reply
+from frontdesk_salon_booking import attendance, facts
+from frontdesk_salon_booking.hours import clock, minutes_of
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
 from frontdesk_salon_booking.slots import FreeSlot, nearest
@@ -24,16 +24,19 @@ def objection(reception: Reception, wish: Wish) -> Objection | None:
     """Why the day or the time that is asked for cannot be had; None when it can, as far as is known."""
     if wish.day is None:
         return _no_day_has_it(reception, wish)
-    refusal = reception.timetable.why_not_day(wish.day)
+    refusal = reception.availability.why_not_day(wish.day)
     if refusal is not None:
         key = "past_day" if refusal is Refusal.PAST else str(refusal)
         return _other_days(reception, wish, f"booking.refused_{key}", wish.day)
-    if wish.service is None:
-        return None
     visit = wish.visit
     if visit is not None:
         found = reception.availability.look(visit)
         return refused(reception, visit, found) if isinstance(found, Refusal) else None
+    away = attendance.not_that_day(reception, wish)
+    if away is not None:
+        return _other_days(reception, wish, away, wish.day)
+    if wish.service is None:
+        return None
     free = reception.availability.free(wish.parts, wish.day, wish.day)
     if not free:
         return _other_days(reception, wish, "booking.refused_full_day", wish.day)
@@ -48,10 +51,8 @@ def refused(reception: Reception, visit: Visit, refusal: Refusal) -> Objection:
     offers = nearest(free, visit.day, visit.time, MOST_ALTERNATIVES)
     choices = [reception.choice(slot, visit.day) for slot in offers]
     options = [reception.wording.at(slot, visit.day) for slot in offers]
-    other = _with_somebody_else(reception, visit) if refusal is Refusal.TAKEN and visit.staff else None
-    if other is not None:
-        keep = MOST_ALTERNATIVES - 1
-        choices, options = [other, *choices[:keep]], [other.title, *options[:keep]]
+    if refusal in attendance.NOT_HERE and visit.staff:
+        choices, options = _first(_with_somebody_else(reception, visit), choices, options)
     return _objection(reception, "time", _why(reception, visit, refusal), options, choices)
 
 
@@ -69,7 +70,7 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
         return None
     timetable = reception.timetable
     first = max(wish.first or timetable.today, timetable.today)
-    day = next(timetable.open_days(first), first)
+    day = next(iter(attendance.days_at_work(reception, wish, reception.availability.open_days(first))), first)
     visit = Visit(wish.service, day, wish.time, wish.staff, wish.further, wish.without)
     found = reception.availability.look(visit)
     return refused(reception, visit, found if isinstance(found, Refusal) else Refusal.TAKEN)
@@ -78,36 +79,71 @@ def _no_day_has_it(reception: Reception, wish: Wish) -> Objection | None:
 def _other_days(reception: Reception, wish: Wish, key: str, day: date) -> Objection:
     timetable, wording = reception.timetable, reception.wording
     first = max(day, timetable.today) if day <= timetable.last_day else timetable.today
-    why = reception.speech.say(key, day=wording.asked_day(day), last=wording.last_day())
+    why = reception.speech.say(
+        key,
+        day=wording.asked_day(day),
+        last=wording.last_day(),
+        service=wording.what(wish.parts),
+        staff=wording.staff(wish.staff or ""),
+    )
     if wish.service is None:
-        days = list(islice(timetable.open_days(first), MOST_ALTERNATIVES))
+        open_days = attendance.days_at_work(reception, wish, reception.availability.open_days(first))
+        days = list(islice(open_days, MOST_ALTERNATIVES))
         choices = [reception.day_choice(each) for each in days]
         options = [reception.speech.cite(wording.day_near(each), facts.HOURS) for each in days]
     else:
         found = reception.free_days(replace(wish, day=None, first=first, last=None), MOST_ALTERNATIVES)
         options = [wording.with_something_free(slots[0]) for slots in found]
         choices = [reception.day_choice(slots[0].day, slots) for slots in found]
+        if key == attendance.key_of(Refusal.AWAY, wish):
+            choices, options = _first(attendance.somebody_else(reception, wish), choices, options)
     return _objection(reception, "day", (key, sentence(why)), options, choices)
 
 
 def _other_times(reception: Reception, wish: Wish, day: date, free: Sequence[FreeSlot]) -> Objection:
     """Nothing is free in the part of the day that is asked for, or nobody works then."""
-    key = f"booking.refused_{'full' if _opens_within(reception, wish, day) else 'closed'}_window"
-    wording = reception.wording
-    why = sentence(reception.speech.say(key, day=wording.asked_day(day), hours=wording.hours(day)))
+    key, wording = _window_key(reception, wish, day), reception.wording
+    text = reception.speech.say(
+        key,
+        day=wording.asked_day(day),
+        hours=attendance.hours(reception, day),
+        shift=attendance.shift(reception, wish.staff, day),
+        service=wording.what(wish.parts),
+        staff=wording.staff(wish.staff or ""),
+    )
+    why = sentence(text)
     offers = nearest(free, day, clock(wish.since), MOST_ALTERNATIVES)
     options = [reception.wording.at(slot, day) for slot in offers]
     choices = [reception.choice(slot, day) for slot in offers]
     return _objection(reception, "time", (key, why), options, choices)
 
 
-def _opens_within(reception: Reception, wish: Wish, day: date) -> bool:
+def _window_key(reception: Reception, wish: Wish, day: date) -> str:
+    """The key of the text that says why the part of the day that is asked for will not do."""
+    if not _begins_within(wish, reception.availability.open_on(day)):
+        return "booking.refused_closed_window"
+    if _begins_within(wish, attendance.shifts(reception, wish, day)):
+        return "booking.refused_full_window"
+    return f"booking.refused_off_shift_window{'_staff' if wish.staff and not wish.further else ''}"
+
+
+def _begins_within(wish: Wish, hours: Iterable[Opening]) -> bool:
     """Whether the service could begin in the part of the day that is asked for, if nobody else came."""
     minutes = minutes_of_all(wish.parts)
     return wish.since >= wish.until or any(
-        max(each.opens, wish.since) <= min(each.closes - minutes, wish.until - 1)
-        for each in stretches(reception.section, day, reception.timetable.zone)
+        max(each.opens, wish.since) <= min(each.closes - minutes, wish.until - 1) for each in hours
     )
+
+
+def _first(
+    offer: tuple[Choice, str] | None, choices: list[Choice], options: list[str]
+) -> tuple[list[Choice], list[str]]:
+    """The choices with one in front of them, and what they are called; no more than can be offered."""
+    if offer is None:
+        return choices, options
+    choice, option = offer
+    keep = MOST_ALTERNATIVES - 1
+    return [choice, *choices[:keep]], [option, *options[:keep]]
 
 
 def _objection(
@@ -122,37 +158,39 @@ def _objection(
     return Objection(Reply(f"{reason} {offer}", tuple(choices), label, key), slot, frozenset({slot}))
 
 
-def _with_somebody_else(reception: Reception, visit: Visit) -> Choice | None:
+def _with_somebody_else(reception: Reception, visit: Visit) -> tuple[Choice, str] | None:
     found = reception.availability.look(replace(visit, staff=None))
     if isinstance(found, Refusal):
         return None
     staff = found.staff[0]
     title = f"{reception.wording.at(found, visit.day)}, {reception.wording.staff(staff)}"
-    return Choice(title, values={"day": found.day.isoformat(), "time": found.time, "staff": staff})
+    values = {"day": found.day.isoformat(), "time": found.time, "staff": staff}
+    return Choice(title, values=values), title
 
 
 def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str]:
     """The key of the text that says why not, and the text."""
-    key = f"booking.refused_{refusal}"
-    if refusal is Refusal.TAKEN and visit.staff:
-        key = "booking.refused_taken_staff"
+    key = attendance.key_of(refusal, visit)
     wording, speech = reception.wording, reception.speech
     text = speech.say(
         key,
         time=wording.asked_time(visit.time),
         day=sentence(wording.asked_day(visit.day)),
         last=wording.last_day(),
-        hours=wording.hours(visit.day),
+        hours=attendance.hours(reception, visit.day),
         closes=_closing_time(reception, visit),
         service=wording.what(visit.parts),
         duration=wording.duration(visit.parts),
         staff=wording.staff(visit.staff or ""),
+        shift=attendance.shift(reception, visit.staff, visit.day),
     )
     return key, sentence(text)
 
 
 def _closing_time(reception: Reception, visit: Visit) -> str:
     wall = minutes_of(visit.time)
-    open_hours = stretches(reception.section, visit.day, reception.timetable.zone)
-    closes = next((clock(each.closes) for each in open_hours if each.opens <= wall < each.closes), "")
+    tonight = reception.availability.open_on(visit.day)
+    last_night = reception.availability.open_on(visit.day - timedelta(days=1))
+    open_hours = [(wall, each) for each in tonight] + [(wall + 24 * 60, each) for each in last_night]
+    closes = next((clock(each.closes) for at, each in open_hours if each.opens <= at < each.closes), "")
     return reception.speech.cite(closes, facts.HOURS)

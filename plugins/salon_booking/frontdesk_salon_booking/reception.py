@@ -168,4 +168,4 @@ class Reception:
     def _possible(self, days: Sequence[Any]) -> list[date]:
         """Those that can be booked, in order. A run of days is not one that can be meant."""
         single = (date.fromisoformat(day) for day in days if isinstance(day, str))
-        return sorted(day for day in single if self.timetable.why_not_day(day) is None)
+        return sorted(day for day in single if self.availability.why_not_day(day) is None)

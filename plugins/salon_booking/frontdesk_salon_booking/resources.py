@@ -5,7 +5,10 @@ from __future__ import annotations
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.models import Resource
 
-__all__ = ["resource_key", "resource_of"]
+__all__ = ["EVERYBODY", "resource_key", "resource_of"]
+
+#: Stands for the whole business, in front of the ids of its staff: what closes it is linked to this one.
+EVERYBODY = "*"
 
 
 def resource_key(staff: str) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from frontdesk_salon_booking.slots import Busy
 from frontdesk_salon_booking.visits import Parts, Stage
 
 __all__ = ["run_at"]
+
+_NOBODY: Mapping[str, Sequence[Busy]] = MappingProxyType({})
 
 
 def run_at(
@@ -19,6 +22,7 @@ def run_at(
     closes: datetime,
     *,
     keep: Sequence[str] = (),
+    off: Mapping[str, Sequence[Busy]] = _NOBODY,
 ) -> tuple[Stage, ...] | None:
     """The stages of a visit that begins at a moment, or None where somebody is missing for one of them.
 
@@ -30,6 +34,7 @@ def run_at(
     :param busy: what is taken, by staff id.
     :param closes: by then the last service is over; aware, UTC.
     :param keep: for each part, id of the one who does it if they can, whoever did the one before.
+    :param off: when they are not at work, by staff id; buffers may lie in it.
     """
 
     def following(done: tuple[Stage, ...], moment: datetime) -> tuple[Stage, ...] | None:
@@ -43,6 +48,8 @@ def run_at(
                 starts = before.busy_to + timedelta(minutes=service.buffer_before)
             stage = Stage.at(service, member, starts)
             if stage.end > closes or _in_the_way(stage, done, busy.get(member, ())):
+                continue
+            if any(begins < stage.end and ends > stage.begin for begins, ends in off.get(member, ())):
                 continue
             found = following((*done, stage), stage.end)
             if found is not None:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from frontdesk_salon_booking.hours import minutes_of
@@ -14,6 +15,7 @@ __all__ = ["Busy", "FreeSlot", "Start", "free_slots", "nearest", "spread"]
 
 #: A stretch of time that is taken: from, to (aware, UTC), the second one excluded.
 Busy = tuple[datetime, datetime]
+_NOBODY: Mapping[str, Iterable[Busy]] = MappingProxyType({})
 
 
 class Start(NamedTuple):
@@ -54,6 +56,8 @@ def free_slots(
     busy: Mapping[str, Iterable[Busy]],
     before: timedelta = timedelta(),
     after: timedelta = timedelta(),
+    *,
+    off: Mapping[str, Iterable[Busy]] = _NOBODY,
 ) -> list[FreeSlot]:
     """The starts at which at least one of the staff is free.
 
@@ -62,12 +66,17 @@ def free_slots(
     :param grid: in order, all of the same length.
     :param busy: what is taken, by staff id.
     :param before: so long before a start nobody else may be there. So it is with ``after`` its end.
+    :param off: when they are not at work, by staff id; what comes ``before`` and ``after`` may lie in it.
     """
     everybody = tuple(staff)
     if not grid or not everybody:
         return []
-    length = before + grid[0].end - grid[0].begin + after
-    leaving, coming = _changes(grid, everybody, busy, before, length)
+    length = grid[0].end - grid[0].begin
+    changes = _Changes([start.begin for start in grid])
+    for member in everybody:
+        changes.rule_out(member, busy.get(member, ()), before, length + after)
+        changes.rule_out(member, off.get(member, ()), timedelta(), length)
+    leaving, coming = changes.leaving, changes.coming
     free: list[FreeSlot] = []
     away: dict[str, int] = {}
     members = everybody
@@ -83,32 +92,32 @@ def free_slots(
     return free
 
 
-def _changes(
-    grid: Sequence[Start],
-    staff: Sequence[str],
-    busy: Mapping[str, Iterable[Busy]],
-    before: timedelta,
-    length: timedelta,
-) -> tuple[Mapping[int, Sequence[str]], Mapping[int, Sequence[str]]]:
+class _Changes:
     """Who cannot be had any more from a start on, and who can be had again, by the index of the start.
 
     Somebody whose bookings lie close together goes again before they are back, and comes back as often.
 
-    :param before: so long before a start whoever is taken for it is busy already.
-    :param length: how long they are busy in all.
+    :param begins: of the starts, in order.
     """
-    leaving: dict[int, list[str]] = defaultdict(list)
-    coming: dict[int, list[str]] = defaultdict(list)
-    begins = [start.begin for start in grid]
-    reach = length - before
-    for member in staff:
-        for taken_from, taken_to in busy.get(member, ()):
-            first = bisect_right(begins, taken_from - reach)
+
+    def __init__(self, begins: Sequence[datetime]) -> None:
+        self._begins = begins
+        self.leaving: dict[int, list[str]] = defaultdict(list)
+        self.coming: dict[int, list[str]] = defaultdict(list)
+
+    def rule_out(self, member: str, taken: Iterable[Busy], before: timedelta, after: timedelta) -> None:
+        """Rule somebody out for the starts that what is taken comes into the way of.
+
+        :param before: so long before a start it is in the way.
+        :param after: so long after a start it is in the way.
+        """
+        begins = self._begins
+        for taken_from, taken_to in taken:
+            first = bisect_right(begins, taken_from - after)
             last = bisect_left(begins, taken_to + before, first)
             if first < last:
-                leaving[first].append(member)
-                coming[last].append(member)
-    return leaving, coming
+                self.leaving[first].append(member)
+                self.coming[last].append(member)
 
 
 def nearest(free: Sequence[FreeSlot], day: date, time: str, limit: int = 3) -> list[FreeSlot]:

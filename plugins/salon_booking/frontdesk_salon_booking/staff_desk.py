@@ -247,5 +247,7 @@ WHY = {
     Refusal.ENDS_LATE: "It would not be over by closing time.",
     Refusal.OFF_GRID: "Appointments begin at other minutes.",
     Refusal.SKIPPED: "The clocks go forward over that time.",
+    Refusal.AWAY: "Whoever could do it does not work on that day.",
+    Refusal.OFF_SHIFT: "Whoever could do it does not work at that time.",
     Refusal.TAKEN: "That time is taken.",
 }

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import enum
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from frontdesk_salon_booking.config import SalonBooking
+from frontdesk import Opening
+from frontdesk_salon_booking.config import SalonBooking, StaffMember
 from frontdesk_salon_booking.grid import starts_on
-from frontdesk_salon_booking.hours import instant, is_open_day, minutes_of, openings_on, stretches
+from frontdesk_salon_booking.hours import (
+    Stretch,
+    in_order,
+    instant,
+    is_open_day,
+    minutes_of,
+    stretches_of,
+    wall_openings,
+)
+from frontdesk_salon_booking.shifts import Absences, absences, left_of_the_night, works_on
 from frontdesk_salon_booking.slots import Start
+from frontdesk_salon_booking.time_off import TimeOff
 
-__all__ = ["Refusal", "Timetable"]
+__all__ = ["CHAIR", "Refusal", "Timetable"]
+
+#: Stands for the one chair of a business that names no staff.
+CHAIR = ""
+_NOBODY = StaffMember(id="chair", name="")
 
 #: So long after a visit began staff may still enter it: who walks in is served first and written down later.
 _ENTERED_LATE = timedelta(hours=12)
@@ -36,6 +51,10 @@ class Refusal(enum.StrEnum):
     OFF_GRID = "off_grid"
     #: The clocks go forward over it.
     SKIPPED = "skipped"
+    #: Whoever could do it does not work on that day.
+    AWAY = "away"
+    #: Whoever could do it works on that day, but not then, or not for so long.
+    OFF_SHIFT = "off_shift"
     #: Somebody else has it.
     TAKEN = "taken"
 
@@ -62,6 +81,7 @@ class Timetable:
         self._by_staff = by_staff
         self._not_past = self.now - _ENTERED_LATE if by_staff else self.now
         self._starts: dict[tuple[date, int], Mapping[str, Start]] = {}
+        self._absences: dict[tuple[Sequence[str], datetime, datetime], Absences] = {}
 
     @property
     def earliest(self) -> datetime:
@@ -121,16 +141,50 @@ class Timetable:
 
     def closes(self, start: Start) -> datetime:
         """When the business closes after a start, for a break too; aware, UTC."""
-        open_hours = stretches(self.section, start.day, self.zone)
+        open_hours = self._stretches(start.day)
         return max((each.end for each in open_hours if each.begin <= start.begin), default=start.end)
+
+    def absences(self, staff: tuple[str, ...], since: datetime, until: datetime) -> Absences:
+        """When those of the staff are not at work in a stretch of time, as the definition tells.
+
+        :param staff: ids.
+        :param since: aware.
+        :param until: aware.
+        """
+        asked = staff, since, until
+        if asked not in self._absences:
+            self._absences[asked] = absences(self.section, staff, since, until, self.zone)
+        return self._absences[asked]
+
+    def works_on(self, staff: str, day: date, also: Iterable[TimeOff] = ()) -> tuple[Opening, ...]:
+        """When somebody is at work on a day, on the wall; the unnamed chair is whenever it is open.
+
+        :param staff: an id.
+        :param also: time off that is not in the definition.
+        :return: the shifts that begin on the day; where none do, what is left of the night before.
+        """
+        member = self.section.member(staff) or _NOBODY
+        own = works_on(self.section, member, day, also)
+        return own or left_of_the_night(works_on(self.section, member, day - timedelta(days=1), also))
+
+    def usual_on(self, day: date) -> tuple[Opening, ...]:
+        """The opening hours that any day of its weekday has, if nothing is different from usual.
+
+        :return: as in :meth:`works_on`.
+        """
+        before = in_order(self.section.hours.on((day - timedelta(days=1)).weekday()))
+        return in_order(self.section.hours.on(day.weekday())) or left_of_the_night(before)
 
     def _on(self, day: date, minutes: int) -> Mapping[str, Start]:
         known = self._starts.get((day, minutes))
         if known is None:
-            openings = openings_on(self.section, day)
+            openings = wall_openings(self.section, day)
             known = starts_on(openings, self.section.slot_minutes, minutes, day, self.zone)
             self._starts[day, minutes] = known
         return known
+
+    def _stretches(self, day: date) -> Sequence[Stretch]:
+        return stretches_of(wall_openings(self.section, day), day, self.zone)
 
     def _too_early(self, begin: datetime) -> Refusal | None:
         if begin < self._not_past:
@@ -145,7 +199,7 @@ class Timetable:
         too_early = self._too_early(begin)
         if too_early is not None:
             return too_early
-        for stretch in stretches(self.section, day, self.zone):
+        for stretch in self._stretches(day):
             if stretch.begin <= begin < stretch.end:
                 late = begin + timedelta(minutes=minutes) > stretch.end
                 return Refusal.ENDS_LATE if late else Refusal.OFF_GRID

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from frontdesk import Opening
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.config import Name, Service, name_in
-from frontdesk_salon_booking.hours import Stretch, clock, minutes_of, stretches
+from frontdesk_salon_booking.hours import clock, minutes_of
 from frontdesk_salon_booking.letters import lowered, sentence
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.slots import FreeSlot
@@ -118,11 +118,7 @@ class Wording:
         text = self._speech.join([self._run(first, end) for first, end in runs])
         return self._speech.cite(text, facts.free(free[0])) if free else text
 
-    def hours(self, day: date) -> str:
-        """When the business is open on a day."""
-        return self.openings(stretches(self._timetable.section, day, self._timetable.zone))
-
-    def openings(self, openings: Iterable[Opening | Stretch]) -> str:
+    def openings(self, openings: Iterable[Opening]) -> str:
         """Opening hours, whatever the day."""
         text = self._speech.join([self._from_to(clock(each.opens), clock(each.closes)) for each in openings])
         return self._speech.cite(text, facts.HOURS)

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Opening, Reply
+from frontdesk_salon_booking import attendance, facts
 from frontdesk_salon_booking.forms import DAY
-from frontdesk_salon_booking.hours import is_open_day
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import Reception
 
@@ -20,6 +20,8 @@ __all__ = ["OpeningHours"]
 
 #: So many days are told one by one ("at the weekend"); of more, the usual week.
 _MOST_DAYS = 3
+#: With the usual week, what is not as usual is told of so many days, today included.
+_SOON = 14
 
 
 class OpeningHours(Action):
@@ -44,29 +46,58 @@ class OpeningHours(Action):
     def _book(self, turn: Turn, reception: Reception, days: Sequence[date]) -> tuple[Choice, ...]:
         """The way to book on the one day that was asked about."""
         [day] = days[:1]
-        bookable = reception.timetable.why_not_day(day) is None
+        bookable = reception.availability.why_not_day(day) is None
         if turn.aside or len(days) > 1 or not bookable:
             return ()
         return (Choice(turn.say("my_bookings.book"), values={"day": day.isoformat()}, intent="book"),)
 
     def _day(self, turn: Turn, reception: Reception, day: date) -> str:
         said = reception.wording.day(day)
-        if not is_open_day(reception.section, day):
+        if not reception.availability.open_on(day):
             return sentence(turn.say("opening_hours.closed", day=said))
-        return sentence(turn.say("opening_hours.open", day=said, hours=reception.wording.hours(day)))
+        return sentence(turn.say("opening_hours.open", day=said, hours=attendance.hours(reception, day)))
 
     def _week(self, turn: Turn, reception: Reception) -> str:
         hours = reception.section.hours
         runs = [list(run) for _, run in groupby(range(7), hours.on)]
         if len(runs) == 1 and hours.on(0):
-            return turn.say("opening_hours.every_day", hours=reception.wording.openings(hours.on(0)))
-        lines = [_run(turn, reception, run, hours.on(run[0])) for run in runs]
-        return turn.say("opening_hours.week", lines="\n".join(lines))
+            usual = turn.say("opening_hours.every_day", hours=reception.wording.openings(hours.on(0)))
+        else:
+            lines = [_run(turn, reception, run, hours.on(run[0])) for run in runs]
+            usual = turn.say("opening_hours.week", lines="\n".join(lines))
+        unusual = list(_unusual(turn, reception))
+        if not unusual:
+            return usual
+        return turn.say("opening_hours.unusual", usual=usual, lines="\n".join(unusual))
+
+
+def _unusual(turn: Turn, reception: Reception) -> Iterator[str]:
+    """A line for each run of days soon on which other hours hold than usual."""
+    today = reception.timetable.today
+    days = [today + timedelta(days=ahead) for ahead in range(_SOON)]
+
+    def hours(day: date) -> tuple[bool, Sequence[Opening]]:
+        openings = reception.availability.open_on(day)
+        return openings != reception.timetable.usual_on(day), openings
+
+    for (unusual, openings), run in groupby(days, hours):
+        if unusual:
+            named = [reception.wording.day(day) for day in run]
+            yield turn.speech.cite(_line(turn, reception, named, openings), facts.HOURS)
 
 
 def _run(turn: Turn, reception: Reception, run: Sequence[int], openings: Sequence[Opening]) -> str:
-    first, last = turn.speech.weekday(run[0]), turn.speech.weekday(run[-1])
-    days = first if first == last else turn.say("opening_hours.days", first=first, last=last)
+    return _line(turn, reception, [turn.speech.weekday(day) for day in run], openings)
+
+
+def _line(turn: Turn, reception: Reception, named: Sequence[str], openings: Sequence[Opening]) -> str:
+    """The hours of one day, or of a run of days with the same ones.
+
+    :param named: what the days are called.
+    """
+    days = named[0]
+    if len(named) > 1:
+        days = turn.say("opening_hours.days", first=named[0], last=named[-1])
     told = reception.wording.openings(openings) if openings else turn.say("opening_hours.day_off")
     return sentence(turn.say("opening_hours.line", days=days, hours=told))
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from frontdesk_salon_booking.days import begin_of, end_of
 from frontdesk_salon_booking.hours import stretches
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.office.absent import Absent
 from frontdesk_salon_booking.office.gaps import Span, gaps
 from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.written import written_between
@@ -33,18 +34,18 @@ def day_view(salon: Salon, day: date) -> dict[str, Any]:
 
     :param day: on the business's wall.
     """
-    return _day(salon, day, _stays(salon, day, day))
+    return _day(salon, day, _stays(salon, day, day), _absent(salon, day, day))
 
 
 def week_view(salon: Salon, day: date) -> dict[str, Any]:
     """The week around a day, from Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
     week = [monday + timedelta(days=offset) for offset in range(7)]
-    stays = _stays(salon, week[0], week[-1])
+    stays, absent = _stays(salon, week[0], week[-1]), _absent(salon, week[0], week[-1])
     return {
         "from": week[0].isoformat(),
         "to": week[-1].isoformat(),
-        "days": [_day(salon, each, stays) for each in week],
+        "days": [_day(salon, each, stays, absent) for each in week],
     }
 
 
@@ -60,19 +61,26 @@ def _stays(salon: Salon, first: date, last: date) -> Sequence[_Stay]:
     ]
 
 
-def _day(salon: Salon, day: date, stays: Sequence[_Stay]) -> dict[str, Any]:
+def _absent(salon: Salon, first: date, last: date) -> Absent:
+    zone = salon.bot.zone
+    return Absent(salon, begin_of(first, zone), end_of(last, zone))
+
+
+def _day(salon: Salon, day: date, stays: Sequence[_Stay], absent: Absent) -> dict[str, Any]:
+    open_hours = tuple(gaps(_open(salon, day), absent.closures()))
     begin, end = begin_of(day, salon.bot.zone), end_of(day, salon.bot.zone)
     shown = [each for each in stays if each.segment.start_ts < end and each.segment.end_ts > begin]
     return {
         "day": day.isoformat(),
         "zone": salon.bot.zone.key,
-        "open": [_span(salon, span) for span in _open(salon, day)],
+        "open": [_span(salon, span) for span in open_hours],
         "staff": [
             {
                 "staff": staff or None,
                 "name": salon.staff_name(staff) or None,
                 "bookings": [_stay_item(salon, each) for each in shown if each.segment.staff == staff],
-                "free": [_span(salon, gap) for gap in _free(salon, day, staff, stays)],
+                "away": [_span(salon, gap) for gap in _away(salon, staff, open_hours, absent)],
+                "free": [_span(salon, gap) for gap in _free(salon, staff, open_hours, stays, absent)],
             }
             for staff in _everybody(salon, shown)
         ],
@@ -86,18 +94,34 @@ def _everybody(salon: Salon, shown: Sequence[_Stay]) -> Sequence[str]:
 
 
 def _open(salon: Salon, day: date) -> Sequence[Span]:
-    return [(each.begin, each.end) for each in stretches(salon.section, day, salon.bot.zone)]
+    """The part of the opening hours that lies within the day, whatever the night before and after."""
+    zone = salon.bot.zone
+    begin, end = begin_of(day, zone), end_of(day, zone)
+    return [(max(each.begin, begin), min(each.end, end)) for each in stretches(salon.section, day, zone)]
 
 
-def _free(salon: Salon, day: date, staff: str, stays: Sequence[_Stay]) -> Sequence[Span]:
-    if staff and salon.section.member(staff) is None:
+def _away(salon: Salon, staff: str, open_hours: Sequence[Span], absent: Absent) -> Sequence[Span]:
+    if _is_gone(salon, staff):
+        return ()
+    return tuple(gaps(open_hours, gaps(open_hours, absent.of(staff))))
+
+
+def _free(
+    salon: Salon, staff: str, open_hours: Sequence[Span], stays: Sequence[_Stay], absent: Absent
+) -> Sequence[Span]:
+    if _is_gone(salon, staff):
         return ()
     taken = [
         (each.segment.busy_from, each.segment.busy_to)
         for each in stays
         if each.segment.staff == staff and each.booking.status not in _AWAY
     ]
-    return tuple(gaps(_open(salon, day), taken))
+    return tuple(gaps(open_hours, [*taken, *absent.of(staff)]))
+
+
+def _is_gone(salon: Salon, staff: str) -> bool:
+    """Whether somebody is not in the definition any more."""
+    return bool(staff) and salon.section.member(staff) is None
 
 
 def _stay_item(salon: Salon, stay: _Stay) -> dict[str, Any]:
