@@ -122,5 +122,6 @@ class Action(ABC):
         """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled
         back is run again.
 
-        :raises Conflict: somebody else was faster; the turn is rolled back and run again at once.
+        :raises Conflict: somebody else was faster; the turn is rolled back and run again at once, three times
+            at most. After that the customer is told that it is busy, and nothing of the turn is kept.
         """

@@ -129,7 +129,10 @@ class LeaseLost(StorageError):
 
 
 class Conflict(StorageError):
-    """A constraint fired at the last moment: roll back and run the turn again."""
+    """A constraint fired at the last moment: roll back and run the turn again.
+
+    After three runs the customer is told that it is busy, and to try once more.
+    """
 
 
 class DatabaseRefused(RefusedToStart, StorageError):

@@ -80,6 +80,11 @@ def explain(why: Mapping[str, Any] | None) -> dict[str, list[str]]:
 def _without_a_turn(why: Mapping[str, Any]) -> str:
     if why.get("error"):
         return f"An apology: the customer's message could not be answered ({why['error']})."
+    if why.get("conflict"):
+        return (
+            "Others changed the same things at the same moment, each time it was tried "
+            f"({why['conflict']}). So nothing was done, and the customer was asked to try once more."
+        )
     writer = str(why.get("by", ""))
     known = _WRITERS.get(writer)
     if known:

@@ -24,6 +24,8 @@ _RU = {
     "core.suggest": "Уточните, пожалуйста: что вы хотите?",
     "core.is_that_right": "Всё верно?",
     "core.failed": "Простите, у нас что-то сломалось. Напишите, пожалуйста, ещё раз через несколько минут.",
+    "core.busy": "Сейчас очень много обращений одновременно, и сделать это не получилось. "
+    "Попробуйте, пожалуйста, ещё раз.",
     "core.back": "Снова с вами бот.",
     "core.back_given": "Снова с вами бот: чем могу помочь?",
     "core.back_late": "Простите, сейчас никто не смог вам ответить. Снова с вами бот: чем могу помочь?",
@@ -50,6 +52,7 @@ _EN = {
     "core.suggest": "Just to be sure: what would you like to do?",
     "core.is_that_right": "Is that right?",
     "core.failed": "Sorry, something broke on our side. Please write again in a few minutes.",
+    "core.busy": "It is very busy here at this moment, and that did not go through. Please try once more.",
     "core.back": "The bot is back with you.",
     "core.back_given": "The bot is back with you: how can I help?",
     "core.back_late": "Sorry, nobody could answer you just now. The bot is back: how can I help?",

@@ -48,6 +48,8 @@ class Case:
     :ivar burst: the messages that it is made of, where there are several.
     :ivar state: where the conversation stands; nobody but the holder of the lease changes it.
     :ivar seconds: how long understanding took.
+    :ivar conflict: what its turn ran into each time it was run, after which the customer is told that it is
+        busy; empty as long as it is to be run.
     """
 
     lease: Lease
@@ -58,6 +60,7 @@ class Case:
     reading: Reading
     seconds: float
     burst: Burst | None = None
+    conflict: str = ""
 
 
 class Answerer:
@@ -125,7 +128,10 @@ class Answerer:
         """
         before = case.lease.handover
         turn.returned = before is not None
-        taken = TurnTaker(case.bot).take(turn, case.state)
+        taker = TurnTaker(case.bot)
+        taken = (
+            taker.excuse(turn, case.state, case.conflict) if case.conflict else taker.take(turn, case.state)
+        )
         replies = [reply for reply in taken.replies if reply.text or reply.choices]
         entries = case.burst.entries if case.burst else (case.lease.entry_id,)
         why = taken.why | {"answers": list(entries)}

@@ -6,7 +6,7 @@ import logging
 import time
 from asyncio import CancelledError
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 #: Also those that are meant to end a program or a task, which is not a plugin's to decide.
 PLUGIN_ERRORS = (Exception, SystemExit, CancelledError)
-#: How often a turn is run when constraints fire at the last moment.
+#: How often a turn is run by itself when constraints fire at the last moment; then it is too busy for it.
 RUNS = 3
 #: How many turns share a commit at most.
 TOGETHER = 32
@@ -176,14 +176,15 @@ class Drain:
         return more
 
     def _take(self, case: Case, batch: Batch) -> list[Wake]:
-        """Take one turn in a transaction of its own."""
+        """Take one turn in a transaction of its own, or say that it is too busy for it."""
+        met = ""
         try:
-            for _ in range(RUNS - 1):
+            for _ in range(RUNS):
                 try:
                     return self._commit([case], batch).more
-                except Conflict:
-                    continue
-            return self._commit([case], batch).more
+                except Conflict as conflict:
+                    met = describe(conflict)
+            return self._commit([replace(case, conflict=met)], batch).more
         except LeaseLost:
             _tell_lost(case.lease)
         except PLUGIN_ERRORS as error:  # as above

@@ -103,6 +103,26 @@ class TurnTaker:
             ),
         )
 
+    def excuse(self, turn: Turn, state: State, conflict: str) -> Taken:
+        """Say that it is busy, instead of the turn: others were in its way each time it was run.
+
+        No hook and no action is asked, so nothing of theirs is written. The conversation stands where it
+        stood: what was open is open, and its choices are offered again as they were, to be tapped once more.
+
+        :param conflict: what it ran into, without values.
+        """
+        before = state.woken(turn.now)
+        speech = self._bot.speech(self._language(turn, resolved(before, turn.reading), before))
+        choices = before.offered if before.form else ()
+        reply = Reply(
+            speech.say("core.busy"),
+            choices=choices,
+            choices_label=speech.say("core.choose") if choices else "",
+            template="core.busy",
+        )
+        why = {"by": "busy", "conflict": conflict, "template": "core.busy"}
+        return Taken(replies=(reply,), state=state, decision="busy", why=why)
+
     def _decisions(self, turn: Turn, state: State) -> tuple[Decision, ...]:
         """What to do with the message: what the policy says, unless the owner's rules lead to a person."""
         decisions = decide(state, turn.reading, self._bot.abilities)

@@ -218,6 +218,11 @@ def test_nothing_kept_is_said_to_be_nothing():
             {"error": "RuntimeError in actions.py:12"},
             "An apology: the customer's message could not be answered (RuntimeError in actions.py:12).",
         ),
+        (
+            {"by": "busy", "conflict": "Conflict in actions.py:12"},
+            "Others changed the same things at the same moment, each time it was tried (Conflict in "
+            "actions.py:12). So nothing was done, and the customer was asked to try once more.",
+        ),
     ],
 )
 def test_who_sent_what_no_turn_has_made(why, sentence):
