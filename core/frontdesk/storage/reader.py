@@ -52,7 +52,7 @@ class Reader:
             return [tuple(row) for row in rows]
         columns = list(zip(*rows, strict=True))
         for index, convert in self._converters:
-            columns[index] = tuple(map(convert, columns[index]))
+            columns[index] = _converted(columns[index], convert)
         return list(zip(*columns, strict=True))
 
     def _joined(self, values: Sequence[Any]) -> Any:
@@ -81,6 +81,14 @@ class _Columns:
             data[name] = convert(data[name])
         row.__dict__.update(__data__=data, __rel__={}, _dirty=set())
         return row
+
+
+def _converted(column: tuple[Any, ...], convert: Convert) -> tuple[Any, ...]:
+    """A column with its values converted; texts of which many are the same, once each."""
+    if type(column[0]) is not str:
+        return tuple(map(convert, column))
+    known = {value: convert(value) for value in set(column)}
+    return tuple(map(known.__getitem__, column))
 
 
 def _converter(field: Field[Any]) -> Convert | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from frontdesk_salon_booking.hours import minutes_of
 
@@ -33,11 +34,53 @@ class Start(NamedTuple):
     end: datetime
 
 
+class FreeStaff(Sequence[str]):
+    """Those of the staff who are free at one start, in the order of the definition.
+
+    Worked out when it is asked for: of a month of free times, a few are told.
+
+    :param masks: for each of the staff, the starts at which they are free, as bits.
+    :param index: of the start.
+    """
+
+    __slots__ = ("_everybody", "_index", "_masks")
+
+    def __init__(self, everybody: Sequence[str], masks: Sequence[int], index: int) -> None:
+        self._everybody = everybody
+        self._masks = masks
+        self._index = index
+
+    def __iter__(self) -> Iterator[str]:
+        index = self._index
+        return (
+            member for member, mask in zip(self._everybody, self._masks, strict=True) if mask >> index & 1
+        )
+
+    def __len__(self) -> int:
+        return sum(mask >> self._index & 1 for mask in self._masks)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return tuple(self)[place]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 class FreeSlot(NamedTuple):
     """A start with those who are free for the whole length of it, in the order of the definition."""
 
     start: Start
-    staff: tuple[str, ...]
+    staff: Sequence[str]
 
     @property
     def day(self) -> date:
@@ -72,52 +115,49 @@ def free_slots(
     if not grid or not everybody:
         return []
     length = grid[0].end - grid[0].begin
-    changes = _Changes([start.begin for start in grid])
-    for member in everybody:
-        changes.rule_out(member, busy.get(member, ()), before, length + after)
-        changes.rule_out(member, off.get(member, ()), timedelta(), length)
-    leaving, coming = changes.leaving, changes.coming
-    free: list[FreeSlot] = []
-    away: dict[str, int] = {}
-    members = everybody
-    for index, start in enumerate(grid):
-        if index in leaving or index in coming:
-            for member in leaving.get(index, ()):
-                away[member] = away.get(member, 0) + 1
-            for member in coming.get(index, ()):
-                away[member] -= 1
-            members = tuple([each for each in everybody if not away.get(each)])
-        if members:
-            free.append(FreeSlot(start, members))
-    return free
+    everything = (1 << len(grid)) - 1
+    booked, away = _Spans(grid, before, length + after), _Spans(grid, timedelta(), length)
+    masks = [
+        everything & ~(booked.mask(busy.get(member, ())) | away.mask(off.get(member, ())))
+        for member in everybody
+    ]
+    anybody = reduce(or_, masks)
+    return [
+        FreeSlot(start, FreeStaff(everybody, masks, index))
+        for index, start in enumerate(grid)
+        if anybody >> index & 1
+    ]
 
 
-class _Changes:
-    """Who cannot be had any more from a start on, and who can be had again, by the index of the start.
+class _Spans:
+    """The starts that what is taken comes into the way of, as bits, the first start the lowest.
 
-    Somebody whose bookings lie close together goes again before they are back, and comes back as often.
-
-    :param begins: of the starts, in order.
+    :param grid: in order.
+    :param before: so long before a start it is in the way.
+    :param after: so long after a start it is in the way.
     """
 
-    def __init__(self, begins: Sequence[datetime]) -> None:
-        self._begins = begins
-        self.leaving: dict[int, list[str]] = defaultdict(list)
-        self.coming: dict[int, list[str]] = defaultdict(list)
+    def __init__(self, grid: Sequence[Start], before: timedelta, after: timedelta) -> None:
+        self._begins = [start.begin for start in grid]
+        self._before = before
+        self._after = after
+        # The same hours are taken of many people, and on many days of none.
+        self._known: dict[Busy, int] = {}
 
-    def rule_out(self, member: str, taken: Iterable[Busy], before: timedelta, after: timedelta) -> None:
-        """Rule somebody out for the starts that what is taken comes into the way of.
+    def mask(self, taken: Iterable[Busy]) -> int:
+        """All of them together."""
+        known, mask = self._known, 0
+        for stretch in taken:
+            span = known.get(stretch)
+            if span is None:
+                span = known[stretch] = self._span(*stretch)
+            mask |= span
+        return mask
 
-        :param before: so long before a start it is in the way.
-        :param after: so long after a start it is in the way.
-        """
-        begins = self._begins
-        for taken_from, taken_to in taken:
-            first = bisect_right(begins, taken_from - after)
-            last = bisect_left(begins, taken_to + before, first)
-            if first < last:
-                self.leaving[first].append(member)
-                self.coming[last].append(member)
+    def _span(self, taken_from: datetime, taken_to: datetime) -> int:
+        first = bisect_right(self._begins, taken_from - self._after)
+        last = bisect_left(self._begins, taken_to + self._before, first)
+        return (1 << last) - (1 << first)
 
 
 def nearest(free: Sequence[FreeSlot], day: date, time: str, limit: int = 3) -> list[FreeSlot]:
