@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk import Intent
-from frontdesk_salon_booking.forms import DAY, SERVICE
+from frontdesk_salon_booking.forms import DAY, SERVICE, STAFF
 
 __all__ = ["QUESTIONS"]
 
@@ -77,7 +77,7 @@ _TEAM = Intent(
 _OPENING_HOURS = Intent(
     "opening_hours",
     action="opening_hours",
-    slots=(DAY,),
+    slots=(DAY, STAFF),
     triggers={
         "ru": (
             "=вы|салон|=ли|клиник работаете|открыт|закрыт|=работает|закрывает|открывает",
@@ -89,6 +89,8 @@ _OPENING_HOURS = Intent(
             "=когда|=как|=сколько работаете|открыва|закрыва|=открыты|=закрыты",
             "=есть|=какие|=когда|=без|=у =выходной|=выходных",
             "выходн =ли|=день|=есть",
+            "=когда|=сегодня|=завтра|=во|=в =работает|=принимает|=выходит",
+            "=работает|=принимает|=выходит =когда|сегодня|завтра|=в|=во",
         ),
         "en": (
             "=are|=is|=r =you|=u|salon|clinic|=it open|closed",
@@ -99,6 +101,9 @@ _OPENING_HOURS = Intent(
             "=hours =of|=are|=on",
             "=how =late|=early open|=close|=are|=do",
             "=open|=close =until|=till|=today|=tomorrow|=weekends|=sundays|=saturdays",
+            "=is|=when|=does =working|=work =on|=this|=next|=today|=tomorrow",
+            "=is =in =on|=today|=tomorrow",
+            "=when =is|=does =working|=work",
         ),
     },
     examples={

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Opening, Reply
 from frontdesk_salon_booking import attendance, facts
-from frontdesk_salon_booking.forms import DAY
+from frontdesk_salon_booking.forms import DAY, STAFF
 from frontdesk_salon_booking.letters import sentence
+from frontdesk_salon_booking.member_hours import member_hours
 from frontdesk_salon_booking.reception import Reception
 
 if TYPE_CHECKING:
@@ -25,19 +26,25 @@ _SOON = 14
 
 
 class OpeningHours(Action):
-    """Answers from the hours that bookings are made by: for the days that were asked about, or the week."""
+    """Answers from the hours that bookings are made by: for the days that were asked about, or the week.
+
+    Of somebody of the staff who is named, when they are at work.
+    """
 
     name = "opening_hours"
-    form = Form((DAY,), optional=frozenset({"day"}))
+    form = Form((DAY, STAFF), optional=frozenset({"day", "staff"}))
 
     def prepare(self, turn: Turn) -> Done | None:
         """Where several days may be meant, tell the hours of all of them instead of asking which."""
-        return self.run(turn) if "day" in turn.reading.unclear else None
+        return self.run(turn) if turn.reading.unclear else None
 
     def run(self, turn: Turn) -> Done:
         """Tell the hours."""
         reception = Reception.of(turn)
         days = _days(turn.reading.unclear.get("day") or (turn.values.get("day"),))
+        member = reception.section.member(str(turn.values.get("staff")))
+        if member is not None:
+            return member_hours(turn, reception, member.id, days)
         if not days:
             return Done(Reply(self._week(turn, reception), template="opening_hours.week"))
         text = "\n".join(self._day(turn, reception, day) for day in days)
