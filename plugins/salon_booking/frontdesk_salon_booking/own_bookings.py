@@ -36,6 +36,14 @@ class OwnBookings:
         code = str(self._turn.values.get("code", "")).upper()
         return next((booking for booking in self.upcoming if booking.booking_code == code), None)
 
+    def settle_service(self) -> None:
+        """Of the services that a word may mean, the one that is booked is meant, if there is only one."""
+        meant = self._turn.reading.unclear.get("service", ())
+        booked = {segment.service for booking in self.upcoming for segment in booking.segments}
+        fitting = booked.intersection(meant)
+        if len(fitting) == 1:
+            self._turn.values["service"] = fitting.pop()
+
     def prepare(self, hints: Mapping[str, Any]) -> Done | Objection | None:
         """Fill in the code where there is no doubt; object to one that is not theirs.
 

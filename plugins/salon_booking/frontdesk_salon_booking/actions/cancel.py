@@ -10,6 +10,7 @@ from frontdesk_salon_booking.events import BookingCancelled, BookingChanged
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.notice import Notice, move_choice
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
 
@@ -33,7 +34,13 @@ class Cancel(Action):
             if name in turn.reading.unclear:
                 # What is said of the booking only helps to find it: it is not worth a question of its own.
                 turn.values[name] = ""
-        return self._own(turn)[1].prepare(turn.values)
+        reception, own = self._own(turn)
+        own.settle_service()
+        early = own.prepare(turn.values)
+        booking = own.named()
+        if early is not None or booking is None:
+            return early
+        return Notice(turn, reception).refusal(booking, "cancel")
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """The question which booking is meant."""
@@ -51,7 +58,10 @@ class Cancel(Action):
             return self._confirm_part(turn, reception, booking, kept)
         details = reception.wording.details(booking)
         yes, no = Choice(turn.say("cancel.yes"), answer="yes"), Choice(turn.say("cancel.no"), answer="no")
-        return Reply(turn.say("cancel.confirm", details=details), (yes, no), template="cancel.confirm")
+        movable = Notice(turn, reception).allows(booking, "move")
+        instead = (move_choice(turn, booking),) if movable else ()
+        text = turn.say("cancel.confirm", details=details)
+        return Reply(text, (yes, no, *instead), template="cancel.confirm")
 
     def refused(self, turn: Turn) -> Reply | None:
         """The booking stays."""
