@@ -29,7 +29,9 @@ def at(chat, moment):
     chat.clock.advance(moment - chat.clock.now())
 
 
-@pytest.mark.parametrize(("late", "status"), [(-1, "cancelled"), (0, "cancelled"), (59, "cancelled"), (60, "confirmed")])
+@pytest.mark.parametrize(
+    ("late", "status"), [(-1, "cancelled"), (0, "cancelled"), (59, "cancelled"), (60, "confirmed")]
+)
 def test_a_cancel_counts_to_the_minute(customer, late, status):
     chat = customer(cancel_until_hours=24)
     at(chat, LIMIT + timedelta(seconds=late))
@@ -76,7 +78,8 @@ def test_in_english(customer):
     chat = customer(cancel_until_hours=24)
     at(chat, LIMIT + MINUTE)
     assert chat.say("please cancel my booking") == (
-        "I am sorry, it is too late to cancel this booking in the chat: manicure, Tuesday, 24 November, 14:00. "
+        "I am sorry, it is too late to cancel this booking in the chat: "
+        "manicure, Tuesday, 24 November, 14:00. "
         "It could be cancelled up to 24 hrs before it begins, and the last moment was today at 14:00. "
         "I can still move it to another time, or call a person to sort it out with you."
     )
@@ -154,3 +157,19 @@ def test_a_booking_that_is_to_be_cancelled_can_be_moved_instead(customer):
     chat.say("в пятницу в 12:00")
     chat.agree()
     assert [(each.wall_start, each.status) for each in chat.bookings] == [("2026-11-27T12:00", "confirmed")]
+
+
+def test_staff_may_say_why_it_was_cancelled(customer, make_admin):
+    chat = customer()
+    admin = make_admin(chat.bot)
+    path = f"/admin/bookings/salon/{chat.bookings[0].id}"
+    assert admin("PATCH", path, {"version": 1, "cancel_reason": "Ill"})[0] == 422
+    assert admin("PATCH", path, {"version": 1, "status": "completed", "cancel_reason": "Ill"})[0] == 422
+    body = {"version": 1, "status": "cancelled", "cancel_reason": "Ill", "note": "Called"}
+    status, cancelled = admin("PATCH", path, body)
+    assert status == 200
+    assert (cancelled["cancelled_by"], cancelled["cancel_reason"], cancelled["note"]) == (
+        "business",
+        "Ill",
+        "Called",
+    )

@@ -10,12 +10,13 @@ from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.own_bookings import topic_of
+from frontdesk_salon_booking.person import person_choice
 
 if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["Notice", "move_choice", "person_choice"]
+__all__ = ["Notice", "move_choice"]
 
 Doing = Literal["cancel", "move"]
 
@@ -34,7 +35,8 @@ class Notice:
 
     def until(self, booking: Booking, doing: Doing) -> datetime:
         """The last minute in which it can be done; aware, UTC."""
-        return booking.start_ts - timedelta(hours=self._hours[doing])
+        begins: datetime = booking.start_ts
+        return begins - timedelta(hours=self._hours[doing])
 
     def allows(self, booking: Booking, doing: Doing) -> bool:
         """Whether the customer wrote in time. What counts is when they wrote, to the minute."""
@@ -58,29 +60,24 @@ class Notice:
         ways = {choice.intent for choice in choices}
         way = "move_or_person" if len(ways) > 1 else next(iter(ways), None) or "call"
         text = f"{text} {say(f'notice.{way}')}"
-        return Done(
-            Reply(text, () if self._turn.aside else choices, template=key), topic=topic_of(booking)
-        )
+        return Done(Reply(text, () if self._turn.aside else choices, template=key), topic=topic_of(booking))
 
     def _told(self, moment: datetime, booking: Booking) -> str:
         """A moment that follows from a booking, in a sentence: "yesterday at 14:00"."""
         wall, speech = moment.astimezone(self._turn.now.tzinfo), self._turn.speech
         yesterday = wall.date() == self._turn.now.date() - timedelta(days=1)
         day = speech.say("booking.yesterday") if yesterday else self._wording.day_near(wall.date())
-        return speech.cite(speech.say("booking.day_at", day=day, time=speech.time(wall)), facts.booked(booking))
+        return speech.cite(
+            speech.say("booking.day_at", day=day, time=speech.time(wall)), facts.booked(booking)
+        )
 
     def _choices(self, booking: Booking, doing: Doing) -> tuple[Choice, ...]:
-        choices = [move_choice(self._turn, booking)] if doing == "cancel" and self.allows(booking, "move") else []
+        choices = (
+            [move_choice(self._turn, booking)] if doing == "cancel" and self.allows(booking, "move") else []
+        )
         return (*choices, *person_choice(self._turn))
 
 
 def move_choice(turn: Turn, booking: Booking) -> Choice:
     """Moving a booking instead."""
     return Choice(turn.say("late.move"), values={"code": booking.booking_code}, intent="move")
-
-
-def person_choice(turn: Turn) -> tuple[Choice, ...]:
-    """A person, where the bot can call one."""
-    if "human" not in turn.bot.abilities.intents:
-        return ()
-    return (Choice(turn.say("menu.human"), intent="human"),)

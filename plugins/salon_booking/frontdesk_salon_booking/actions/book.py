@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking.allowance import allowance_used_up
 from frontdesk_salon_booking.as_before import AsBefore
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
@@ -43,9 +44,12 @@ class Book(Action):
         repeats=frozenset({"service"}),
     )
 
-    def prepare(self, turn: Turn) -> Objection | None:
+    def prepare(self, turn: Turn) -> Done | Objection | None:
         """Object to what cannot be had, fill in what is known already."""
         reception = Reception.of(turn)
+        enough = allowance_used_up(turn, reception)
+        if enough is not None:
+            return enough
         AsBefore(turn, reception).take_over()
         wish = _wish(turn, reception)
         if wish.service is None:

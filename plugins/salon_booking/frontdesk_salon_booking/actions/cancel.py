@@ -49,7 +49,7 @@ class Cancel(Action):
     def confirmation(self, turn: Turn) -> Reply | None:
         """The booking that is going to be cancelled, unless this very message named it."""
         reception, own = self._own(turn)
-        named_now = turn.reading.slots.get("code") == turn.values["code"]
+        named_now = turn.reading.slots.get("code") == turn.values["code"] and not self._else_wanted(turn)
         if named_now and not turn.unsure and reception.section.confirm != "always":
             return None
         booking = _booking(own)
@@ -109,6 +109,10 @@ class Cancel(Action):
         turn.emit(BookingChanged(turn.tenant.id, left.id))
         text = turn.say("cancel.done_part", services=services, details=reception.wording.details(left))
         return Done(Reply(text, template="cancel.done_part"), topic=topic_of(left))
+
+    def _else_wanted(self, turn: Turn) -> bool:
+        """Whether this message speaks of something else, such as moving: then nothing is lost by asking."""
+        return bool(turn.reading.guesses) and turn.reading.guesses[0].intent != self.name
 
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
         reception = Reception.of(turn)
