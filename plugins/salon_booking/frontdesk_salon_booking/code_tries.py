@@ -8,7 +8,7 @@ import peewee
 
 from frontdesk.storage import Contact, Moment, Scope, TenantModel
 
-__all__ = ["CodeTries", "CodeTry"]
+__all__ = ["MOST", "PAUSE", "CodeTries", "CodeTry"]
 
 #: So many wrong codes in a row, none long after the one before, and no more are looked at for a while.
 MOST = 5
@@ -30,6 +30,12 @@ class CodeTry(TenantModel):
         table_name = "booking_code_tries"
         indexes = ((("tenant", "contact"), True),)
 
+    @property
+    def until(self) -> datetime:
+        """How long it counts; aware, UTC."""
+        last: datetime = self.last_at
+        return last + PAUSE
+
 
 class CodeTries:
     """Counts the tries of one contact. What counts runs inside the turn's write transaction.
@@ -42,10 +48,10 @@ class CodeTries:
         self._contact = contact_id
         self._now = now
 
-    def paused_until(self) -> datetime | None:
-        """Until when no further code is looked at; None where the next one is. Aware, UTC."""
+    def too_many(self) -> CodeTry | None:
+        """The row of wrong ones after which no further code is looked at; None where the next one is."""
         known = self._known()
-        return None if known is None or known.wrong < MOST else known.last_at + PAUSE
+        return None if known is None or known.wrong < MOST else known
 
     def wrong(self) -> None:
         """One more was wrong.
@@ -69,7 +75,7 @@ class CodeTries:
     def _known(self) -> CodeTry | None:
         """The row of wrong ones, while it still counts."""
         known: CodeTry | None = self._scope.get(CodeTry, CodeTry.contact == self._contact)
-        return known if known is not None and self._now < known.last_at + PAUSE else None
+        return known if known is not None and self._now < known.until else None
 
     def _forget(self) -> None:
         self._scope.delete(CodeTry, CodeTry.contact == self._contact)

@@ -54,7 +54,7 @@ class Notice:
             key,
             booking=lowered(self._wording.short(booking)),
             notice=self._turn.speech.minutes(self._hours[doing] * 60),
-            until=self._told(until, booking),
+            until=self._turn.speech.cite(self._told(until), facts.booked(booking), facts.notice(doing)),
         )
         choices = self._choices(booking, doing)
         ways = {choice.intent for choice in choices}
@@ -62,14 +62,12 @@ class Notice:
         text = f"{text} {say(f'notice.{way}')}"
         return Done(Reply(text, () if self._turn.aside else choices, template=key), topic=topic_of(booking))
 
-    def _told(self, moment: datetime, booking: Booking) -> str:
-        """A moment that follows from a booking, in a sentence: "yesterday at 14:00"."""
+    def _told(self, moment: datetime) -> str:
+        """A moment in a sentence: "yesterday at 14:00"."""
         wall, speech = moment.astimezone(self._turn.now.tzinfo), self._turn.speech
         yesterday = wall.date() == self._turn.now.date() - timedelta(days=1)
         day = speech.say("booking.yesterday") if yesterday else self._wording.day_near(wall.date())
-        return speech.cite(
-            speech.say("booking.day_at", day=day, time=speech.time(wall)), facts.booked(booking)
-        )
+        return speech.say("booking.day_at", day=day, time=speech.time(wall))
 
     def _choices(self, booking: Booking, doing: Doing) -> tuple[Choice, ...]:
         choices = (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from frontdesk import Choice, Done, Objection, Reply, Topic
+from frontdesk_salon_booking import facts
+from frontdesk_salon_booking.code_tries import CodeTry
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.person import person_choice
 from frontdesk_salon_booking.typed_codes import TypedCode
@@ -56,8 +57,8 @@ class OwnBookings:
         :param hints: values that tell which booking is meant ("the manicure", "tomorrow's").
         """
         typed = TypedCode.of(self._turn, frozenset(booking.booking_code for booking in self.upcoming))
-        if typed is not None and typed.paused_until is not None:
-            return self._paused(typed.paused_until)
+        if typed is not None and typed.too_many is not None:
+            return self._paused(typed.too_many)
         if not self.upcoming:
             # After a code that was none of theirs they may give another one.
             return no_bookings(self._turn, Topic(changes=(self._action,)) if typed else None)
@@ -78,13 +79,14 @@ class OwnBookings:
             self._list(f"{self._action}.unknown_code", self.upcoming), "code", frozenset({"code"})
         )
 
-    def _paused(self, until: datetime) -> Done | Objection:
+    def _paused(self, tries: CodeTry) -> Done | Objection:
         """No more codes for now. Their own bookings can still be chosen, and a person be called."""
         say = self._turn.say
         ways = [say("codes.choose")] if self.upcoming else []
         person = person_choice(self._turn)
         ways += [say("codes.human")] if person else []
-        text = " ".join([say("codes.paused", time=self._turn.speech.time(until)), *ways])
+        again = self._turn.speech.cite(self._turn.speech.time(tries.until), facts.tried(tries))
+        text = " ".join([say("codes.paused", time=again), *ways])
         own = tuple(self._choice(booking) for booking in self.upcoming[: _MOST_CHOICES - len(person)])
         reply = Reply(text, (*own, *person), say("booking.list_bookings"), "codes.paused")
         if self.upcoming:

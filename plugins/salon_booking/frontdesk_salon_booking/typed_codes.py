@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from frontdesk_salon_booking.code_tries import CodeTries
+from frontdesk_salon_booking.code_tries import CodeTries, CodeTry
 
 if TYPE_CHECKING:
     from frontdesk import Turn
@@ -21,11 +20,11 @@ _ALIKE = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 class TypedCode:
     """The code in a message, counted once in a turn.
 
-    :ivar paused_until: when further ones are looked at again; None where this one was. Aware, UTC.
+    :ivar too_many: the wrong ones because of which it was not looked at, or was the last; None where it was.
     """
 
     code: str
-    paused_until: datetime | None
+    too_many: CodeTry | None
 
     @classmethod
     def of(cls, turn: Turn, own: frozenset[str]) -> TypedCode | None:
@@ -49,13 +48,13 @@ def _written(turn: Turn, code: str) -> bool:
     return code.upper() in text
 
 
-def _count(turn: Turn, right: bool) -> datetime | None:
+def _count(turn: Turn, right: bool) -> CodeTry | None:
     tries = CodeTries(turn.scope, turn.customer.id, turn.now)
-    paused = tries.paused_until()
-    if paused is not None:
-        return paused
+    before = tries.too_many()
+    if before is not None:
+        return before
     if right:
         tries.right()
         return None
     tries.wrong()
-    return tries.paused_until()
+    return tries.too_many()
