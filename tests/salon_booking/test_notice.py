@@ -173,3 +173,17 @@ def test_staff_may_say_why_it_was_cancelled(customer, make_admin):
         "Ill",
         "Called",
     )
+
+
+def test_who_books_is_told_until_when_it_can_be_cancelled(make_chat, make_bot):
+    chat = make_chat(bot=make_bot(cancel_until_hours=24, move_until_hours=2))
+    text = chat.say("маникюр завтра в 14:00")
+    assert text.endswith(
+        "Если планы изменятся, напишите: перенесём или отменим.\n"
+        "Отменить в чате можно не позже чем за 24 ч до начала. "
+        "Перенести в чате можно не позже чем за 2 ч до начала."
+    )
+
+
+def test_where_there_is_no_limit_none_is_told(make_chat):
+    assert make_chat().say("маникюр завтра в 14:00").endswith("напишите: перенесём или отменим.")

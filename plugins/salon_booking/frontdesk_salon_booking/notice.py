@@ -33,6 +33,15 @@ class Notice:
             "move": section.move_until_hours,
         }
 
+    def with_terms(self, text: str) -> str:
+        """A confirmation, with until when the booking can be cancelled and moved where there is a limit."""
+        lines = [
+            self._turn.say(f"{doing}.until", notice=self._turn.speech.minutes(hours * 60))
+            for doing, hours in self._hours.items()
+            if hours
+        ]
+        return "\n".join([text, " ".join(lines)]) if lines else text
+
     def until(self, booking: Booking, doing: Doing) -> datetime:
         """The last minute in which it can be done; aware, UTC."""
         begins: datetime = booking.start_ts
