@@ -12,6 +12,7 @@ from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.notice import Notice, move_choice
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
+from frontdesk_salon_booking.reasons import reason_in
 from frontdesk_salon_booking.reception import Reception
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Cancel(Action):
             if name in turn.reading.unclear:
                 # What is said of the booking only helps to find it: it is not worth a question of its own.
                 turn.values[name] = ""
+        reason = reason_in(turn.message.text)
+        if reason is not None:
+            turn.values["reason"] = reason
         reception, own = self._own(turn)
         own.settle_service()
         early = own.prepare(turn.values)
@@ -80,7 +84,8 @@ class Cancel(Action):
         kept = _kept(turn, booking)
         if kept:
             return self._take_out(turn, reception, booking, kept)
-        booking = reception.calendar.cancel(booking, by="customer")
+        reason = turn.values.get("reason")
+        booking = reception.calendar.cancel(booking, by="customer", cancel_reason=reason)
         turn.emit(BookingCancelled(turn.tenant.id, booking.id))
         text = turn.say("cancel.done", booking=lowered(reception.wording.short(booking)))
         # "Book me again, at three" is about the same.
