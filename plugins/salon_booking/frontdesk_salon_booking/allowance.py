@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontdesk import Choice, Done, Reply
+from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.person import person_choice
 
@@ -27,7 +28,8 @@ def allowance_used_up(turn: Turn, reception: Reception) -> Done | None:
     if most is None:
         return None
     turn.scope.lock(f"bookings of contact {turn.customer.id}")
-    ahead = reception.calendar.upcoming(turn.customer.id)
+    # Read anew: what this turn may know already was read before the lock.
+    ahead = Calendar(turn.scope, reception.timetable, turn.bot.currency).upcoming(turn.customer.id)
     if len(ahead) < most:
         return None
     say, wording = turn.say, reception.wording
