@@ -17,6 +17,7 @@ from frontdesk.storage import Contact, Scope
 from frontdesk.testing import Conversation
 from frontdesk.understanding import claims
 from frontdesk_faq.config import Faq
+from frontdesk_salon_booking.code_tries import PAUSE, CodeTry
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.models import Booking, Segment
 
@@ -118,6 +119,10 @@ class _Holder:
         return getattr(self, f"_{kind}")(name, key)
 
     def _row(self, table: str, key: str) -> Facts:
+        if table == "booking_code_tries":
+            tries = self._scope.get(CodeTry, CodeTry.id == int(key))
+            assert tries.contact_id == self._contact().id, "somebody else's tries"
+            return Facts(times={f"{(tries.last_at + PAUSE).astimezone(self._bot.zone):%H:%M}"})
         assert table == "bookings"
         row = self._scope.get(Booking, Booking.id == int(key))
         assert row is not None
@@ -144,6 +149,8 @@ class _Holder:
             return Facts(prices=set() if service.price is None else {Decimal(service.price)})
         today = self._clock.now().astimezone(self._bot.zone).date()
         horizon = [today + timedelta(days=each) for each in range(section.horizon_days)]
+        if part in ("cancel_until_hours", "move_until_hours"):
+            return self._limits(getattr(section, part))
         if part == "horizon_days":
             return Facts({(horizon[-1].month, horizon[-1].day)})
         assert part == "hours"
@@ -151,6 +158,13 @@ class _Holder:
         ends = {minute for day in horizon for each in section.hours.on(day.weekday())
                 for minute in (each.opens, each.closes)}  # fmt: skip
         return Facts({(day.month, day.day) for day in open_days}, {_clock(minute) for minute in ends})
+
+    def _limits(self, hours: int) -> Facts:
+        """The last moments in which the customer's bookings can be changed."""
+        rows = self._scope.rows(self._scope.select(Booking).where(Booking.contact == self._contact().id))
+        begins = [row.start_ts.astimezone(self._bot.zone) for row in rows]
+        last = [begin - timedelta(hours=hours) for begin in begins]
+        return Facts({(each.month, each.day) for each in last}, {f"{each:%H:%M}" for each in last})
 
     def _staffed(self) -> Facts:
         """When people are there, on the days of a week."""

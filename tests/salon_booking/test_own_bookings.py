@@ -24,7 +24,7 @@ def code_of(chat, index=0):
 def test_the_only_booking_is_cancelled_after_a_question(booked):
     booked.say("Отмените мою запись")
     assert "вторник, 24 ноября, 14:00" in booked.reply.text
-    assert booked.titles == ["Да, отменить", "Нет, оставить"]
+    assert booked.titles == ["Да, отменить", "Нет, оставить", "Перенести"]
     assert booked.bookings[0].status == "confirmed"
     booked.tap("Да, отменить")
     [booking] = booked.bookings
@@ -48,7 +48,7 @@ def test_a_code_in_the_message_needs_no_question(booked):
 
 def test_in_english(booked):
     booked.say("please cancel my booking")
-    assert booked.titles == ["Yes, cancel it", "No, keep it"]
+    assert booked.titles == ["Yes, cancel it", "No, keep it", "Move it"]
     booked.say("yes")
     assert booked.reply.text.startswith("Cancelled: ")
 

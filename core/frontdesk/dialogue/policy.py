@@ -65,7 +65,8 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     change = changed_by(state.topic, reading, repertoire)
     if change is not None:
         known = taken_over(state.topic, change, reading, repertoire)
-        return (*_beside(wishes), Open(change, doubtful=True, given=known))
+        beside = [each for each in _beside(wishes) if each.intent != change]
+        return (*beside, Open(change, doubtful=True, given=known))
     if says_it_again(state.topic, reading, repertoire):
         return wishes.answers() or (Acknowledge(),)
     if serious:

@@ -40,6 +40,7 @@ from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks import block_routes
 from frontdesk_salon_booking.blueprint import booking_routes
 from frontdesk_salon_booking.check import problems
+from frontdesk_salon_booking.code_tries import CodeTry
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.events import METRICS, Counter
 from frontdesk_salon_booking.feeds.blueprint import feed_routes
@@ -111,8 +112,8 @@ def frontdesk_texts() -> Texts:
 
 @hookimpl
 def frontdesk_models() -> Sequence[type[Model]]:
-    """Resources, bookings with their segments, what staff takes out of the calendar, and calendar feeds."""
-    return [Resource, Booking, Segment, Block, Feed]
+    """Resources, bookings, what staff takes out of the calendar, calendar feeds, tries of codes."""
+    return [Resource, Booking, Segment, Block, Feed, CodeTry]
 
 
 @hookimpl

@@ -78,12 +78,14 @@ class ChangeBody(_Body):
     :ivar start: when it begins from now on; whoever does it stays, if free.
     :ivar status: what became of it. A booking that is cancelled stays so.
     :ivar note: what staff wrote about it; empty for nothing.
+    :ivar cancel_reason: why it is cancelled; goes with the status ``cancelled`` only.
     """
 
     version: int = Field(ge=1)
     start: Start | None = None
     status: Literal["confirmed", "cancelled", "completed", "no_show"] | None = None
     note: Note | None = Field(default=None, repr=False)
+    cancel_reason: Note | None = Field(default=None, repr=False)
 
     @model_validator(mode="after")
     def _something(self) -> ChangeBody:
@@ -91,4 +93,12 @@ class ChangeBody(_Body):
             raise ValueError("give start, status or note")
         if self.start is not None and self.status not in (None, "confirmed"):
             raise ValueError("only a booking that is to take place can be moved")
+        if self.cancel_reason is not None and self.status != "cancelled":
+            raise ValueError("cancel_reason goes with the status cancelled")
         return self
+
+    @property
+    def said(self) -> dict[str, str | None]:
+        """What is written about it, by column."""
+        given = {"note": self.note, "cancel_reason": self.cancel_reason}
+        return {name: text or None for name, text in given.items() if text is not None}

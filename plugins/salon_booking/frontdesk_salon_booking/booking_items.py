@@ -33,6 +33,7 @@ def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
         "updated_at": booking.updated_at.isoformat(),
         "cancelled_at": None if booking.cancelled_at is None else booking.cancelled_at.isoformat(),
         "cancelled_by": booking.cancelled_by,
+        "cancel_reason": scope.reveal(booking, Booking.cancel_reason),
     }
 
 

@@ -76,6 +76,9 @@ class SalonBooking(Section):
     :ivar slot_minutes: appointments begin at opening time and every so many minutes after it.
     :ivar lead_minutes: how long before its start an appointment can still be booked.
     :ivar horizon_days: how many days ahead can be booked, today included.
+    :ivar cancel_until_hours: until how many hours before its start customers can cancel by chat; 0: until it
+        begins. So many ``move_until_hours`` they can move it. Staff is bound by neither.
+    :ivar max_upcoming: so many bookings a customer may have ahead who books by chat; None for any number.
     :ivar confirm: ``when_unsure`` takes a complete, unambiguous request as its own confirmation.
     :ivar ask_name: ``when_unknown`` asks only where the channel does not tell what the customer goes by.
     :ivar public_url: where customers reach this server; their confirmations then link to a calendar file.
@@ -94,6 +97,15 @@ class SalonBooking(Section):
     slot_minutes: int = Field(default=30, gt=0, le=24 * 60)
     lead_minutes: int = Field(default=0, ge=0)
     horizon_days: int = Field(default=60, gt=0, le=730)
+    cancel_until_hours: int = Field(
+        default=0, ge=0, le=720, description="Customers can cancel until so many hours before the start."
+    )
+    move_until_hours: int = Field(
+        default=0, ge=0, le=720, description="Customers can move until so many hours before the start."
+    )
+    max_upcoming: int | None = Field(
+        default=None, ge=1, le=1000, description="So many bookings a customer may have ahead by chat."
+    )
     confirm: Literal["always", "when_unsure"] = "when_unsure"
     ask_name: Literal["always", "when_unknown", "never"] = "when_unknown"
     ask_staff: bool = False

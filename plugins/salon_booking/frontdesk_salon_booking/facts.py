@@ -6,10 +6,11 @@ from datetime import date
 
 from frontdesk import Source
 from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.code_tries import CodeTry
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot
 
-__all__ = ["HORIZON", "HOURS", "agreed", "blocked", "booked", "free", "offered", "works"]
+__all__ = ["HORIZON", "HOURS", "agreed", "blocked", "booked", "free", "notice", "offered", "tried", "works"]
 
 #: The definition's opening hours, days off included.
 HOURS = Source("config", "salon_booking.hours")
@@ -20,6 +21,19 @@ HORIZON = Source("config", "salon_booking.horizon_days")
 def booked(booking: Booking) -> Source:
     """A booking, as it was written."""
     return Source("row", "bookings", str(booking.id))
+
+
+def notice(doing: str) -> Source:
+    """How long before its start a booking can still be changed by chat.
+
+    :param doing: ``cancel`` or ``move``.
+    """
+    return Source("config", f"salon_booking.{doing}_until_hours")
+
+
+def tried(tries: CodeTry) -> Source:
+    """Wrong codes in a row."""
+    return Source("row", "booking_code_tries", str(tries.id))
 
 
 def offered(service_id: str) -> Source:

@@ -54,7 +54,7 @@ class Booking(TenantModel):
     :cvar message_key: the inbound message that made it; unique within the tenant, so that it books once.
         Below zero it stands for a line of an imported file.
     :cvar version: grows with every change.
-    :cvar cancelled_by: ``customer`` or ``business``.
+    :cvar cancelled_by: ``customer`` or ``business``; ``cancel_reason`` is why, where anybody said so.
     :ivar segments: the services, in order, where they were read with it.
     """
 
@@ -78,6 +78,7 @@ class Booking(TenantModel):
     updated_at = Moment()
     cancelled_at = Moment(null=True)
     cancelled_by = peewee.CharField(max_length=16, null=True)
+    cancel_reason = SealedText(null=True)
 
     segments: tuple[Segment, ...] = ()
 

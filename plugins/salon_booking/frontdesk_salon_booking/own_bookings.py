@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from frontdesk import Choice, Done, Objection, Reply, Topic
+from frontdesk_salon_booking import facts
+from frontdesk_salon_booking.code_tries import CodeTry
 from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.person import person_choice
+from frontdesk_salon_booking.typed_codes import TypedCode
 from frontdesk_salon_booking.wishes import Wish
 from frontdesk_salon_booking.wording import Wording
 
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     from frontdesk_salon_booking.reception import Reception
 
 __all__ = ["OwnBookings", "no_bookings", "topic_of"]
+
+#: No list shows more.
+_MOST_CHOICES = 10
 
 
 class OwnBookings:
@@ -36,13 +43,25 @@ class OwnBookings:
         code = str(self._turn.values.get("code", "")).upper()
         return next((booking for booking in self.upcoming if booking.booking_code == code), None)
 
+    def settle_service(self) -> None:
+        """Of the services that a word may mean, the one that is booked is meant, if there is only one."""
+        meant = self._turn.reading.unclear.get("service", ())
+        booked = {segment.service for booking in self.upcoming for segment in booking.segments}
+        fitting = booked.intersection(meant)
+        if len(fitting) == 1:
+            self._turn.values["service"] = fitting.pop()
+
     def prepare(self, hints: Mapping[str, Any]) -> Done | Objection | None:
         """Fill in the code where there is no doubt; object to one that is not theirs.
 
         :param hints: values that tell which booking is meant ("the manicure", "tomorrow's").
         """
+        typed = TypedCode.of(self._turn, frozenset(booking.booking_code for booking in self.upcoming))
+        if typed is not None and typed.too_many is not None:
+            return self._paused(typed.too_many)
         if not self.upcoming:
-            return no_bookings(self._turn)
+            # After a code that was none of theirs they may give another one.
+            return no_bookings(self._turn, Topic(changes=(self._action,)) if typed else None)
         if self._turn.values.get("code"):
             return None if self.named() else self._unknown_code()
         fitting = self._fitting(hints)
@@ -60,8 +79,22 @@ class OwnBookings:
             self._list(f"{self._action}.unknown_code", self.upcoming), "code", frozenset({"code"})
         )
 
+    def _paused(self, tries: CodeTry) -> Done | Objection:
+        """No more codes for now. Their own bookings can still be chosen, and a person be called."""
+        say = self._turn.say
+        ways = [say("codes.choose")] if self.upcoming else []
+        person = person_choice(self._turn)
+        ways += [say("codes.human")] if person else []
+        again = self._turn.speech.cite(self._turn.speech.time(tries.until), facts.tried(tries))
+        text = " ".join([say("codes.paused", time=again), *ways])
+        own = tuple(self._choice(booking) for booking in self.upcoming[: _MOST_CHOICES - len(person)])
+        reply = Reply(text, (*own, *person), say("booking.list_bookings"), "codes.paused")
+        if self.upcoming:
+            return Objection(reply, "code", frozenset({"code"}))
+        return Done(reply, topic=Topic(changes=(self._action,)))
+
     def _list(self, key: str, bookings: Sequence[Booking]) -> Reply:
-        choices = tuple(self._choice(booking) for booking in bookings[:10])
+        choices = tuple(self._choice(booking) for booking in bookings[:_MOST_CHOICES])
         return Reply(self._turn.say(key), choices, self._turn.say("booking.list_bookings"), key)
 
     def _choice(self, booking: Booking) -> Choice:
@@ -104,7 +137,10 @@ def topic_of(booking: Booking, name: str | None = None) -> Topic:
     )
 
 
-def no_bookings(turn: Turn) -> Done:
-    """There is nothing ahead; a new booking is offered."""
+def no_bookings(turn: Turn, topic: Topic | None = None) -> Done:
+    """There is nothing ahead; a new booking is offered.
+
+    :param topic: what can be said about it next.
+    """
     choices = (Choice(turn.say("my_bookings.book"), intent="book"),) if not turn.aside else ()
-    return Done(Reply(turn.say("my_bookings.none"), choices, template="my_bookings.none"))
+    return Done(Reply(turn.say("my_bookings.none"), choices, template="my_bookings.none"), topic=topic)

@@ -93,7 +93,7 @@ class StaffDesk:
                 members = {"version": booking.version}
                 raise HttpProblem(412, "Precondition Failed", detail, members=members)
             events: list[Event] = []
-            values = {} if body.note is None else {"note": body.note or None}
+            values = body.said
             if body.start is not None:
                 booking = self._moved(calendar, booking, body.start, values)
                 events.append(BookingMoved(self._tenant.id, booking.id))

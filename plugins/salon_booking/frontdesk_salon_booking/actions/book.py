@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking.allowance import allowance_used_up
 from frontdesk_salon_booking.as_before import AsBefore
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.config import Service
@@ -14,6 +15,7 @@ from frontdesk_salon_booking.events import BookingCreated
 from frontdesk_salon_booking.forms import ANY, AS_BEFORE, DAY, NAME, PHONE, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reception import Reception
@@ -43,9 +45,12 @@ class Book(Action):
         repeats=frozenset({"service"}),
     )
 
-    def prepare(self, turn: Turn) -> Objection | None:
+    def prepare(self, turn: Turn) -> Done | Objection | None:
         """Object to what cannot be had, fill in what is known already."""
         reception = Reception.of(turn)
+        enough = allowance_used_up(turn, reception)
+        if enough is not None:
+            return enough
         AsBefore(turn, reception).take_over()
         wish = _wish(turn, reception)
         if wish.service is None:
@@ -137,7 +142,8 @@ class Book(Action):
         along = Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
         left = turn.further[len(along.further) :]
         details, code = reception.wording.details(booking), reception.wording.code(booking)
-        text = with_calendar_link(turn, booking, turn.say("book.done", details=details, code=code))
+        told = Notice(turn, reception).with_terms(turn.say("book.done", details=details, code=code))
+        text = with_calendar_link(turn, booking, told)
         return Done(
             Reply(text, template="book.done"),
             topic=topic_of(booking, turn.values.get("name")),

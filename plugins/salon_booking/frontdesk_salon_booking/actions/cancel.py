@@ -10,7 +10,9 @@ from frontdesk_salon_booking.events import BookingCancelled, BookingChanged
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.notice import Notice, move_choice
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
+from frontdesk_salon_booking.reasons import reason_in
 from frontdesk_salon_booking.reception import Reception
 
 if TYPE_CHECKING:
@@ -33,7 +35,16 @@ class Cancel(Action):
             if name in turn.reading.unclear:
                 # What is said of the booking only helps to find it: it is not worth a question of its own.
                 turn.values[name] = ""
-        return self._own(turn)[1].prepare(turn.values)
+        reason = reason_in(turn.message.text)
+        if reason is not None:
+            turn.values["reason"] = reason
+        reception, own = self._own(turn)
+        own.settle_service()
+        early = own.prepare(turn.values)
+        booking = own.named()
+        if early is not None or booking is None:
+            return early
+        return Notice(turn, reception).refusal(booking, "cancel")
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:
         """The question which booking is meant."""
@@ -42,7 +53,7 @@ class Cancel(Action):
     def confirmation(self, turn: Turn) -> Reply | None:
         """The booking that is going to be cancelled, unless this very message named it."""
         reception, own = self._own(turn)
-        named_now = turn.reading.slots.get("code") == turn.values["code"]
+        named_now = turn.reading.slots.get("code") == turn.values["code"] and not self._else_wanted(turn)
         if named_now and not turn.unsure and reception.section.confirm != "always":
             return None
         booking = _booking(own)
@@ -51,7 +62,10 @@ class Cancel(Action):
             return self._confirm_part(turn, reception, booking, kept)
         details = reception.wording.details(booking)
         yes, no = Choice(turn.say("cancel.yes"), answer="yes"), Choice(turn.say("cancel.no"), answer="no")
-        return Reply(turn.say("cancel.confirm", details=details), (yes, no), template="cancel.confirm")
+        movable = Notice(turn, reception).allows(booking, "move")
+        instead = (move_choice(turn, booking),) if movable else ()
+        text = turn.say("cancel.confirm", details=details)
+        return Reply(text, (yes, no, *instead), template="cancel.confirm")
 
     def refused(self, turn: Turn) -> Reply | None:
         """The booking stays."""
@@ -70,7 +84,8 @@ class Cancel(Action):
         kept = _kept(turn, booking)
         if kept:
             return self._take_out(turn, reception, booking, kept)
-        booking = reception.calendar.cancel(booking, by="customer")
+        reason = turn.values.get("reason")
+        booking = reception.calendar.cancel(booking, by="customer", cancel_reason=reason)
         turn.emit(BookingCancelled(turn.tenant.id, booking.id))
         text = turn.say("cancel.done", booking=lowered(reception.wording.short(booking)))
         # "Book me again, at three" is about the same.
@@ -99,6 +114,10 @@ class Cancel(Action):
         turn.emit(BookingChanged(turn.tenant.id, left.id))
         text = turn.say("cancel.done_part", services=services, details=reception.wording.details(left))
         return Done(Reply(text, template="cancel.done_part"), topic=topic_of(left))
+
+    def _else_wanted(self, turn: Turn) -> bool:
+        """Whether this message speaks of something else, such as moving: then nothing is lost by asking."""
+        return bool(turn.reading.guesses) and turn.reading.guesses[0].intent != self.name
 
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
         reception = Reception.of(turn)

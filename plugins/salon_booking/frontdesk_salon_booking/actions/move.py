@@ -13,6 +13,7 @@ from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
 from frontdesk_salon_booking.reception import Reception
@@ -41,10 +42,14 @@ class Move(Action):
             # Which service it is follows from the booking.
             turn.values["service"] = ""
         own = self._own(turn)
+        own.settle_service()
         early = own.prepare(self._hints(turn))
         booking = own.named()
         if early is not None or booking is None:
             return early
+        late = Notice(turn, Reception.of(turn)).refusal(booking, "move")
+        if late is not None:
+            return late
         reception, wish = self._wish(turn, booking)
         day, time = reception.wording.wall(booking)
         turn.facts = {**topic_of(booking).facts, **turn.facts}
