@@ -14,6 +14,7 @@ from frontdesk.messages import STAFF, Inbound
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.bursts import Burst
 from frontdesk.pipeline.lease import Lease
+from frontdesk.pipeline.notices.taps import tapped
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.person import hand_over, is_a_persons, keep_silent, note_staff
 from frontdesk.pipeline.record import Record
@@ -91,7 +92,11 @@ class Answerer:
             utterance = utterance_of(bot, state, message, _written_at(message, received_at), occasion)
             # While a person has it, all that matters is whether the bot is wanted back: no model is asked.
             readers = _PLAIN if lease.handover and lease.handover.holds(self._desk.clock.now()) else None
-            reading = understand(bot, utterance, self._report, message.choice, readers=readers)
+            chosen = tapped(scope, lease.conversation_id, message)
+            if chosen is not None:
+                reading = Reading(chosen=chosen, source="tap", reasons=(f"tap on choice {chosen.id}",))
+            else:
+                reading = understand(bot, utterance, self._report, message.choice, readers=readers)
         return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started, burst)
 
     def take(self, case: Case, record: Record) -> Turn:

@@ -13,6 +13,7 @@ from frontdesk.channels import Fail, Hold, Outcome, Retry, Sent
 from frontdesk.clock import Clock
 from frontdesk.events import DeliveryFailed, DeliveryHeld, Event, MessageSent
 from frontdesk.messages import Status
+from frontdesk.pipeline.notices.last_word import Dropped, TakenBack, drop, take_back
 from frontdesk.pipeline.shipment import Shipment
 from frontdesk.storage import Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
@@ -67,12 +68,15 @@ class Unanswered:
     reason: str
 
 
+Ended = Outcome | Unreachable | Unanswered | Dropped | TakenBack
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one send ended."""
 
     shipment: Shipment
-    outcome: Outcome | Unreachable | Unanswered
+    outcome: Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,7 @@ class Outcomes:
             return None
         return self._storage.house.digest(Message.channel_message_digest, outcome.message_id)
 
-    def _record(self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered) -> Settled:
+    def _record(self, shipment: Shipment, outcome: Ended) -> Settled:
         match outcome:
             case Sent():
                 event = MessageSent(shipment.tenant_id, channel=shipment.channel)
@@ -154,6 +158,8 @@ class Outcomes:
                 return self._blameless(shipment, reason, after, rest=max(after, 1.0))
             case Retry(reason, after):
                 return self._later(shipment, reason, after)
+            case Dropped() | TakenBack():
+                return self._unsent(shipment, outcome)
 
     def _failed(self, shipment: Shipment, code: str) -> Settled:
         if not self._entry(shipment, state="failed", claimed_until=None, error=code[:200]):
@@ -168,6 +174,17 @@ class Outcomes:
         )
         event = DeliveryFailed(shipment.tenant_id, channel=shipment.channel, code=code)
         return Settled(next=True, events=(event,))
+
+    def _unsent(self, shipment: Shipment, outcome: Dropped | TakenBack) -> Settled:
+        """A notice that must not go, or not yet."""
+        if not self._entry(shipment, state="failed", claimed_until=None, error="not sent"):
+            return Settled()
+        scope, now = self._storage.scope(shipment.tenant_id), self._clock.now()
+        if isinstance(outcome, Dropped):
+            drop(scope, shipment, outcome.never, now)
+        else:
+            take_back(scope, shipment, now + timedelta(seconds=outcome.after))
+        return Settled(next=True)
 
     def _held(self, shipment: Shipment, reason: str) -> Settled:
         due = self._clock.now() + timedelta(seconds=HELD_FOR)
