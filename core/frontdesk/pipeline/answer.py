@@ -14,7 +14,7 @@ from frontdesk.messages import STAFF, Inbound
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.bursts import Burst
 from frontdesk.pipeline.lease import Lease
-from frontdesk.pipeline.notices.taps import tapped
+from frontdesk.pipeline.notices.taps import seen, tapped
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.person import hand_over, is_a_persons, keep_silent, note_staff
 from frontdesk.pipeline.record import Record
@@ -84,7 +84,7 @@ class Answerer:
         scope = self._desk.storage.scope(tenant.id)
         message = burst.message if burst else load_inbound(scope.open(InboxEntry.payload, lease.payload))
         received_at = burst.received_at if burst else lease.received_at
-        state = State.from_json(scope.open(Conversation.state, lease.state))
+        state = seen(scope, State.from_json(scope.open(Conversation.state, lease.state)))
         bot = self._desk.bots.for_tenant(tenant)
         reading = Reading()
         if message.kind != STAFF:

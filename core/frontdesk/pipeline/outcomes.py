@@ -177,7 +177,8 @@ class Outcomes:
 
     def _unsent(self, shipment: Shipment, outcome: Dropped | TakenBack) -> Settled:
         """A notice that must not go, or not yet."""
-        if not self._entry(shipment, state="failed", claimed_until=None, error="not sent"):
+        error = outcome.never.error if isinstance(outcome, Dropped) else None
+        if not self._entry(shipment, state="failed", claimed_until=None, error=error):
             return Settled()
         scope, now = self._storage.scope(shipment.tenant_id), self._clock.now()
         if isinstance(outcome, Dropped):

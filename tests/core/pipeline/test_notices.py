@@ -181,6 +181,54 @@ def test_a_message_that_comes_before_the_notice_has_left_is_answered_first(talk,
     assert fate(talk).state == "posted"
 
 
+def test_yes_is_no_answer_to_what_has_not_left(talk, graph, message, clock):
+    offered = []
+
+    def look(turn):
+        offered.append((turn.reading.chosen, turn.reading.slots))
+        return Reply("the answer")
+
+    def read(utterance):
+        offered.append([choice.id for choice in utterance.offered])
+
+    talk.script.answers["yes"], talk.script.reads = look, read
+    graph.plans["see you"] = [401]
+    number = leave(talk, buttons=(Button("script.notice", {"text": "Yes"}, values={"coming": "yes"}),))
+    talk.settle()
+    talk.hears(message("2", "yes"))
+    talk.settle()
+    assert offered == [[], (None, {})]
+    wait(talk, clock, 601)
+    wait(talk, clock, 601)
+    assert graph.texts == ["hi", "see you", "the answer", "see you"]
+
+    talk.hears(message("3", "yes"))
+    talk.settle()
+
+    assert offered[2] == [f"n{number}.1"]
+
+
+def test_a_tap_under_a_notice_reaches_the_turn(talk, graph, message):
+    chosen = []
+
+    def look(turn):
+        chosen.append(turn.reading)
+        return Reply("the answer")
+
+    talk.script.answers["Yes"] = look
+    number = leave(talk, buttons=(Button("script.notice", {"text": "Yes"}, {"coming": 17}, "gone", "yes"),))
+    talk.settle()
+    talk.hears(message("2", "never mind"))
+    talk.settle()
+    for tap in (f"n{number}.1", f"n{number}.2", f"n{number + 1}.1", "n0.1", "nonsense"):
+        talk.hears(message(f"tap {tap}", "Yes", kind="choice", choice=tap))
+        talk.settle()
+
+    first, *others = chosen
+    assert (first.slots, first.answer, first.source) == ({"coming": 17}, "yes", "tap")
+    assert [reading.chosen for reading in others] == [None] * 4
+
+
 def test_an_answer_that_is_committed_behind_a_notice_goes_first(talk, graph, message, clock):
     leave(talk)
     make_message(talk)
@@ -259,7 +307,7 @@ def test_a_guard_that_changes_its_mind_before_the_request_leaves_keeps_it(talk, 
     assert graph.texts == ["hi", "and now?"]
     assert (fate(talk).state, fate(talk).reason, fate(talk).detail) == ("unsent", "refused", "cancelled")
     assert talk.statuses() == ["sent", "failed", "sent"]
-    assert talk.rows(Message)[2].error == "not sent: refused"
+    assert talk.rows(Message)[2].error == "not sent: refused (cancelled)"
 
 
 def test_a_guard_is_asked_again_before_each_further_try(talk, graph, clock):

@@ -44,6 +44,11 @@ class Never:
     reason: Unsent
     detail: str | None = None
 
+    @property
+    def error(self) -> str:
+        """As it is kept with a message: ``not sent: refused (cancelled)``."""
+        return f"not sent: {self.reason.value}" + (f" ({self.detail})" if self.detail else "")
+
 
 class Judge:
     """Asks all that can keep a notice from being sent."""

@@ -77,7 +77,7 @@ def drop(scope: Scope, shipment: Shipment, never: Never, now: datetime) -> None:
         (Message.id == shipment.message_id) & (Message.status == Status.PENDING.value),
         status=Status.FAILED.value,
         status_at=now,
-        error=f"not sent: {never.reason.value}",
+        error=never.error,
     )
     scope.update(
         NoticeEntry,
