@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from peewee import SQL
 
 from frontdesk import Button, Notice, NoticeFate, OutsideTransaction, Reply, Unsent
 from frontdesk.pipeline.handovers import Handovers
@@ -323,6 +324,51 @@ def test_a_guard_is_asked_again_before_each_further_try(talk, graph, clock):
     assert graph.texts == ["hi", "see you", "see you"]
     assert fate(talk).reason == Unsent.REFUSED
     assert talk.outbox() == ["sent", "failed"]
+
+
+@pytest.mark.parametrize("refusal", [None, "cancelled"])
+def test_what_may_have_arrived_keeps_its_place_but_is_not_repeated_when_it_is_wrong(
+    refusal, talk, graph, message, clock
+):
+    graph.plans["see you"] = [202]
+    leave(talk, guard="script.stands")
+    talk.settle()
+    talk.hears(message("2", "and now?"))
+    talk.settle()
+    assert graph.texts == ["hi", "see you"]
+    talk.script.guards = lambda *ids: refusal
+    wait(talk, clock, 21)
+
+    assert graph.texts == ["hi", "see you", *["see you"] * (refusal is None), "and now?"]
+    assert fate(talk).reason == (Unsent.REFUSED if refusal else None)
+
+
+def test_what_may_have_arrived_is_not_repeated_to_somebody_whom_a_person_talks_to(talk, graph, clock):
+    graph.plans["see you"] = [202]
+    leave(talk)
+    talk.settle()
+    person = Handovers(talk.desk)
+    person.write("corner", conversation_of(talk).id, "this is Maria")
+    wait(talk, clock, 21)
+
+    assert graph.texts == ["hi", "see you", "this is Maria"]
+    assert fate(talk).reason == Unsent.HANDED_OVER
+
+
+def test_a_notice_that_breaks_the_database_keeps_nobody_elses(talk, graph, message, clock):
+    def broken(*ids):
+        talk.desk.storage.rows(Message.select().where(SQL("no_such_column = 1")))
+
+    talk.script.guards = broken
+    leave(talk, guard="script.stands")
+    talk.hears(message("2", "hello", "ben"))
+    talk.settle()
+    other = talk.rows(Conversation)[1].id
+    leave(talk, "to ben", key="ben", conversation=other)
+    talk.settle()
+
+    assert graph.texts == ["hi", "hello", "to ben"]
+    assert fate(talk).state == "waiting"
 
 
 def test_a_guard_that_raises_is_asked_again_and_given_up_in_the_end(talk, graph, clock):

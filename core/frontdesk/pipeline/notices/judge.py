@@ -57,26 +57,35 @@ class Judge:
         self._desk = desk
 
     def verdict(
-        self, scope: Scope, notice: Any, conversation: Any, bot: Bot, *, behind: int = 0
+        self, scope: Scope, notice: Any, conversation: Any, bot: Bot, *, behind: int = 0, waits: bool = True
     ) -> Later | Never | None:
         """Whether it may go now.
 
         :param notice: its row; ``conversation`` the one of its conversation.
         :param behind: id in the outbox of the message that it has become; 0 while it has not.
+        :param waits: whether it can be sent later instead.
         :return: None to let it go.
         """
         now = self._desk.clock.now()
         if notice.expires_at is not None and now >= notice.expires_at:
             return Never(Unsent.EXPIRED)
+        later = self._hindrance(scope, notice, conversation, behind, now) if waits else None
+        if later is not None:
+            return later
+        if self._is_outside(conversation, now):
+            return Never(Unsent.OUTSIDE_WINDOW)
+        return self._refusal(scope, notice, bot, now)
+
+    def _hindrance(
+        self, scope: Scope, notice: Any, conversation: Any, behind: int, now: datetime
+    ) -> Later | None:
         handover = handover_of(conversation)
         # Also when the person's time is over: the bot is about to come back to what was not answered.
         if handover is not None and not notice.to_person and (handover.holds(now) or handover.unread):
             return Later(_PERSON if handover.holds(now) else _BUSY, person=True)
         if self._owes_an_answer(scope, conversation.id, behind):
             return Later(_BUSY)
-        if self._is_outside(conversation, now):
-            return Never(Unsent.OUTSIDE_WINDOW)
-        return self._refusal(scope, notice, bot, now)
+        return None
 
     def _refusal(self, scope: Scope, notice: Any, bot: Bot, now: datetime) -> Never | None:
         if notice.guard is None:

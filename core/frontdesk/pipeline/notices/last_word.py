@@ -59,14 +59,16 @@ class LastWord:
             if notice is None or conversation is None:
                 return None
             verdict = self._judge.verdict(scope, notice, conversation, bot, behind=shipment.entry_id)
+            if isinstance(verdict, Later) and not shipment.fresh:
+                # It may have arrived, so it cannot wait for another time.
+                if verdict.person:
+                    return Dropped(Never(Unsent.HANDED_OVER))
+                verdict = self._judge.verdict(scope, notice, conversation, bot, waits=False)
         match verdict:
             case Never():
                 return Dropped(verdict)
-            case Later(after) if shipment.fresh:
+            case Later(after):
                 return TakenBack(after)
-            case Later(person=True):
-                # It may have arrived, so it cannot wait for another time, and a person speaks now.
-                return Dropped(Never(Unsent.HANDED_OVER))
         return None
 
 

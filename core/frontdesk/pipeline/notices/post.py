@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.diagnosis import describe
 from frontdesk.dialogue import State
-from frontdesk.errors import BotInvalid, Conflict, StorageError
+from frontdesk.errors import BotInvalid, Conflict
 from frontdesk.messages import Choice
 from frontdesk.notices import Unsent
 from frontdesk.outage import Repeats
@@ -59,9 +59,8 @@ class NoticePost:
             except Conflict:
                 # Somebody was faster, or is at it: the sweep looks again.
                 continue
-            except StorageError:
-                raise
             except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the others can go
+                # Where the database is away this raises, too, and the sweep looks again.
                 self._repeats.tell(logging.ERROR, "notice %s cannot be sent: %s", number, describe(error))
                 self._put_off(row, describe(error))
         if deliver:
