@@ -115,10 +115,14 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """This message will never be accepted."""
+    """This message will never be accepted.
+
+    :ivar outside_window: because it is free-form text, and the customer's last message is too long ago.
+    """
 
     reason: str
     code: str | None = None
+    outside_window: bool = False
 
 
 Outcome = Sent | Retry | Hold | Fail

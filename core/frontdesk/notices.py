@@ -100,6 +100,8 @@ class Unsent(enum.StrEnum):
     OUTSIDE_WINDOW = "outside_window"
     #: A person took the conversation over while a try to send it hung in doubt.
     HANDED_OVER = "handed_over"
+    #: The channel refused it, or it was tried too often; the detail is the channel's code.
+    FAILED = "failed"
     #: It could not be put into words, or its guard raised, time and again.
     BROKEN = "broken"
 

@@ -13,7 +13,9 @@ from frontdesk.channels import Fail, Hold, Outcome, Retry, Sent
 from frontdesk.clock import Clock
 from frontdesk.events import DeliveryFailed, DeliveryHeld, Event, MessageSent
 from frontdesk.messages import Status
-from frontdesk.pipeline.notices.last_word import Dropped, TakenBack, drop, take_back
+from frontdesk.notices import Unsent
+from frontdesk.pipeline.notices.judge import Never
+from frontdesk.pipeline.notices.last_word import Dropped, TakenBack, drop, end, take_back
 from frontdesk.pipeline.shipment import Shipment
 from frontdesk.storage import Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
@@ -146,8 +148,8 @@ class Outcomes:
             case Sent():
                 event = MessageSent(shipment.tenant_id, channel=shipment.channel)
                 return Settled(next=True, events=(event,))
-            case Fail(reason, code):
-                return self._failed(shipment, code or reason)
+            case Fail(reason, code, outside_window):
+                return self._failed(shipment, code or reason, outside_window=outside_window)
             case Hold(reason):
                 return self._held(shipment, reason)
             case Unreachable(reason):
@@ -161,7 +163,7 @@ class Outcomes:
             case Dropped() | TakenBack():
                 return self._unsent(shipment, outcome)
 
-    def _failed(self, shipment: Shipment, code: str) -> Settled:
+    def _failed(self, shipment: Shipment, code: str, *, outside_window: bool = False) -> Settled:
         if not self._entry(shipment, state="failed", claimed_until=None, error=code[:200]):
             return Settled()
         scope = self._storage.scope(shipment.tenant_id)
@@ -172,6 +174,9 @@ class Outcomes:
             status_at=self._clock.now(),
             error=code[:200],
         )
+        if shipment.notice is not None:
+            reason = Unsent.OUTSIDE_WINDOW if outside_window else Unsent.FAILED
+            end(scope, shipment, Never(reason, code[:200]))
         event = DeliveryFailed(shipment.tenant_id, channel=shipment.channel, code=code)
         return Settled(next=True, events=(event,))
 

@@ -112,6 +112,8 @@ class Post(Channel):
                 return Retry("taken, perhaps", ambiguous=True)
             case 400:
                 return Fail("refused", "E400")
+            case 470:
+                return Fail("too late", "E470", outside_window=True)
             case 401:
                 return Hold("bad token")
             case 420:

@@ -481,6 +481,17 @@ def test_outside_the_channels_window_no_free_text_goes_out(talk, graph, message,
     assert graph.texts == ["hi", "see you", "hello again", "once more"]
 
 
+@pytest.mark.parametrize(("status", "reason"), [(400, Unsent.FAILED), (470, Unsent.OUTSIDE_WINDOW)])
+def test_what_the_channel_refuses_is_told_as_such(status, reason, talk, graph):
+    graph.plans["see you"] = [status]
+    number = leave(talk)
+    talk.settle()
+
+    message = talk.rows(Message)[-1]
+    assert fate(talk) == NoticeFate(number, "unsent", reason, f"E{status}", message.id)
+    assert (message.status, message.error) == ("failed", f"E{status}")
+
+
 def test_a_business_that_is_switched_off_tells_nobody_anything(talk, graph, clock):
     leave(talk)
     leave(talk, "too late", key="late", expires=clock.now() + timedelta(minutes=1))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from frontdesk.desk import Desk
     from frontdesk.pipeline.shipment import Shipment
 
-__all__ = ["Dropped", "LastWord", "TakenBack", "drop", "take_back"]
+__all__ = ["Dropped", "LastWord", "TakenBack", "drop", "end", "take_back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,11 @@ def drop(scope: Scope, shipment: Shipment, never: Never, now: datetime) -> None:
         status_at=now,
         error=never.error,
     )
+    end(scope, shipment, never)
+
+
+def end(scope: Scope, shipment: Shipment, never: Never) -> None:
+    """Write down with the notice why it was not sent."""
     scope.update(
         NoticeEntry,
         NoticeEntry.id == shipment.notice,
