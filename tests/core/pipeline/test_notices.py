@@ -274,6 +274,32 @@ def test_notices_of_one_conversation_keep_their_order(talk, graph, clock):
     assert graph.texts == ["hi", *(f"notice {number}" for number in range(4))]
 
 
+def test_a_later_notice_does_not_overtake_one_that_was_put_off(talk, graph, message, clock):
+    talk.hears(message("2", "and now?"))
+    leave(talk, "first")
+    make_message(talk)
+    talk.settle()
+    leave(talk, "second", key="second")
+    talk.settle()
+    assert graph.texts == ["hi", "and now?"]
+    wait(talk, clock)
+    wait(talk, clock)
+
+    assert graph.texts == ["hi", "and now?", "first", "second"]
+
+
+def test_a_notice_that_is_broken_or_not_due_holds_up_no_other(talk, graph, clock):
+    talk.script.guards = lambda *ids: 1 / 0
+    leave(talk, "broken", guard="script.stands")
+    leave(talk, "tomorrow", key="tomorrow", not_before=clock.now() + timedelta(days=1))
+    talk.settle()
+    leave(talk, "now", key="now")
+    talk.settle()
+    wait(talk, clock)
+
+    assert graph.texts == ["hi", "now"]
+
+
 # -- still right? --------------------------------------------------------------------------------------------
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.notices import Unsent
 from frontdesk.pipeline.holding import handover_of
 from frontdesk.storage import Scope
-from frontdesk.storage.models import InboxEntry, OutboxEntry
+from frontdesk.storage.models import InboxEntry, NoticeEntry, OutboxEntry
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
@@ -28,10 +28,12 @@ class Later:
 
     :ivar after: seconds until it is asked again.
     :ivar person: because a person has the conversation.
+    :ivar turn: because an earlier notice goes first.
     """
 
     after: float
     person: bool = False
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Judge:
             return Later(_PERSON if handover.holds(now) else _BUSY, person=True)
         if self._owes_an_answer(scope, conversation.id, behind):
             return Later(_BUSY)
+        if not behind and self._is_before(scope, notice, now):
+            return Later(_BUSY, turn=True)
         return None
 
     def _refusal(self, scope: Scope, notice: Any, bot: Bot, now: datetime) -> Never | None:
@@ -107,6 +111,15 @@ class Judge:
         said = (OutboxEntry.conversation == conversation_id) & OutboxEntry.state.in_(_UNSENT)
         said &= OutboxEntry.id > behind
         return scope.get(InboxEntry, asked) is not None or scope.get(OutboxEntry, said) is not None
+
+    def _is_before(self, scope: Scope, notice: Any, now: datetime) -> bool:
+        """Whether a notice that was written earlier is about to go; one that is broken holds up nobody."""
+        first = (NoticeEntry.conversation == notice.conversation_id) & (NoticeEntry.id < notice.id)
+        first &= (NoticeEntry.state == "waiting") & (NoticeEntry.attempts == 0)
+        first &= NoticeEntry.due_at <= now + timedelta(seconds=_PERSON)
+        if notice.to_person:
+            first &= NoticeEntry.to_person == True  # noqa: E712 - a column, not a bool
+        return scope.get(NoticeEntry, first) is not None
 
     def _is_outside(self, conversation: Any, now: datetime) -> bool:
         channel = self._desk.channels.get(conversation.channel)

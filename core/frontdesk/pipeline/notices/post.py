@@ -34,6 +34,10 @@ _log = logging.getLogger(__name__)
 _MOST_ATTEMPTS = 8
 #: Seconds until the first further try, twice as long before each that follows.
 _FIRST_WAIT = 60.0
+#: Seconds up to which a job waits for its time; what takes longer is found by the sweep.
+_SOON = 5.0
+#: Seconds by which a job comes later than the notice is due, so that it never comes before.
+_MARGIN = 0.1
 #: Seconds until it is looked again whether a business is there and has a bot.
 _CLOSED = 60.0
 
@@ -81,14 +85,17 @@ class NoticePost:
                 self._judge.verdict(scope, notice, conversation, bot) if bot else _while_closed(notice, now)
             )
             match verdict:
+                case Later(after, turn=True):
+                    _change(scope, notice, due_at=now + timedelta(seconds=after))
                 case Later(after, person):
-                    until = now + timedelta(seconds=after)
-                    put_off(scope, conversation_id, until, person=person)
+                    put_off(scope, conversation_id, now + timedelta(seconds=after), person=person)
                 case Never(reason, detail):
                     _change(scope, notice, state="unsent", reason=reason.value, detail=detail)
                 case None if bot is not None:
                     self._post(scope, notice, conversation, bot)
                     return True
+        if isinstance(verdict, Later) and verdict.after <= _SOON:
+            self._desk.queue.enqueue("notices", number, delay=verdict.after + _MARGIN)
         return False
 
     def _post(self, scope: Scope, notice: Any, conversation: Any, bot: Bot) -> None:
