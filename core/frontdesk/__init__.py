@@ -63,6 +63,7 @@ from frontdesk.hookspecs import hookimpl
 from frontdesk.hours import Opening
 from frontdesk.intents import Intent, Option, Slot, SlotKind
 from frontdesk.messages import STAFF, Choice, Inbound, Outbound, Receipt, Reply, Status
+from frontdesk.notices import Button, Notice, NoticeFate, NoticeGuard, Param, Unsent
 from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
 from frontdesk.paging import PageWanted
@@ -86,6 +87,7 @@ __all__ = [
     "BadCursor",
     "Bot",
     "BotInvalid",
+    "Button",
     "Channel",
     "ChannelError",
     "Choice",
@@ -125,6 +127,9 @@ __all__ = [
     "MigrationsPending",
     "ModelBudgetSpent",
     "MustBeAlone",
+    "Notice",
+    "NoticeFate",
+    "NoticeGuard",
     "Notifier",
     "Objection",
     "Observer",
@@ -136,6 +141,7 @@ __all__ = [
     "OutsideTransaction",
     "Overloaded",
     "PageWanted",
+    "Param",
     "PluginRefused",
     "Priority",
     "Problem",
@@ -168,6 +174,7 @@ __all__ = [
     "TurnTaken",
     "Undecryptable",
     "Understander",
+    "Unsent",
     "Utterance",
     "ValueRefused",
     "WebhookRequest",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from frontdesk.errors import ChannelError
@@ -114,10 +115,14 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """This message will never be accepted."""
+    """This message will never be accepted.
+
+    :ivar outside_window: because it is free-form text, and the customer's last message is too long ago.
+    """
 
     reason: str
     code: str | None = None
+    outside_window: bool = False
 
 
 Outcome = Sent | Retry | Hold | Fail
@@ -133,6 +138,9 @@ class Channel(ABC):
     name: str
     #: Whether people write several short messages in a row there, for which ``dialogue.burst_wait_ms`` waits.
     bursts: bool = True
+    #: For how long after the customer's last message it takes free-form text; None for always. A notice that
+    #: is due later ends as :attr:`frontdesk.Unsent.OUTSIDE_WINDOW`.
+    window: timedelta | None = None
 
     def handshake(self, request: WebhookRequest) -> str | None:
         """The text that answers a subscription check (GET on the webhook), or None to refuse it with 403."""

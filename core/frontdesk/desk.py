@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from redis import RedisError
@@ -18,6 +19,7 @@ from frontdesk.metrics import Metrics
 from frontdesk.queue import Queue
 from frontdesk.storage import Contact, Storage
 from frontdesk.storage.models import ChannelAccount
+from frontdesk.storage.notices import Notices
 from frontdesk.storage.tenants import TenantDirectory
 from frontdesk.tenants import Tenant
 
@@ -36,6 +38,7 @@ class Desk:
 
     :ivar channels: the channels, by name.
     :ivar tenants: the businesses.
+    :ivar notices: where plugins leave what customers are to be told without having asked.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Desk:
         self.metrics = Metrics(plugins.metrics)
         self.queue = Queue.open(settings.redis_url, keys.derive("queue"), clock)
         self.cache = Cache.open(settings.redis_url)
+        self.notices = Notices(storage, plugins.guards, partial(self.queue.enqueue, "notices"))
         self._observers = plugins.observers(self)
         storage.on_query(self._time_query)
 

@@ -66,6 +66,8 @@ def explain(why: Mapping[str, Any] | None) -> dict[str, list[str]]:
     :return: sentences by section, ``reading``, ``decision``, ``template`` and ``sources``, in this order;
         sections without any are left out.
     """
+    if why and "notice" in why:
+        return {"decision": [_of_a_notice(why)], "template": list(_template(why))}
     if not why or "reading" not in why:
         return {"decision": [_without_a_turn(why or {})]}
     sections = {
@@ -90,6 +92,12 @@ def _without_a_turn(why: Mapping[str, Any]) -> str:
     if known:
         return known
     return f"Sent by {writer}." if writer else "Nothing was kept of how it came about."
+
+
+def _of_a_notice(why: Mapping[str, Any]) -> str:
+    notice = why["notice"]
+    guard = f"; guard {notice['guard']} let it go" if notice.get("guard") else ""
+    return f"Sent without being asked: notice {notice['key']}, written {notice['written_at']}{guard}."
 
 
 def _reading(why: Mapping[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from frontdesk.pipeline.crew import Crew
 from frontdesk.pipeline.deliver import Delivery
 from frontdesk.pipeline.drain import Drain
 from frontdesk.pipeline.handovers import Handovers
+from frontdesk.pipeline.notices.post import NoticePost
 from frontdesk.pipeline.receipts import Receipts
 from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.sweep import Sweep
@@ -42,7 +43,7 @@ class Jobs:
 
     ``drain`` is queued with ids of wake-ups, ``deliver`` with those of conversations, ``receipts``
     with those of receipts or none, ``return`` with those of conversations, ``alert`` with those of alerts,
-    ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with
+    ``notices`` with those of notices, ``sweep`` with none, and the jobs of plugins, ``plugin.job``, with
     whatever ids the plugin gave.
 
     :param transport: what sends requests; by default a new one.
@@ -56,6 +57,7 @@ class Jobs:
         self.drain = Drain(desk, self.delivery)
         self.receipts = Receipts(desk)
         self.handovers = Handovers(desk)
+        self.notices = NoticePost(desk)
         self.alerts = Alerts(desk, transport) if alerts else None
         self.sweep = Sweep(desk, self.delivery.places)
 
@@ -66,6 +68,7 @@ class Jobs:
         queue.register("deliver", self.delivery.run, priority=Priority.CUSTOMER)
         queue.register("receipts", self.receipts.run, priority=Priority.SOON)
         queue.register("return", self.handovers.return_overdue, priority=Priority.SOON)
+        queue.register("notices", self.notices.run, priority=Priority.SOON)
         tell = self.alerts.run if self.alerts else _tell_nobody
         queue.register("alert", tell, retries=0, priority=Priority.SOON)
         queue.register("sweep", self.sweep.run, retries=0, priority=Priority.CUSTOMER)

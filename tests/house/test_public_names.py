@@ -22,6 +22,7 @@ NOUNS = (
     "handover",
     "intents",
     "messages",
+    "notices",
     "notifiers",
     "offers",
     "paging",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -38,6 +39,10 @@ def outbound(**fields):
         "access_token": "EAAG-token",
     }
     return Outbound(**values | fields)
+
+
+def test_free_text_is_taken_for_less_than_a_day():
+    assert timedelta(hours=23) < WhatsAppChannel.window < timedelta(hours=24)
 
 
 def test_the_handshake_returns_the_challenge(channel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -31,6 +32,9 @@ class WhatsAppChannel(Channel):
     """
 
     name = "whatsapp"
+    # Meta takes free-form text for 24 hours (131047 after that), counted from a moment that lies before the
+    # one at which its webhook came in.
+    window = timedelta(hours=23, minutes=55)
 
     def __init__(
         self,

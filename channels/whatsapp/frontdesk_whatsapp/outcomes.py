@@ -59,6 +59,8 @@ _FINAL: Mapping[int | None, str] = {
     131062: "this message needs a phone number, not a user id",
     131064: "the message was classified as unwanted",
 }
+#: Of them, the one that is about the time since the customer's last message.
+_WINDOW = 131047
 _PERMISSIONS = range(200, 300)
 #: A gateway gave up on the API, which may have taken the message all the same.
 _GATEWAY = frozenset({502, 504})
@@ -94,7 +96,7 @@ def _refused(response: HttpResponse, error: Mapping[str, Any]) -> Outcome:
     if code in _PERMISSIONS:
         return Hold(f"{code}: a permission is missing or was withdrawn")
     if code in _FINAL:
-        return Fail(f"{code}: {_FINAL[code]}", str(code))
+        return Fail(f"{code}: {_FINAL[code]}", str(code), outside_window=code == _WINDOW)
     if response.status >= 500:
         return Retry(f"HTTP {response.status}, error {code}", _retry_after(response))
     if response.status == 429:

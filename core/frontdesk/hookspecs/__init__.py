@@ -22,6 +22,7 @@ from frontdesk.hookspecs.running import (
     frontdesk_commands,
     frontdesk_jobs,
     frontdesk_metrics,
+    frontdesk_notice_guards,
     frontdesk_observers,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "frontdesk_commands",
     "frontdesk_jobs",
     "frontdesk_metrics",
+    "frontdesk_notice_guards",
     "frontdesk_observers",
     "hookimpl",
     "hookspec",

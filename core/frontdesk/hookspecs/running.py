@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from frontdesk.desk import Desk
     from frontdesk.events import Observer
+    from frontdesk.notices import NoticeGuard
     from frontdesk.offers import Job, Metric
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "frontdesk_commands",
     "frontdesk_jobs",
     "frontdesk_metrics",
+    "frontdesk_notice_guards",
     "frontdesk_observers",
 ]
 
@@ -37,6 +39,20 @@ def frontdesk_jobs() -> Sequence[Job]:  # type: ignore[empty-body]
 
     If it raises, the plugin is refused. If a job raises, it is tried again after 1, 2 and 4 seconds, and then
     given up until it is queued anew. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_notice_guards() -> Sequence[NoticeGuard]:  # type: ignore[empty-body]
+    """Guards of notices: asked right before a notice is sent whether it is still right.
+
+    Called once when the plugins are loaded, in every process; the guards are asked where there are workers,
+    for whatever business a notice names them.
+
+    :return: the guards; their names are prefixed with the plugin's name.
+
+    If it raises, the plugin is refused. If a guard raises, the notice waits and the guard is asked again
+    later; after several times the notice is given up. Since 0.1.
     """
 
 

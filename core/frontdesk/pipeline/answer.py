@@ -14,6 +14,7 @@ from frontdesk.messages import STAFF, Inbound
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.bursts import Burst
 from frontdesk.pipeline.lease import Lease
+from frontdesk.pipeline.notices.taps import seen, tapped
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.person import hand_over, is_a_persons, keep_silent, note_staff
 from frontdesk.pipeline.record import Record
@@ -83,7 +84,7 @@ class Answerer:
         scope = self._desk.storage.scope(tenant.id)
         message = burst.message if burst else load_inbound(scope.open(InboxEntry.payload, lease.payload))
         received_at = burst.received_at if burst else lease.received_at
-        state = State.from_json(scope.open(Conversation.state, lease.state))
+        state = seen(scope, State.from_json(scope.open(Conversation.state, lease.state)))
         bot = self._desk.bots.for_tenant(tenant)
         reading = Reading()
         if message.kind != STAFF:
@@ -91,7 +92,11 @@ class Answerer:
             utterance = utterance_of(bot, state, message, _written_at(message, received_at), occasion)
             # While a person has it, all that matters is whether the bot is wanted back: no model is asked.
             readers = _PLAIN if lease.handover and lease.handover.holds(self._desk.clock.now()) else None
-            reading = understand(bot, utterance, self._report, message.choice, readers=readers)
+            chosen = tapped(scope, lease.conversation_id, message)
+            if chosen is not None:
+                reading = Reading(chosen=chosen, source="tap", reasons=(f"tap on choice {chosen.id}",))
+            else:
+                reading = understand(bot, utterance, self._report, message.choice, readers=readers)
         return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started, burst)
 
     def take(self, case: Case, record: Record) -> Turn:

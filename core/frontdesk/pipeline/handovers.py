@@ -13,17 +13,17 @@ from frontdesk.events import HandedOver
 from frontdesk.handover import Handover, Reason
 from frontdesk.messages import Reply
 from frontdesk.pipeline.handing import columns
+from frontdesk.pipeline.holding import handover_of, held
 from frontdesk.pipeline.posting import post
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Contact, Conversation, Scope
 from frontdesk.storage.models import InboxEntry
-from frontdesk.storage.statements import holding
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.desk import Desk
 
-__all__ = ["HandoverRefused", "Handovers", "NoConversation", "Waiting", "handover_of"]
+__all__ = ["HandoverRefused", "Handovers", "NoConversation", "Waiting"]
 
 
 log = logging.getLogger(__name__)
@@ -56,13 +56,6 @@ class Waiting:
     channel: str
     customer: str | None = field(repr=False)
     handover: Handover
-
-
-def handover_of(row: Any) -> Handover | None:
-    """Who has a conversation if not the bot, from its row."""
-    if row.paused_until is None:
-        return None
-    return Handover(Reason(row.person_reason), row.person_since, row.paused_until, row.unread)
 
 
 class Handovers:
@@ -202,11 +195,10 @@ class Handovers:
     def _hold(self, tenant_id: str, conversation_id: int) -> tuple[Scope, Any]:
         """The row, which nobody else changes until the write transaction ends."""
         scope = self._desk.storage.scope(tenant_id)
-        query = scope.select(Conversation).where(Conversation.id == conversation_id)
-        rows = scope.rows(query if self._desk.storage.dialect == "sqlite" else holding(query))
-        if not rows:
+        row = held(scope, conversation_id)
+        if row is None:
             raise NoConversation(f"There is no conversation {conversation_id} at '{tenant_id}'.")
-        return scope, rows[0]
+        return scope, row
 
     def _change(self, scope: Scope, row: Any, handover: Handover | None, state: State | None = None) -> None:
         # Another fence: whoever is taking a turn of it has read who had it before.

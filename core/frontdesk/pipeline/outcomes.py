@@ -13,6 +13,9 @@ from frontdesk.channels import Fail, Hold, Outcome, Retry, Sent
 from frontdesk.clock import Clock
 from frontdesk.events import DeliveryFailed, DeliveryHeld, Event, MessageSent
 from frontdesk.messages import Status
+from frontdesk.notices import Unsent
+from frontdesk.pipeline.notices.judge import Never
+from frontdesk.pipeline.notices.last_word import Dropped, TakenBack, drop, end, take_back
 from frontdesk.pipeline.shipment import Shipment
 from frontdesk.storage import Message, Prepared, Slot, Storage
 from frontdesk.storage.models import OutboxEntry, ReceiptEntry
@@ -67,12 +70,15 @@ class Unanswered:
     reason: str
 
 
+Ended = Outcome | Unreachable | Unanswered | Dropped | TakenBack
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """How one send ended."""
 
     shipment: Shipment
-    outcome: Outcome | Unreachable | Unanswered
+    outcome: Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +143,13 @@ class Outcomes:
             return None
         return self._storage.house.digest(Message.channel_message_digest, outcome.message_id)
 
-    def _record(self, shipment: Shipment, outcome: Outcome | Unreachable | Unanswered) -> Settled:
+    def _record(self, shipment: Shipment, outcome: Ended) -> Settled:
         match outcome:
             case Sent():
                 event = MessageSent(shipment.tenant_id, channel=shipment.channel)
                 return Settled(next=True, events=(event,))
-            case Fail(reason, code):
-                return self._failed(shipment, code or reason)
+            case Fail(reason, code, outside_window):
+                return self._failed(shipment, code or reason, outside_window=outside_window)
             case Hold(reason):
                 return self._held(shipment, reason)
             case Unreachable(reason):
@@ -154,8 +160,10 @@ class Outcomes:
                 return self._blameless(shipment, reason, after, rest=max(after, 1.0))
             case Retry(reason, after):
                 return self._later(shipment, reason, after)
+            case Dropped() | TakenBack():
+                return self._unsent(shipment, outcome)
 
-    def _failed(self, shipment: Shipment, code: str) -> Settled:
+    def _failed(self, shipment: Shipment, code: str, *, outside_window: bool = False) -> Settled:
         if not self._entry(shipment, state="failed", claimed_until=None, error=code[:200]):
             return Settled()
         scope = self._storage.scope(shipment.tenant_id)
@@ -166,8 +174,23 @@ class Outcomes:
             status_at=self._clock.now(),
             error=code[:200],
         )
+        if shipment.notice is not None:
+            reason = Unsent.OUTSIDE_WINDOW if outside_window else Unsent.FAILED
+            end(scope, shipment, Never(reason, code[:200]))
         event = DeliveryFailed(shipment.tenant_id, channel=shipment.channel, code=code)
         return Settled(next=True, events=(event,))
+
+    def _unsent(self, shipment: Shipment, outcome: Dropped | TakenBack) -> Settled:
+        """A notice that must not go, or not yet."""
+        error = outcome.never.error if isinstance(outcome, Dropped) else None
+        if not self._entry(shipment, state="failed", claimed_until=None, error=error):
+            return Settled()
+        scope, now = self._storage.scope(shipment.tenant_id), self._clock.now()
+        if isinstance(outcome, Dropped):
+            drop(scope, shipment, outcome.never, now)
+        else:
+            take_back(scope, shipment, now + timedelta(seconds=outcome.after))
+        return Settled(next=True)
 
     def _held(self, shipment: Shipment, reason: str) -> Settled:
         due = self._clock.now() + timedelta(seconds=HELD_FOR)

@@ -40,20 +40,23 @@ class Parcel:
     """What lies in the outbox for one reply.
 
     :ivar quote: the channel's id of the message it answers, or None.
+    :ivar notice: our id of the notice that it was made of, or None.
     """
 
     reply: Reply
     quote: str | None = field(default=None, repr=False)
+    notice: int | None = None
 
     def dump(self) -> dict[str, Any]:
         """As plain JSON."""
         reply = _reply(self.reply)
         reply["choices"] = [_choice(choice) for choice in self.reply.choices]
-        return {"reply": reply, "quote": self.quote}
+        dumped = {"reply": reply, "quote": self.quote}
+        return dumped if self.notice is None else {**dumped, "notice": self.notice}
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Parcel:
         """Read back what :meth:`dump` made."""
         reply = dict(data["reply"])
         reply["choices"] = tuple(Choice(**choice) for choice in reply["choices"])
-        return cls(Reply(**reply), data["quote"])
+        return cls(Reply(**reply), data["quote"], data.get("notice"))

@@ -15,13 +15,22 @@ from frontdesk.storage.models import OutboxEntry
 __all__ = ["post"]
 
 
-def post(scope: Scope, conversation: Any, reply: Reply, why: Mapping[str, Any], now: datetime) -> int:
+def post(
+    scope: Scope,
+    conversation: Any,
+    reply: Reply,
+    why: Mapping[str, Any],
+    now: datetime,
+    *,
+    notice: int | None = None,
+) -> int:
     """Put a message behind what is to be delivered in its conversation.
 
     Inside the write transaction, while the conversation is held: nobody else adds anything there.
 
     :param conversation: its row.
     :param why: how it came about.
+    :param notice: our id of the notice that it is made of, which is asked about again when it is sent.
     :return: our id of the message.
     """
     message = scope.insert(
@@ -41,7 +50,7 @@ def post(scope: Scope, conversation: Any, reply: Reply, why: Mapping[str, Any], 
         OutboxEntry,
         conversation=conversation.id,
         message=message,
-        payload=Parcel(reply).dump(),
+        payload=Parcel(reply, notice=notice).dump(),
         due_at=now,
     )
     return int(message)

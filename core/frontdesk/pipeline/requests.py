@@ -11,6 +11,7 @@ from frontdesk.diagnosis import describe
 from frontdesk.errors import TransportError
 from frontdesk.messages import Outbound
 from frontdesk.outage import Repeats
+from frontdesk.pipeline.notices.last_word import Dropped, LastWord, TakenBack
 from frontdesk.pipeline.outcomes import Unanswered, Unreachable, storable
 from frontdesk.pipeline.shipment import Shipment
 from frontdesk.pipeline.transport import Exchange
@@ -30,6 +31,8 @@ class Sender:
     token: str = field(repr=False)
 
 
+#: How a reply ends for which nothing has to be sent, or nothing can.
+Made = Sent | Retry | Fail | Unreachable | Dropped | TakenBack
 #: By tenant, channel and account.
 Senders = dict[tuple[str, str, str], Sender]
 
@@ -43,8 +46,9 @@ class Requests:
     def __init__(self, desk: Desk, repeats: Repeats) -> None:
         self._desk = desk
         self._repeats = repeats
+        self._last_word = LastWord(desk)
 
-    def make(self, shipment: Shipment, senders: Senders) -> HttpRequest | Sent | Retry | Fail | Unreachable:
+    def make(self, shipment: Shipment, senders: Senders) -> HttpRequest | Made:
         """The request that sends a reply, or how it ends without one.
 
         :param senders: those that are known already; others are added.
@@ -61,6 +65,10 @@ class Requests:
                     return Fail("the business is gone", "no_tenant")
                 token = self._desk.tenants.access_token(shipment.channel, shipment.account)
                 sender = senders[key] = Sender(self._desk.bots.for_tenant(tenant), token)
+            if shipment.notice is not None:
+                word = self._last_word.on(shipment, sender.bot)
+                if word is not None:
+                    return word
             outbound = Outbound(
                 reference=shipment.reference,
                 channel=shipment.channel,

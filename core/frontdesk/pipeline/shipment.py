@@ -102,6 +102,8 @@ class Shipment:
     :ivar quote: the channel's id of the message it answers, or None.
     :ivar attempts: how many times it is tried with this one; tells our claim from later ones.
     :ivar tries: how many of the earlier ones ended with "later" for this reply, or in doubt.
+    :ivar notice: our id of the notice that it was made of, or None.
+    :ivar fresh: no earlier try may have arrived, for all that is known.
     :ivar fault: why it cannot be read as it lies in the outbox, or None.
     :ivar since: monotonic seconds since which the claim holds; it does not leave later than the transport's
         time-out after that.
@@ -119,6 +121,8 @@ class Shipment:
     quote: str | None = field(repr=False)
     attempts: int
     tries: int = 0
+    notice: int | None = None
+    fresh: bool = True
     fault: str | None = None
     since: float = field(default_factory=time.monotonic)
 
@@ -215,6 +219,8 @@ class Claims:
             quote=parcel.quote,
             attempts=attempts,
             tries=row.tries,
+            notice=parcel.notice,
+            fresh=row.state != "sending",
             fault=fault,
             since=since,
         )

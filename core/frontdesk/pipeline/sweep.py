@@ -14,7 +14,14 @@ from frontdesk.pipeline.places import Places
 from frontdesk.pipeline.suspects import Suspects
 from frontdesk.pipeline.wakes import Wake
 from frontdesk.storage import Conversation
-from frontdesk.storage.models import AlertEntry, InboxEntry, OutboxEntry, ReceiptEntry, TenantEntry
+from frontdesk.storage.models import (
+    AlertEntry,
+    InboxEntry,
+    NoticeEntry,
+    OutboxEntry,
+    ReceiptEntry,
+    TenantEntry,
+)
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -60,6 +67,7 @@ class Sweep:
             self._wake_receipts,
             self._wake_returns,
             self._wake_alerts,
+            self._wake_notices,
         )
         for part in parts:
             try:
@@ -95,6 +103,11 @@ class Sweep:
         due = (AlertEntry.state == "pending") & (AlertEntry.due_at <= self._desk.clock.now())
         query = AlertEntry.select(AlertEntry.id).where(due).limit(MOST_AT_ONCE)
         self._wake("alert", [row.id for row in self._desk.storage.rows(query)])
+
+    def _wake_notices(self) -> None:
+        due = (NoticeEntry.state == "waiting") & (NoticeEntry.due_at <= self._desk.clock.now())
+        query = NoticeEntry.select(NoticeEntry.id).where(due).order_by(NoticeEntry.due_at, NoticeEntry.id)
+        self._wake("notices", [row.id for row in self._desk.storage.rows(query.limit(MOST_AT_ONCE))])
 
     def _wake(self, job: str, ids: Sequence[int | str]) -> None:
         for start in range(0, len(ids), TOGETHER):

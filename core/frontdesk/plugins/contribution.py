@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from frontdesk.actions import Action
 from frontdesk.catalogue import Catalogue
 from frontdesk.intents import Intent
+from frontdesk.notices import NoticeGuard
 from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Section, Texts
 from frontdesk.plugins.calls import HookCalls
@@ -38,6 +39,7 @@ class Contribution:
     migrations: Migrations | None = None
     section: type[Section] | None = None
     jobs: tuple[Job, ...] = ()
+    guards: tuple[NoticeGuard, ...] = ()
     metrics: tuple[Metric, ...] = ()
     fixtures: tuple[Fixture, ...] = ()
 
@@ -64,6 +66,7 @@ class Contribution:
             migrations=_migrations(name, calls),
             section=_section(name, calls),
             jobs=calls.listed(name, "frontdesk_jobs", Job),
+            guards=calls.listed(name, "frontdesk_notice_guards", NoticeGuard),
             metrics=calls.listed(name, "frontdesk_metrics", Metric),
             fixtures=calls.listed(name, "frontdesk_fixtures", Fixture),  # type: ignore[type-abstract]
         )
@@ -79,6 +82,7 @@ class Contribution:
             "texts": self.texts.languages,
             "models": tuple(model.__name__ for model in self.models),
             "jobs": tuple(job.name for job in self.jobs),
+            "notice guards": tuple(guard.name for guard in self.guards),
             "metrics": tuple(metric.name for metric in self.metrics),
             "fixtures": tuple(fixture.name for fixture in self.fixtures),
             "section": (self.found.name,) if self.section else (),

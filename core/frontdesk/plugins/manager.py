@@ -18,6 +18,7 @@ from frontdesk.builtin import BUILTINS
 from frontdesk.channels import Channel
 from frontdesk.errors import PluginRefused
 from frontdesk.events import Observer
+from frontdesk.notices import NoticeGuard
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Section
 from frontdesk.plugins.abilities import Abilities
 from frontdesk.plugins.calls import HookCalls
@@ -142,6 +143,17 @@ class Plugins:
         """
         pairs = ((name, job.name, job) for name, each in self.contributions.items() for job in each.jobs)
         return self._unique("job", ((owner, f"{owner}.{short}", job) for owner, short, job in pairs))
+
+    @cached_property
+    def guards(self) -> Mapping[str, NoticeGuard]:
+        """The guards of notices, by full name: ``plugin.guard``.
+
+        :raises PluginRefused: when a plugin has two of one name.
+        """
+        pairs = ((name, guard) for name, each in self.contributions.items() for guard in each.guards)
+        return self._unique(
+            "notice guard", ((owner, f"{owner}.{guard.name}", guard) for owner, guard in pairs)
+        )
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:

@@ -27,6 +27,7 @@ from frontdesk import (
     Job,
     Metric,
     Migrations,
+    NoticeGuard,
     Observer,
     Opening,
     Problem,
@@ -51,6 +52,7 @@ from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
+from frontdesk_salon_booking.notice_guards import STANDS
 from frontdesk_salon_booking.office.blueprint import office_routes
 from frontdesk_salon_booking.texts import texts
 
@@ -69,6 +71,7 @@ __all__ = [
     "frontdesk_metrics",
     "frontdesk_migrations",
     "frontdesk_models",
+    "frontdesk_notice_guards",
     "frontdesk_observers",
     "frontdesk_texts",
 ]
@@ -132,6 +135,12 @@ def frontdesk_fixtures() -> Sequence[Fixture]:
 def frontdesk_jobs() -> Sequence[Job]:
     """Bookings that are over are marked as completed."""
     return [COMPLETE]
+
+
+@hookimpl
+def frontdesk_notice_guards() -> Sequence[NoticeGuard]:
+    """Nobody is reminded of a visit that is off."""
+    return [STANDS]
 
 
 @hookimpl

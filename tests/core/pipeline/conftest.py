@@ -27,6 +27,7 @@ from frontdesk import (
     HttpResponse,
     Inbound,
     Job,
+    NoticeGuard,
     Observer,
     Outbound,
     Reading,
@@ -37,6 +38,7 @@ from frontdesk import (
     Settings,
     SignatureInvalid,
     Status,
+    Texts,
     Turn,
     Understander,
     Utterance,
@@ -110,6 +112,8 @@ class Post(Channel):
                 return Retry("taken, perhaps", ambiguous=True)
             case 400:
                 return Fail("refused", "E400")
+            case 470:
+                return Fail("too late", "E470", outside_window=True)
             case 401:
                 return Hold("bad token")
             case 420:
@@ -124,6 +128,7 @@ class Script(Observer, Understander):
     """The plugin: answers every message with its text, unless the test has put something else there.
 
     :ivar answers: by text of the message: what to answer.
+    :ivar guards: called with the ids of a notice that is about to be sent.
     :ivar reads: called while a message is being understood, outside any transaction.
     """
 
@@ -131,6 +136,7 @@ class Script(Observer, Understander):
 
     def __init__(self) -> None:
         self.reads: Callable[[Utterance], object] = lambda utterance: None
+        self.guards: Callable[..., str | None] = lambda *ids: None
         self.channel = Post()
         self.answers: dict[str, Callable[[Turn], Reply]] = {}
         self.events: list[Event] = []
@@ -163,6 +169,14 @@ class Script(Observer, Understander):
     @hookimpl
     def frontdesk_jobs(self) -> list[Job]:
         return [Job("note", lambda desk, *ids: self.ran.append(ids))]
+
+    @hookimpl
+    def frontdesk_texts(self) -> Texts:
+        return Texts({language: {"script.notice": "{text}"} for language in ("en", "ru")})
+
+    @hookimpl
+    def frontdesk_notice_guards(self) -> list[NoticeGuard]:
+        return [NoticeGuard("stands", lambda scope, bot, now, *ids: self.guards(*ids))]
 
 
 def written(id: str, text: str, contact: str = "ann", **more: Any) -> Inbound:

@@ -9,6 +9,7 @@ from frontdesk.storage.models.contacts import Contact
 from frontdesk.storage.models.conversations import Conversation
 from frontdesk.storage.models.inbox import InboxEntry, QuarantineEntry
 from frontdesk.storage.models.messages import Message
+from frontdesk.storage.models.notices import NoticeEntry
 from frontdesk.storage.models.outbox import OutboxEntry
 from frontdesk.storage.models.receipts import ReceiptEntry
 from frontdesk.storage.models.tenants import ChannelAccount, TenantEntry
@@ -24,6 +25,7 @@ __all__ = [
     "InboxEntry",
     "Message",
     "Model",
+    "NoticeEntry",
     "OutboxEntry",
     "QuarantineEntry",
     "ReceiptEntry",
@@ -42,6 +44,7 @@ CORE_MODELS: tuple[type[Model], ...] = (
     OutboxEntry,
     ReceiptEntry,
     AlertEntry,
+    NoticeEntry,
     QuarantineEntry,
     AiConversation,
     AiMessage,

@@ -1,0 +1,1 @@
+"""Notices on their way: what plugins tell customers without having been asked."""
