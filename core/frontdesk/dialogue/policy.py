@@ -144,7 +144,9 @@ def _confirming(
     if any(name not in about for name in changes) or reading.dropped & open_form.values.keys():
         return (Advance(without=about), *_beside(wishes))
     # Who asks for it once more has read what will be done, and wants it.
-    again = wishes.own and reading.answer is None and not reading.correction and not reading.doubtful
+    # Not who asks for what is not to be had.
+    plain = not (reading.correction or reading.doubtful or reading.unmet)
+    again = wishes.own and reading.answer is None and plain
     if reading.answer == "yes" or again:
         return (Run(), *_beside(wishes))
     if wishes.incomplete:
