@@ -232,11 +232,13 @@ def _chosen(values: Values, found: Scan, lexicon: Lexicon, utterance: Utterance)
     if not utterance.offered:
         return None
     candidates = values.candidates()
-    chosen = pick_by_values(candidates, utterance.offered)
+    # Where the bot asks "is that right?", the code of the booking does not choose to move it instead.
+    named = [choice for choice in utterance.offered if not (utterance.confirming and choice.intent)]
+    chosen = pick_by_values(candidates, named)
     if chosen is None and found.when.others:
         for slot in lexicon.names(SlotKind.TIME):
             candidates[slot] = (*candidates.get(slot, ()), *found.when.other_time_values())
-        chosen = pick_by_values(candidates, utterance.offered)
+        chosen = pick_by_values(candidates, named)
     if chosen is None and found.names_a_bare_day:
         for slot in lexicon.names(SlotKind.DAY):
             chosen = chosen or pick_by_weekday(slot, candidates.get(slot, ()), utterance.offered)
