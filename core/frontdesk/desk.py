@@ -189,11 +189,16 @@ def _enter_seeds(tenants: TenantDirectory, bots: Bots) -> None:
             channel=first.channel if first else None,
             account=first.account if first else None,
             access_token=first.access_token if first else None,
+            staff_numbers=first.own_numbers if first else None,
             active=seed.active,
         )
         for more in seed.accounts[1:] if created else ():
             tenants.save(
-                id=seed.id, channel=more.channel, account=more.account, access_token=more.access_token
+                id=seed.id,
+                channel=more.channel,
+                account=more.account,
+                access_token=more.access_token,
+                staff_numbers=more.own_numbers,
             )
 
 

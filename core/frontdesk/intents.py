@@ -96,6 +96,9 @@ class Intent:
         plugin, ``menu.<name>``, which bots override like any other.
     :ivar courtesy: True for a greeting or thanks: answered only when the message asks for nothing else.
     :ivar parting: True for what is said at the end: a day beside it is no wish ("see you on Friday").
+    :ivar staff: True for what the business's own people want ("closed tomorrow"). It is heard from their
+        registered numbers only, before what a customer could mean with the same words; for everybody else the
+        bot has neither the intent nor its action.
     """
 
     name: str
@@ -107,6 +110,7 @@ class Intent:
     title: Mapping[str, str] = field(default_factory=dict)
     courtesy: bool = False
     parting: bool = False
+    staff: bool = False
 
     @property
     def kinds(self) -> frozenset[SlotKind]:

@@ -35,9 +35,11 @@ class Customer:
     :ivar id: our id of the contact, unique in the installation.
     :ivar name: what they go by on the channel, or None.
     :ivar phone: E.164 with a leading plus, or None: a channel may not tell it.
+    :ivar staff: they write from a number that the business has registered as one of its own.
     """
 
     id: int
     channel: str
     name: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
+    staff: bool = False

@@ -15,8 +15,10 @@ from babel.dates import get_month_names
 from frontdesk import Bot, Desk
 from frontdesk.storage import Contact, Scope
 from frontdesk.testing import Conversation
+from frontdesk.testing.desks import ACCOUNT, CHANNEL
 from frontdesk.understanding import claims
 from frontdesk_faq.config import Faq
+from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.code_tries import PAUSE, CodeTry
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.models import Booking, Segment
@@ -110,6 +112,7 @@ class _Holder:
     """Looks into what a source names."""
 
     def __init__(self, desk: Desk, customer: Conversation) -> None:
+        self._desk = desk
         self._clock = desk.clock
         self._customer = customer
         self._bot: Bot = desk.bots.for_tenant(customer.tenant)
@@ -123,15 +126,30 @@ class _Holder:
             tries = self._scope.get(CodeTry, CodeTry.id == int(key))
             assert tries.contact_id == self._contact().id, "somebody else's tries"
             return Facts(times={f"{(tries.last_at + PAUSE).astimezone(self._bot.zone):%H:%M}"})
+        if table == "calendar_blocks":
+            return self._closed(key)
         assert table == "bookings"
         row = self._scope.get(Booking, Booking.id == int(key))
         assert row is not None
-        assert row.contact_id == self._contact().id, "somebody else's booking"
+        assert row.contact_id == self._contact().id or self._is_staff(), "somebody else's booking"
         begin = datetime.fromisoformat(row.wall_start)
         prices = set() if row.price is None else {Decimal(row.price)}
         segments = self._scope.rows(self._scope.select(Segment).where(Segment.booking == row.id))
         times = {f"{each.start_ts.astimezone(self._bot.zone):%H:%M}" for each in segments}
         return Facts({(begin.month, begin.day)}, {f"{begin:%H:%M}", *times}, prices, {row.booking_code})
+
+    def _closed(self, key: str) -> Facts:
+        """The first and the last day of a block, and the hours at which it begins and ends."""
+        row = self._scope.get(Block, Block.id == int(key))
+        begin, end = datetime.fromisoformat(row.wall_start), datetime.fromisoformat(row.wall_end)
+        last = end - timedelta(minutes=1)
+        days = {(begin.month, begin.day), (last.month, last.day)}
+        return Facts(days, {f"{begin:%H:%M}", f"{end:%H:%M}"} - {"00:00"})
+
+    def _is_staff(self) -> bool:
+        """Whether they write from a number that is registered as the business's own."""
+        numbers = self._desk.tenants.staff_numbers(self._customer.tenant.id, CHANNEL, ACCOUNT)
+        return self._customer._phone in numbers
 
     def _config(self, path: str, key: str) -> Facts:
         plugin, part, *name = path.split(".")

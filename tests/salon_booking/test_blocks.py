@@ -65,13 +65,15 @@ def test_a_block_is_made_shown_removed_and_kept(admin, block, clock):
         "created_at": made["created_at"],
         "updated_at": made["created_at"],
         "removed_at": None,
+        "made_by": "admin",
+        "removed_by": None,
         "bookings": [],
     }
     path = f"{BLOCKS}/{made['id']}"
     assert admin("GET", path) == (200, made)
     clock.advance(timedelta(minutes=5))
     status, removed = admin("DELETE", path)
-    assert (status, removed["version"]) == (200, 2)
+    assert (status, removed["version"], removed["removed_by"]) == (200, 2, "admin")
     assert datetime.fromisoformat(removed["removed_at"]) == clock.now()
     assert admin("GET", BLOCKS) == (200, {"items": [removed], "next": None})
     status, problem = admin("DELETE", path)
@@ -292,8 +294,8 @@ def test_a_booking_waits_for_the_block_that_is_being_made(scope, clock, make_cal
 
     with ThreadPoolExecutor(1) as pool:
         block_desk = BlockDesk(salon)
-        touched = block_desk._touched
-        block_desk._touched = lambda block: (commit_late(), touched(block))[1]
+        touched = block_desk.touched
+        block_desk.touched = lambda block: (commit_late(), touched(block))[1]
         assert block_desk.make(body)["bookings"] == []
         assert committing.is_set()
         assert booking[0].result() is Refusal.AWAY

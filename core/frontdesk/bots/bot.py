@@ -7,6 +7,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, get_args
@@ -153,6 +154,19 @@ class Bot:
             language: self.texts.wording(language) for language in self.languages if language not in _READ
         }
         return Lexicon.compile(intents, options, self.languages, tuple(slots.values()), like=like, texts=read)
+
+    @cached_property
+    def for_staff(self) -> Bot:
+        """The same bot as the business's own people have it; made with the first message of theirs."""
+        abilities = self.abilities.for_staff
+        if abilities is self.abilities:
+            return self
+        bot = copy(self)
+        bot.abilities = abilities
+        # What was worked out of what customers can ask for.
+        bot.__dict__.pop("lexicon", None)
+        bot.__dict__["for_staff"] = bot
+        return bot
 
     def with_settings(self, settings: Mapping[str, Any], *, origin: str = "settings") -> Bot:
         """This bot with a business's settings laid over its definition.

@@ -53,6 +53,8 @@ def _check_currency(code: str) -> str:
 Language = Annotated[str, AfterValidator(_check_language)]
 TimeZone = Annotated[str, AfterValidator(_check_timezone)]
 Currency = Annotated[str, AfterValidator(_check_currency)]
+#: Empty where the environment variable that it is filled from is.
+PhoneNumber = Annotated[str, Field(pattern=r"^(\+[1-9][0-9]{6,14})?$")]
 
 
 class _Part(BaseModel):
@@ -90,6 +92,17 @@ class AccountSeed(_Part):
     access_token: str | None = Field(
         default=None, repr=False, description="What it authenticates with: ${NAME} from the environment."
     )
+    staff_numbers: list[PhoneNumber] = Field(
+        default_factory=list,
+        repr=False,
+        max_length=20,
+        description="From where the business's own people write: ${NAME} from the environment, E.164.",
+    )
+
+    @property
+    def own_numbers(self) -> list[str] | None:
+        """Those of them that are set; None where there are none."""
+        return [number for number in self.staff_numbers if number] or None
 
 
 class TenantSeed(_Part):

@@ -18,6 +18,7 @@ from frontdesk.pipeline.notices.taps import seen, tapped
 from frontdesk.pipeline.payloads import load_inbound
 from frontdesk.pipeline.person import hand_over, is_a_persons, keep_silent, note_staff
 from frontdesk.pipeline.record import Record
+from frontdesk.pipeline.staff import comes_from_staff
 from frontdesk.pipeline.turn import TurnTaker
 from frontdesk.pipeline.understand import understand, utterance_of
 from frontdesk.readings import Occasion, Reading
@@ -51,6 +52,7 @@ class Case:
     :ivar seconds: how long understanding took.
     :ivar conflict: what its turn ran into each time it was run, after which the customer is told that it is
         busy; empty as long as it is to be run.
+    :ivar staff: it comes from one of the business's own people; ``bot`` is as they have it.
     """
 
     lease: Lease
@@ -62,6 +64,7 @@ class Case:
     seconds: float
     burst: Burst | None = None
     conflict: str = ""
+    staff: bool = False
 
 
 class Answerer:
@@ -85,7 +88,9 @@ class Answerer:
         message = burst.message if burst else load_inbound(scope.open(InboxEntry.payload, lease.payload))
         received_at = burst.received_at if burst else lease.received_at
         state = seen(scope, State.from_json(scope.open(Conversation.state, lease.state)))
+        staff = comes_from_staff(self._desk.tenants, tenant, message)
         bot = self._desk.bots.for_tenant(tenant)
+        bot = bot.for_staff if staff else bot
         reading = Reading()
         if message.kind != STAFF:
             occasion = Occasion(self._desk, tenant, lease.conversation_id, lease.contact_id)
@@ -97,7 +102,8 @@ class Answerer:
                 reading = Reading(chosen=chosen, source="tap", reasons=(f"tap on choice {chosen.id}",))
             else:
                 reading = understand(bot, utterance, self._report, message.choice, readers=readers)
-        return Case(lease, message, tenant, bot, state, reading, time.perf_counter() - started, burst)
+        seconds = time.perf_counter() - started
+        return Case(lease, message, tenant, bot, state, reading, seconds, burst, staff=staff)
 
     def take(self, case: Case, record: Record) -> Turn:
         """Take the turn of a message, inside the write transaction.
@@ -169,6 +175,7 @@ class Answerer:
                 channel=lease.channel,
                 name=scope.open(Contact.name, lease.name),
                 phone=scope.open(Contact.phone, lease.phone),
+                staff=case.staff,
             ),
             conversation_id=lease.conversation_id,
             message=case.message,

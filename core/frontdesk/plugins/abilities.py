@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -45,7 +47,8 @@ class Abilities:
     :raises PluginRefused: when two of them claim the same name, or an intent refers to no action.
 
     :ivar plugins: names of the enabled plugins, in the order in which they are asked.
-    :ivar intents: by name. So are ``actions``, ``understanders`` and ``notifiers``.
+    :ivar intents: by name. So are ``actions``, ``understanders`` and ``notifiers``. Those of staff are
+        only in :attr:`for_staff`.
     :ivar texts: what all of them have to say.
     :ivar untraced: names of slots whose values nobody needs in a trace, not even a sealed one.
     """
@@ -65,6 +68,9 @@ class Abilities:
         self.notifiers: Mapping[str, Notifier] = self._gather(
             "notifier", ((each, each.notifiers) for each in contributions)
         )
+        self._everything = self.intents, self.actions
+        own = {intent.action for intent in self.intents.values() if intent.staff}
+        own -= {intent.action for intent in self.intents.values() if not intent.staff}
         self.untraced = frozenset(
             slot.name
             for slots in (
@@ -80,6 +86,25 @@ class Abilities:
         self._fallback = self._callers(calls.function, "frontdesk_fallback")
         self._hours = self._callers(calls.function, "frontdesk_hours")
         self._check = self._callers(calls.caller, "frontdesk_check")
+        self._keep_for_staff(own)
+
+    def _keep_for_staff(self, own: Collection[str]) -> None:
+        """What only the business's own people can ask for is not there for anybody else.
+
+        :param own: names of such actions.
+        """
+        intents, actions = self._everything
+        self.intents = MappingProxyType({name: each for name, each in intents.items() if not each.staff})
+        self.actions = MappingProxyType({name: each for name, each in actions.items() if name not in own})
+
+    @cached_property
+    def for_staff(self) -> Abilities:
+        """The same with what the business's own people can ask for."""
+        if not any(intent.staff for intent in self._everything[0].values()):
+            return self
+        whole = copy(self)
+        whole.intents, whole.actions = self._everything
+        return whole
 
     def owner(self, ability: object) -> str:
         """The name of the plugin that has this intent, action or understander."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -95,6 +95,14 @@ class TenantDirectory:
         """
         return self._memory.recall(("token", channel, account), lambda: self._token(channel, account))
 
+    def staff_numbers(self, tenant_id: str, channel: str, account: str) -> Sequence[str]:
+        """The numbers from which the business's own people write to the account, E.164; none for most.
+
+        Remembered; what another process changes is seen within a second, what this one does at once.
+        """
+        key = ("staff", tenant_id, channel, account)
+        return self._memory.recall(key, lambda: self._staff_numbers(tenant_id, channel, account))
+
     def list(self, limit: int, cursor: str | None = None) -> Page:
         """One page of the tenants, newest first.
 
@@ -118,6 +126,7 @@ class TenantDirectory:
         channel: str | None = None,
         account: str | None = None,
         access_token: str | None = None,
+        staff_numbers: Sequence[str] | None = None,
         active: bool | None = None,
     ) -> tuple[Tenant, bool]:
         """Create a tenant, or change the one with this id or this account. What is None stays as it is.
@@ -129,11 +138,13 @@ class TenantDirectory:
         :param settings: all that the tenant overrides; replaces what it overrode before.
         :param account: the tenant's address on ``channel``; they are given together.
         :param access_token: replies that the channel refused with the one before are tried again.
+        :param staff_numbers: of its own people, on this account; they replace those of before.
         :return: the tenant as it is now, and whether it was created.
         :raises Conflict: the account belongs to another tenant.
         :raises StorageError: a new tenant lacks its name or bot, or a token comes without an account.
         """
-        if (channel is None) != (account is None) or (access_token is not None and account is None):
+        of_account = _given(access_token=access_token, staff_numbers=staff_numbers)
+        if (channel is None) != (account is None) or (of_account and account is None):
             raise StorageError(
                 "a tenant's channel, account and access token belong together: give channel and account"
             )
@@ -147,7 +158,7 @@ class TenantDirectory:
             values = _given(name=name, bot=bot, timezone=timezone, settings=settings, active=active)
             tenant_id = self._create(id, values) if row is None else self._change(row, values)
             if channel is not None and account is not None:
-                self._save_account(tenant_id, channel, account, access_token, active)
+                self._save_account(tenant_id, channel, account, _given(**of_account, active=active))
             self._storage.after_commit(self._memory.forget)
             return _tenant(self._storage.house.get(TenantEntry, TenantEntry.id == tenant_id)), row is None
 
@@ -162,6 +173,7 @@ class TenantDirectory:
         channel: str | None = None,
         account: str | None = None,
         access_token: str | None = None,
+        staff_numbers: Sequence[str] | None = None,
         active: bool = True,
     ) -> tuple[Tenant, bool]:
         """Create a tenant that stands in a bot definition, unless it is there: the database wins.
@@ -184,6 +196,7 @@ class TenantDirectory:
                 channel=channel,
                 account=account,
                 access_token=access_token,
+                staff_numbers=staff_numbers,
                 active=active,
             )
 
@@ -216,6 +229,12 @@ class TenantDirectory:
         row = self._account_row(channel, account)
         return "" if row is None else self._storage.house.reveal(row, ChannelAccount.access_token) or ""
 
+    def _staff_numbers(self, tenant_id: str, channel: str, account: str) -> tuple[str, ...]:
+        row = self._account_row(channel, account)
+        if row is None or row.tenant != tenant_id:
+            return ()
+        return tuple(self._storage.house.reveal(row, ChannelAccount.staff_numbers) or ())
+
     def _owner(self, channel: str | None, account: str | None) -> str | None:
         if channel is None or account is None:
             return None
@@ -234,17 +253,14 @@ class TenantDirectory:
         self._storage.house.update(TenantEntry, TenantEntry.id == row.id, updated_at=self._moment(), **values)
         return row.id
 
-    def _save_account(
-        self, tenant_id: str, channel: str, account: str, access_token: str | None, active: bool | None
-    ) -> None:
+    def _save_account(self, tenant_id: str, channel: str, account: str, values: Mapping[str, Any]) -> None:
         scope = self._storage.scope(tenant_id)
         where = (ChannelAccount.channel == channel, ChannelAccount.account == account)
-        values = _given(access_token=access_token, active=active)
         if scope.get(ChannelAccount, *where) is None:
             scope.insert(ChannelAccount, channel=channel, account=account, **values)
         elif values:
             scope.update(ChannelAccount, *where, **values)
-            if access_token is not None:
+            if "access_token" in values:
                 self._let_go_of_held(tenant_id, channel, account)
 
     def _let_go_of_held(self, tenant_id: str, channel: str, account: str) -> None:

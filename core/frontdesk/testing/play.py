@@ -12,9 +12,10 @@ from frontdesk.desk import Desk
 from frontdesk.offers import Fixture
 from frontdesk.suggestions import did_you_mean
 from frontdesk.testing.conversation import Conversation, Heard
+from frontdesk.testing.desks import ACCOUNT, CHANNEL
 from frontdesk.testing.expectations import answer_differs, never_differs, rows_differ
 from frontdesk.testing.report import Line
-from frontdesk.testing.script import Expectation, Script, Step
+from frontdesk.testing.script import Expectation, Person, Script, Step
 
 __all__ = ["DiffersError", "Play", "Tape"]
 
@@ -66,6 +67,7 @@ class Play:
 
         :raises DiffersError: at the first step that does not hold.
         """
+        self._register_staff()
         self._enter_given()
         for step, line in zip(self._script.steps, self._script.lines, strict=True):
             self._tape.line = line
@@ -131,11 +133,16 @@ class Play:
 
     def _person(self, label: str) -> Conversation:
         if label not in self._people:
-            known = self._script.people.get(label)
-            self._people[label] = Conversation(
-                self._desk, label, name=known.name if known else None, phone=known.phone if known else None
-            )
+            known = self._script.people.get(label, Person())
+            self._people[label] = Conversation(self._desk, label, name=known.name, phone=known.phone)
         return self._people[label]
+
+    def _register_staff(self) -> None:
+        """The numbers of the business's own people."""
+        people = self._script.people.values()
+        numbers = [person.phone for person in people if person.staff and person.phone]
+        if numbers:
+            self._desk.tenants.save(channel=CHANNEL, account=ACCOUNT, staff_numbers=numbers)
 
     def _enter_given(self) -> None:
         tenant = self._person(self._current).tenant

@@ -48,10 +48,12 @@ class Person(_Part):
 
     :ivar name: what the channel says that they go by.
     :ivar phone: E.164 with a leading plus.
+    :ivar staff: the number is registered as one of the business's own; needs a phone.
     """
 
     name: str | None = None
     phone: str | None = None
+    staff: bool = False
 
 
 class Answer(_Part):

@@ -67,7 +67,9 @@ def read_wishes(found: Scan, lexicon: Lexicon, open_form: bool) -> Wishes:
             reasons.append(f'trigger "{each.source}" -> {each.intent}')
     unknown = _unknown(found, fired, lexicon)
     close = lexicon.close_example(found.words, least=_CLOSE)
-    if close is not None and close[0] not in refused:
+    # "Today", to the question for a day, is a day; by itself it asks for the owner's list of it.
+    answers = close is not None and open_form and lexicon.intents[close[0]].staff
+    if close is not None and close[0] not in refused and not answers:
         intent, score = close
         confidence = round(0.5 + 0.4 * score, 2)
         if confidence > sure.get(intent, 0.0):
@@ -120,6 +122,10 @@ def _telling(fired: Sequence[Fired], lexicon: Lexicon) -> Sequence[Fired]:
     """
     if not fired:
         return []
+    # "Closed tomorrow", from one of the business's own people, asks for no opening hours.
+    own = {each.intent for each in fired if lexicon.intents[each.intent].staff and not each.negated}
+    if own and max(each.confidence for each in fired if each.intent in own) >= EXACT:
+        fired = [each for each in fired if each.intent in own]
     serious = [each for each in fired if not lexicon.intents[each.intent].courtesy]
     if len(fired) == 1:
         return fired

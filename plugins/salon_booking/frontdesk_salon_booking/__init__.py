@@ -54,6 +54,7 @@ from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
 from frontdesk_salon_booking.notice_guards import STANDS
 from frontdesk_salon_booking.office.blueprint import office_routes
+from frontdesk_salon_booking.owner import CLOSURES, OWNER_INTENTS, TOUCHED, Agenda, Away, Close, Reopen
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -97,14 +98,18 @@ def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening]:
 
 @hookimpl
 def frontdesk_intents() -> Sequence[Intent]:
-    """Book, move, cancel, ask about one's own bookings, prices, the staff and the opening hours."""
-    return INTENTS
+    """Book, move, cancel, ask about one's own bookings, prices, the staff and the opening hours.
+
+    Owners also ask for the day's bookings, and close and reopen.
+    """
+    return (*INTENTS, *OWNER_INTENTS)
 
 
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    return [Book(), Move(), Cancel(), MyBookings(), Late(), Prices(), Team(), OpeningHours()]
+    of_owners = [Agenda(), Close(), Away(), Reopen()]
+    return [Book(), Move(), Cancel(), MyBookings(), Late(), Prices(), Team(), OpeningHours(), *of_owners]
 
 
 @hookimpl
@@ -133,14 +138,14 @@ def frontdesk_fixtures() -> Sequence[Fixture]:
 
 @hookimpl
 def frontdesk_jobs() -> Sequence[Job]:
-    """Bookings that are over are marked as completed."""
-    return [COMPLETE]
+    """Bookings that are over are marked as completed; customers are told what an owner has closed."""
+    return [COMPLETE, CLOSURES]
 
 
 @hookimpl
 def frontdesk_notice_guards() -> Sequence[NoticeGuard]:
     """Nobody is reminded of a visit that is off."""
-    return [STANDS]
+    return [STANDS, TOUCHED]
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import peewee
 
-from frontdesk.storage import Moment, SealedText, TenantModel
+from frontdesk.storage import Conversation, Moment, SealedText, TenantModel
 from frontdesk_salon_booking.models import Resource
 from frontdesk_salon_booking.slots import Busy
 from frontdesk_salon_booking.time_off import TimeOff
@@ -27,6 +27,12 @@ class Block(TenantModel):
     :cvar note: what staff wrote about it; customers are not told.
     :cvar version: grows when it is removed.
     :cvar removed_at: None while it holds.
+    :cvar made_by: ``admin`` for the admin routes, ``owner`` for a message from a registered number; so
+        ``removed_by``. None where that was not yet written down.
+    :cvar conversation: of the owner who closed it by message, and is told what becomes of it.
+    :cvar tell_at: from when on the customers are to be told that it was made, or removed; None when they are,
+        or nobody is to.
+    :cvar report_at: when the owner is to be told whom the bot could not reach; None when that is done.
     """
 
     staff = peewee.CharField(max_length=63, null=True)
@@ -41,6 +47,11 @@ class Block(TenantModel):
     created_at = Moment()
     updated_at = Moment()
     removed_at = Moment(null=True)
+    made_by = peewee.CharField(max_length=16, null=True)
+    removed_by = peewee.CharField(max_length=16, null=True)
+    conversation = peewee.ForeignKeyField(Conversation, null=True, on_delete="SET NULL", backref="+")
+    tell_at = Moment(null=True)
+    report_at = Moment(null=True)
 
     class Meta:
         table_name = "calendar_blocks"

@@ -10,12 +10,23 @@ from frontdesk import Event, Metric, Observer
 if TYPE_CHECKING:
     from frontdesk import Desk
 
-__all__ = ["METRICS", "BookingCancelled", "BookingChanged", "BookingCreated", "BookingMoved", "Counter"]
+__all__ = [
+    "METRICS",
+    "BlockMade",
+    "BlockRemoved",
+    "BookingCancelled",
+    "BookingChanged",
+    "BookingCreated",
+    "BookingMoved",
+    "Counter",
+]
 
 METRICS = (
     Metric("bookings_created_total", "Bookings made.", labels=("salon_id",)),
     Metric("bookings_moved_total", "Bookings given another time.", labels=("salon_id",)),
     Metric("bookings_cancelled_total", "Bookings cancelled.", labels=("salon_id",)),
+    Metric("blocks_made_total", "Times taken out of the calendar.", labels=("salon_id", "by")),
+    Metric("blocks_removed_total", "Times given back to the calendar.", labels=("salon_id", "by")),
 )
 
 
@@ -47,6 +58,28 @@ class BookingCancelled(Event):
     booking_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class BlockMade(Event):
+    """Time was taken out of the calendar.
+
+    :ivar by: ``admin`` or ``owner``.
+    """
+
+    block_id: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRemoved(Event):
+    """It was given back.
+
+    :ivar by: ``admin`` or ``owner``.
+    """
+
+    block_id: int
+    by: str
+
+
 class Counter(Observer):
     """Counts bookings for Prometheus."""
 
@@ -62,3 +95,7 @@ class Counter(Observer):
                 self._metrics.inc("bookings_moved_total", salon_id=event.tenant_id)
             case BookingCancelled():
                 self._metrics.inc("bookings_cancelled_total", salon_id=event.tenant_id)
+            case BlockMade():
+                self._metrics.inc("blocks_made_total", salon_id=event.tenant_id, by=event.by)
+            case BlockRemoved():
+                self._metrics.inc("blocks_removed_total", salon_id=event.tenant_id, by=event.by)

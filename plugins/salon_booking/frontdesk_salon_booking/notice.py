@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from frontdesk import Choice, Done, Reply
 from frontdesk_salon_booking import facts
+from frontdesk_salon_booking.closures import is_closed_over
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.own_bookings import topic_of
@@ -27,6 +28,7 @@ class Notice:
     def __init__(self, turn: Turn, reception: Reception) -> None:
         self._turn = turn
         self._wording = reception.wording
+        self._availability = reception.availability
         section = reception.section
         self._hours: dict[Doing, int] = {
             "cancel": section.cancel_until_hours,
@@ -48,7 +50,12 @@ class Notice:
         return begins - timedelta(hours=self._hours[doing])
 
     def allows(self, booking: Booking, doing: Doing) -> bool:
-        """Whether the customer wrote in time. What counts is when they wrote, to the minute."""
+        """Whether the customer wrote in time. What counts is when they wrote, to the minute.
+
+        Of a visit that the business has closed over, they are in time for as long as it is ahead.
+        """
+        if is_closed_over(self._availability, booking):
+            return True
         wrote = min(self._turn.now, self._turn.message.sent_at)
         return wrote.replace(second=0, microsecond=0) <= self.until(booking, doing)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from frontdesk import HttpProblem, Tenant
@@ -11,7 +11,7 @@ from frontdesk.storage import Scope
 from frontdesk_salon_booking.config import SalonBooking, name_in
 
 if TYPE_CHECKING:
-    from frontdesk import Bot, Desk
+    from frontdesk import Bot, Desk, Turn
 
 __all__ = ["Salon"]
 
@@ -46,6 +46,12 @@ class Salon:
             detail = f"The bot '{bot.id}' of this salon does not enable salon_booking."
             raise HttpProblem(404, "Not Found", detail) from None
         return cls(tenant, bot, section, desk.storage.scope(tenant.id), desk.clock.now())
+
+    @classmethod
+    def of(cls, turn: Turn) -> Salon:
+        """The business whose owner has written."""
+        section = turn.bot.section(SalonBooking)
+        return cls(turn.tenant, turn.bot, section, turn.scope, turn.now.astimezone(UTC))
 
     @property
     def today(self) -> date:

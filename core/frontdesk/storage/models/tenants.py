@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee
 
-from frontdesk.storage.fields import Moment, PlainJSON, SealedText
+from frontdesk.storage.fields import Moment, PlainJSON, SealedJSON, SealedText
 from frontdesk.storage.models.base import Model, TenantModel
 
 __all__ = ["ChannelAccount", "TenantEntry"]
@@ -33,11 +33,15 @@ class TenantEntry(Model):
 
 
 class ChannelAccount(TenantModel):
-    """An address of a business on a channel (WhatsApp: its ``phone_number_id``)."""
+    """An address of a business on a channel (WhatsApp: its ``phone_number_id``).
+
+    :cvar staff_numbers: the numbers from which its own people write there, E.164; null for none.
+    """
 
     channel = peewee.CharField()
     account = peewee.CharField()
     access_token = SealedText(null=True)
+    staff_numbers = SealedJSON(null=True)
     active = peewee.BooleanField(default=True)
 
     class Meta:

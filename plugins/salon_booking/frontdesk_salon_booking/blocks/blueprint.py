@@ -12,6 +12,7 @@ from quart.typing import ResponseReturnValue
 from frontdesk import PageWanted, read_body
 from frontdesk_salon_booking.blocks.bodies import BlockBody
 from frontdesk_salon_booking.blocks.desk import BlockDesk
+from frontdesk_salon_booking.events import BlockMade, BlockRemoved
 from frontdesk_salon_booking.salon import Salon
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def block_routes(desk: Desk) -> Blueprint:
     async def make(salon: str) -> ResponseReturnValue:
         data = await request.get_data(cache=False, as_text=False, parse_form_data=False)
         body = read_body(BlockBody, data)
-        return await _run(desk, salon, lambda at: at.make(body)), 201
+        made = await _run(desk, salon, lambda at: at.make(body))
+        desk.publish([BlockMade(salon, made["id"], "admin")])
+        return made, 201
 
     @routes.get(_ONE)
     async def block(salon: str, number: int) -> ResponseReturnValue:
@@ -43,7 +46,9 @@ def block_routes(desk: Desk) -> Blueprint:
 
     @routes.delete(_ONE)
     async def remove(salon: str, number: int) -> ResponseReturnValue:
-        return await _run(desk, salon, lambda at: at.remove(number))
+        removed = await _run(desk, salon, lambda at: at.remove(number))
+        desk.publish([BlockRemoved(salon, number, "admin")])
+        return removed
 
     return routes
 

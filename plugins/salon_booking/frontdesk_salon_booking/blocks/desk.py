@@ -43,52 +43,84 @@ class BlockDesk:
         return self._with_bookings(self._block(number))
 
     def make(self, body: BlockBody) -> dict[str, Any]:
-        """Take time out of the calendar. What is booked then stays booked, and is told.
+        """Take time out of the calendar. What is booked then stays booked, and is told."""
+        with self._scope.storage.write():
+            return self._with_bookings(self.put(body))
+
+    def put(self, body: BlockBody, by: str = "admin", **values: Any) -> Block:
+        """The same inside a write transaction.
 
         The chairs are locked as for a booking: whoever books at the same moment has booked before, and is
         among those who are touched, or finds the block.
+
+        :param by: who does it: ``admin`` or ``owner``.
+        :param values: what else is written about it.
+        :raises OutsideTransaction: outside the outermost write transaction.
         """
-        staff, now = self._staff(body.staff), self._salon.now
+        planned, now = self.plan(body), self._salon.now
+        self._scope.lock(*sorted({resource_key(each) for each in self._staff(body.staff)}))
+        made = self._scope.insert(
+            Block,
+            staff=body.staff,
+            resource=resource_of(self._scope, EVERYBODY if body.staff is None else body.staff),
+            start_ts=planned.start_ts,
+            end_ts=planned.end_ts,
+            wall_start=planned.wall_start,
+            wall_end=planned.wall_end,
+            zone=planned.zone,
+            note=body.note or None,
+            version=1,
+            created_at=now,
+            updated_at=now,
+            made_by=by,
+            **values,
+        )
+        return self._block(made)
+
+    def plan(self, body: BlockBody) -> Block:
+        """The block as it would be made, which is written nowhere."""
+        self._staff(body.staff)
         (begins, wall_start), (ends, wall_end) = self._begin(body), self._end(body)
         if begins >= ends:
             raise invalid_body(FieldError("#/to", "is not after from"))
-        if ends <= now:
+        if ends <= self._salon.now:
             raise invalid_body(FieldError("#/to", "has passed already"))
-        with self._scope.storage.write():
-            self._scope.lock(*sorted({resource_key(each) for each in staff}))
-            made = self._scope.insert(
-                Block,
-                staff=body.staff,
-                resource=resource_of(self._scope, EVERYBODY if body.staff is None else body.staff),
-                start_ts=begins,
-                end_ts=ends,
-                wall_start=wall_start.isoformat(timespec="minutes"),
-                wall_end=wall_end.isoformat(timespec="minutes"),
-                zone=self._salon.bot.zone.key,
-                note=body.note or None,
-                version=1,
-                created_at=now,
-                updated_at=now,
-            )
-            return self._with_bookings(self._block(made))
+        return Block(
+            staff=body.staff,
+            start_ts=begins,
+            end_ts=ends,
+            wall_start=wall_start.isoformat(timespec="minutes"),
+            wall_end=wall_end.isoformat(timespec="minutes"),
+            zone=self._salon.bot.zone.key,
+        )
 
     def remove(self, number: int) -> dict[str, Any]:
         """Give the time back."""
-        now = self._salon.now
         with self._scope.storage.write():
-            block = self._block(number)
-            removed = self._scope.update(
-                Block,
-                Block.id == number,
-                Block.removed_at.is_null(),
-                version=block.version + 1,
-                updated_at=now,
-                removed_at=now,
-            )
-            if not removed:
-                detail = "It was removed already."
-                raise HttpProblem(409, "Final", detail, members={"reason": "final"})
-            return self._item(self._block(number))
+            return self._item(self.take_back(number))
+
+    def take_back(self, number: int, by: str = "admin", **values: Any) -> Block:
+        """The same inside a write transaction.
+
+        :param by: who does it: ``admin`` or ``owner``.
+        :param values: what else is written about it.
+        :raises OutsideTransaction: outside the outermost write transaction.
+        """
+        block, now = self._block(number), self._salon.now
+        removed = self._scope.update(
+            Block,
+            Block.id == number,
+            Block.removed_at.is_null(),
+            version=block.version + 1,
+            updated_at=now,
+            removed_at=now,
+            removed_by=by,
+            **values,
+        )
+        if not removed:
+            detail = "It was removed already."
+            raise HttpProblem(409, "Final", detail, members={"reason": "final"})
+        return self._block(number)
 
     def _staff(self, wanted: str | None) -> Sequence[str]:
         """The ids of those whose chairs are to be locked."""
@@ -130,14 +162,11 @@ class BlockDesk:
         return block
 
     def _with_bookings(self, block: Block) -> dict[str, Any]:
-        bookings = with_segments(self._scope, self._touched(block))
-        return {
-            **self._item(block),
-            "bookings": [booking_item(self._scope, booking) for booking in bookings],
-        }
+        bookings = [booking_item(self._scope, booking) for booking in self.touched(block)]
+        return {**self._item(block), "bookings": bookings}
 
-    def _touched(self, block: Block) -> Sequence[Booking]:
-        """The bookings to come that lie in it, in order of time."""
+    def touched(self, block: Block) -> Sequence[Booking]:
+        """The bookings to come that lie in it, in order of time, with their segments."""
         # Before and after its hours somebody may still prepare and clean up, but not when they are away.
         begins, ends = (
             (Segment.start_ts, Segment.end_ts)
@@ -156,7 +185,7 @@ class BlockDesk:
         if not ids:
             return []
         found = self._scope.select(Booking).where(Booking.id.in_(ids))
-        return self._scope.rows(found.order_by(Booking.start_ts, Booking.id))
+        return with_segments(self._scope, self._scope.rows(found.order_by(Booking.start_ts, Booking.id)))
 
     def _item(self, block: Block) -> dict[str, Any]:
         """A block, ready for JSON; times with the offset of the business."""
@@ -171,6 +200,8 @@ class BlockDesk:
             "created_at": block.created_at.isoformat(),
             "updated_at": block.updated_at.isoformat(),
             "removed_at": None if block.removed_at is None else block.removed_at.isoformat(),
+            "made_by": block.made_by,
+            "removed_by": block.removed_by,
         }
 
 
