@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.topics import Topic
+
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.storage import Scope
@@ -50,6 +52,8 @@ class Notice:
     :ivar params: what the text is filled with.
     :ivar buttons: what can be tapped under it. They are answered as if the bot had asked in a turn, and
         leave a form alone that is open just then.
+    :ivar topic: what it talks of, for an answer in words: "on Friday then" moves the visit that it is about.
+        Its values are plain JSON.
     :ivar guard: full name of a :class:`NoticeGuard`, ``plugin.name``, which is asked right before each try to
         send it; None where nothing can come between.
     :ivar ids: what the guard is asked about: ids, nothing else.
@@ -62,6 +66,7 @@ class Notice:
     text: str
     params: Mapping[str, Param] = field(default_factory=dict, repr=False)
     buttons: tuple[Button, ...] = ()
+    topic: Topic | None = None
     guard: str | None = None
     ids: tuple[int | str, ...] = ()
     not_before: datetime | None = None

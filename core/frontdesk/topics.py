@@ -23,9 +23,33 @@ class Topic:
         these take the values over: a new booking is not about the one before. Empty: any form does.
     :ivar follows: by slot name, what one more of the same begins with ("and a manicure, too"): the same day,
         right after it.
+    :ivar lasting: it is talked of for a day, and not only for an hour: what somebody was written to about
+        without having asked is answered when they have the time.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     changes: tuple[str, ...] = ()
     follows: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    lasting: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON."""
+        return {
+            "values": dict(self.values),
+            "facts": dict(self.facts),
+            "changes": list(self.changes),
+            "follows": dict(self.follows),
+            "lasting": self.lasting,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Topic:
+        """Read back what :meth:`to_json` made."""
+        return cls(
+            values=data["values"],
+            facts=data["facts"],
+            changes=tuple(data["changes"]),
+            follows=data.get("follows") or {},
+            lasting=bool(data.get("lasting")),
+        )

@@ -89,7 +89,7 @@ def test_phones_are_only_told_when_asked_for(owner, anna):
 @pytest.mark.parametrize("text", ["today", "who's coming today?", "what's on today"])
 def test_the_list_in_english(owner, text):
     assert owner.say(text).startswith(
-        "Today, Monday, 23 November: no bookings.\nFree:\nAnna: 10:00 to 21:00\n"
+        "Today, Monday, 23 November: no bookings.\nFree:\nAnna: 10:30 to 21:00\n"
     )
 
 

@@ -120,11 +120,11 @@ class State:
 
     def woken(self, now: datetime) -> State:
         """The state as it is to be read now: open questions are forgotten after :attr:`IDLE`, what was talked
-        of after :attr:`CURRENT`."""
+        of after :attr:`CURRENT`, unless it lasts."""
         if self.at is None or now - self.at <= self.CURRENT:
             return self
         if now - self.at <= self.IDLE:
-            return replace(self, topic=None)
+            return replace(self, topic=self.topic if self.topic and self.topic.lasting else None)
         return replace(self, form=None, waiting=None, topic=None, offered=(), misses=0)
 
     def let_go(self) -> State:
@@ -150,7 +150,7 @@ class State:
             "language": self.language,
             "misses": self.misses,
             "memory": dict(self.memory),
-            "topic": _topic_to_json(self.topic) if self.topic else None,
+            "topic": self.topic.to_json() if self.topic else None,
             "at": self.at.isoformat() if self.at else None,
         }
 
@@ -172,27 +172,9 @@ class State:
             language=data["language"],
             misses=data["misses"],
             memory=data["memory"],
-            topic=_topic(data["topic"]) if data.get("topic") else None,
+            topic=Topic.from_json(data["topic"]) if data.get("topic") else None,
             at=datetime.fromisoformat(data["at"]) if data["at"] else None,
         )
-
-
-def _topic_to_json(topic: Topic) -> dict[str, Any]:
-    return {
-        "values": dict(topic.values),
-        "facts": dict(topic.facts),
-        "changes": list(topic.changes),
-        "follows": dict(topic.follows),
-    }
-
-
-def _topic(data: Mapping[str, Any]) -> Topic:
-    return Topic(
-        values=data["values"],
-        facts=data["facts"],
-        changes=tuple(data["changes"]),
-        follows=data.get("follows") or {},
-    )
 
 
 def _numbered(choice: Choice, choice_id: str) -> Choice:

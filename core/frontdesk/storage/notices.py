@@ -57,6 +57,7 @@ class Notices:
                 "text": notice.text,
                 "params": _dumped(notice.params),
                 "buttons": [_button(button) for button in notice.buttons],
+                "topic": notice.topic and notice.topic.to_json(),
             },
             guard=notice.guard,
             ids=list(notice.ids),

@@ -21,6 +21,7 @@ from frontdesk.pipeline.notices.words import worded
 from frontdesk.pipeline.posting import post
 from frontdesk.storage import Conversation, Scope
 from frontdesk.storage.models import NoticeEntry
+from frontdesk.topics import Topic
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
@@ -102,7 +103,8 @@ class NoticePost:
         now = self._desk.clock.now()
         state = State.from_json(scope.reveal(conversation, Conversation.state))
         language = state.language if state.language in bot.languages else bot.default_language
-        made = worded(notice.id, scope.reveal(notice, NoticeEntry.body), bot, language or "")
+        body = scope.reveal(notice, NoticeEntry.body)
+        made = worded(notice.id, body, bot, language or "")
         why = {
             "by": "notice",
             "notice": {
@@ -114,7 +116,8 @@ class NoticePost:
         }
         message = post(scope, conversation, made.reply, why, now, notice=notice.id)
         _change(scope, notice, state="posted", message=message)
-        after = _offered(state, made.reply.choices, now.astimezone(bot.zone))
+        topic = Topic.from_json(body["topic"]) if body.get("topic") else None
+        after = _offered(state, made.reply.choices, topic, now.astimezone(bot.zone))
         if after is not None:
             scope.update(Conversation, Conversation.id == conversation.id, state=after.to_json())
 
@@ -151,13 +154,14 @@ def _change(scope: Scope, notice: Any, **values: Any) -> None:
     scope.update(NoticeEntry, NoticeEntry.id == notice.id, **values)
 
 
-def _offered(state: State, choices: tuple[Choice, ...], now: datetime) -> State | None:
-    """Where the conversation stands with these choices on offer; None where it stands as it did.
+def _offered(state: State, choices: tuple[Choice, ...], topic: Topic | None, now: datetime) -> State | None:
+    """Where the conversation stands with these choices on offer and this to talk of; None where it stands as
+    it did.
 
     The question of an open form stays the one that "yes" and "the second" answer: then only a tap picks what
     is offered here.
     """
     woken = state.woken(now)
-    if not choices or woken.form is not None:
+    if (not choices and topic is None) or woken.form is not None:
         return None
-    return replace(woken, offered=choices, at=now)
+    return replace(woken, offered=choices or woken.offered, topic=topic or woken.topic, at=now)

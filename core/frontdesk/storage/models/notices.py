@@ -15,7 +15,7 @@ class NoticeEntry(TenantModel):
     """One notice, as :class:`frontdesk.Notice` is kept.
 
     :cvar key: the plugin's name for it, unique within the tenant; nothing personal.
-    :cvar body: text, parameters and buttons.
+    :cvar body: text, parameters, buttons and topic.
     :cvar guard: full name of its guard, or null.
     :cvar state: ``waiting``, ``posted`` or ``unsent``.
     :cvar reason: see :class:`frontdesk.Unsent`; null unless it is unsent. ``detail`` in a few words.

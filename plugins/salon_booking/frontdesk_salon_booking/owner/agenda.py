@@ -127,14 +127,16 @@ class _Day:
 
     def _gaps(self, column: Mapping[str, Any]) -> Iterator[tuple[datetime, datetime]]:
         for gap in column["free"]:
-            begin, end = max(_moment(gap["start"]), self._now), _moment(gap["end"])
+            begin, end = max(_moment(gap["start"]), self._soon), _moment(gap["end"])
             if end - begin >= timedelta(minutes=_SHORTEST_GAP):
                 yield begin, end
 
     @property
-    def _now(self) -> datetime:
-        """The next minute that a clock shows in full."""
-        return self._turn.now.replace(second=0, microsecond=0)
+    def _soon(self) -> datetime:
+        """The next moment at which something could begin: of today, what is past is not free."""
+        now = self._turn.now.replace(second=0, microsecond=0)
+        step = self._salon.section.slot_minutes
+        return now + timedelta(minutes=step - (now.hour * 60 + now.minute) % step)
 
     def _span(self, begin: datetime, end: datetime) -> str:
         return self._turn.say("booking.from_to", first=self._speech.time(begin), last=self._speech.time(end))

@@ -74,7 +74,7 @@ class Closing(Action):
             return Objection(reply, "day", _DATES)
         before = self._closed_already(case, Reception.of(turn))
         if before is not None:
-            when = turn.speech.cite(self._lines(turn).when(case.period), facts.blocked(before))
+            when = self._lines(turn).when(case.period, facts.blocked(before))
             return Done(Reply(sentence(self._say(turn, "already", case, when)), template="owner.already"))
         return None
 
@@ -131,7 +131,7 @@ class Closing(Action):
 
     def _done(self, turn: Turn, case: _Case, block: Block, guests: Sequence[Guest]) -> str:
         lines = self._lines(turn)
-        when = turn.speech.cite(lines.when(case.period), facts.blocked(block))
+        when = lines.when(case.period, facts.blocked(block))
         found = [self._say(turn, "done", case, when)]
         told = [guest for guest in guests if guest.conversation_id is not None]
         others = [guest for guest in guests if guest.conversation_id is None]

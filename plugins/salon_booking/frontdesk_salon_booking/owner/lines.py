@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from frontdesk import Speech
+from frontdesk import Source, Speech
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.letters import lowered, sentence
 from frontdesk_salon_booking.owner.guest import Guest
@@ -63,22 +63,34 @@ class Lines:
         """What a customer goes by."""
         return shown_name(name) or self._speech.say("owner.nameless")
 
-    def when(self, period: Period) -> str:
-        """What is closed, with all dates: ``вторник, 24 ноября, с 15:00``."""
+    def when(self, period: Period, *sources: Source) -> str:
+        """What is closed, with all dates: ``вторник, 24 ноября, с 15:00``.
+
+        :param sources: where that is from; the form, where it is not written down yet.
+        """
         first = self._edge(period.first, period.since, "owner.since")
         if period.days > 1:
             last = self._edge(period.last, period.until, "owner.until")
-            return self._speech.say("owner.days", first=first, last=last, count=period.days)
-        day = self._wording.asked_day(period.first)
-        if period.since and period.until:
+            text = self._speech.say("owner.days", first=first, last=last, count=period.days)
+        elif period.since and period.until:
             hours = self._speech.say(
                 "booking.from_to",
                 first=self._speech.time(period.since),
                 last=self._speech.time(period.until),
             )
-            return f"{day}, {hours}"
-        return first if period.since else self._edge(period.first, period.until, "owner.until")
+            text = f"{self._speech.day(period.first)}, {hours}"
+        else:
+            text = first if period.since else self._edge(period.first, period.until, "owner.until")
+        return self._speech.cite(text, *(sources or _said(period)))
 
     def _edge(self, day: date, clock: str | None, key: str) -> str:
-        text = self._wording.asked_day(day)
+        text = self._speech.day(day)
         return f"{text}, {self._speech.say(key, time=self._speech.time(clock))}" if clock else text
+
+
+def _said(period: Period) -> list[Source]:
+    """The days and hours that were named."""
+    found = [*facts.agreed(period.first), *facts.agreed(period.last)]
+    for clock in filter(None, (period.since, period.until)):
+        found += facts.agreed(time=clock)
+    return found

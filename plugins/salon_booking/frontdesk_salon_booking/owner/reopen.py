@@ -121,7 +121,7 @@ class Reopen(Action):
 
     def _told(self, turn: Turn, block: Block) -> str:
         reception = Reception.of(turn)
-        when = Lines(turn.speech, reception.wording).when(_period(block))
+        when = Lines(turn.speech, reception.wording).when(_period(block), facts.blocked(block))
         who = reception.wording.staff(block.staff) if block.staff else turn.say("owner.salon")
         return turn.speech.cite(sentence(f"{who}, {when}"), facts.blocked(block))
 

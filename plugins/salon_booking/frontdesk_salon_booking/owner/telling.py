@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from frontdesk_salon_booking.blocks.desk import BlockDesk
 from frontdesk_salon_booking.letters import lowered, sentence
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.notice_guards import STANDS
+from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.owner.guest import Guest, guests_of
 from frontdesk_salon_booking.owner.lines import Lines
 from frontdesk_salon_booking.owner.offers import Offer, Offers
@@ -122,6 +124,7 @@ class _Teller:
             f"closure.{who}{'_offers' if offers else ''}",
             params,
             buttons=(*(self._button(booking, offer) for offer in offers), _cancel(booking)),
+            topic=replace(topic_of(booking), lasting=True),
             guard=f"salon_booking.{TOUCHED.name}",
             ids=(booking.id, booking.version, self._block.id),
             expires=booking.start_ts,
