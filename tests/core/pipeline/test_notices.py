@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from peewee import SQL
 
-from frontdesk import Button, Notice, NoticeFate, OutsideTransaction, Reply, Unsent
+from frontdesk import Button, Notice, NoticeFate, OutsideTransaction, Reply, Topic, Unsent
+from frontdesk.dialogue import State
 from frontdesk.pipeline.handovers import Handovers
 from frontdesk.storage import Contact, Conversation, Message
 from frontdesk.storage.models import NoticeEntry
@@ -564,3 +565,26 @@ def test_a_text_that_is_not_there_is_given_up_loudly(talk, graph, clock, caplog)
     assert (fate(talk).state, fate(talk).reason) == ("unsent", Unsent.BROKEN)
     assert "cannot be sent" in caplog.text
     assert graph.texts == ["hi"]
+
+
+# -- what it talks of ----------------------------------------------------------------------------------------
+
+
+def test_what_a_notice_talks_of_is_talked_of_until_the_next_day(talk, clock):
+    topic = Topic({"code": "K7M3QP"}, {"day": "2026-11-24"}, changes=("move",), lasting=True)
+    leave(talk, topic=topic)
+    talk.settle()
+    row = conversation_of(talk)
+    state = State.from_json(talk.desk.storage.scope("corner").reveal(row, Conversation.state))
+    assert state.topic == topic
+    assert state.woken(clock.now() + timedelta(hours=23)).topic == topic
+    assert state.woken(clock.now() + timedelta(hours=25)).topic is None
+
+
+def test_what_does_not_last_is_forgotten_after_an_hour(talk, clock):
+    leave(talk, topic=Topic({"code": "K7M3QP"}))
+    talk.settle()
+    row = conversation_of(talk)
+    state = State.from_json(talk.desk.storage.scope("corner").reveal(row, Conversation.state))
+    assert state.topic == Topic({"code": "K7M3QP"})
+    assert state.woken(clock.now() + timedelta(hours=2)).topic is None

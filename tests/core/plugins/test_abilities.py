@@ -284,3 +284,41 @@ def test_a_channel_that_cannot_be_made_is_refused(load):
     plugins = load(birds="@hookimpl\ndef frontdesk_channels(settings):\n    raise RuntimeError('no pigeons')")
     with pytest.raises(PluginRefused, match=r"plugin 'birds'.* raised RuntimeError: no pigeons"):
         plugins.channels(Settings())
+
+
+STAFFED = """
+class Wave(Action):
+    name = "wave"
+    def run(self, turn):
+        return Done(Reply("wave"))
+
+class Close(Wave):
+    name = "close"
+
+@hookimpl
+def frontdesk_intents():
+    return [
+        Intent("wave", action="wave"),
+        Intent("close", action="close", staff=True),
+        Intent("wave_back", action="wave", staff=True),
+    ]
+
+@hookimpl
+def frontdesk_actions():
+    return [Wave(), Close()]
+"""
+
+
+def test_what_staff_can_ask_for_is_not_there_for_customers(load):
+    abilities = load(one=STAFFED).abilities(["one"])
+    assert (list(abilities.intents), list(abilities.actions)) == (["wave"], ["wave"])
+    whole = abilities.for_staff
+    assert list(whole.intents) == ["wave", "close", "wave_back"]
+    assert list(whole.actions) == ["wave", "close"]
+    assert whole is abilities.for_staff
+    assert whole.owner(whole.intents["close"]) == "one"
+
+
+def test_without_anything_for_staff_there_is_one_kind_of_abilities(load):
+    abilities = load(one=doer("wave")).abilities(["one"])
+    assert abilities.for_staff is abilities

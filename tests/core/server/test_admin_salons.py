@@ -177,3 +177,21 @@ def test_a_page_that_does_not_exist_is_a_bad_request(client, query):
 
 def test_more_than_the_most_gives_the_most(client):
     assert client.admin("GET", "/admin/salons?limit=5000").status == 200
+
+
+def test_the_numbers_of_its_own_people_are_taken_and_never_given_out(client, desk):
+    created = post(client, staff_numbers=["+79160000001"])
+    salon = created.json["id"]
+    assert desk.tenants.staff_numbers(salon, "whatsapp", "555000111") == ("+79160000001",)
+    listed = client.admin("GET", "/admin/salons")
+    assert b"7916" not in created.body + listed.body
+
+    post(client, name="Anna & Co")
+    assert desk.tenants.staff_numbers(salon, "whatsapp", "555000111") == ("+79160000001",)
+    post(client, staff_numbers=[])
+    assert desk.tenants.staff_numbers(salon, "whatsapp", "555000111") == ()
+
+
+@pytest.mark.parametrize("number", ["79160000001", "+7 916 000-00-01", "+0123456789", "", "owner", 7, None])
+def test_a_number_that_no_channel_tells_is_refused(client, number):
+    assert pointers(post(client, staff_numbers=["+79160000001", number])) == ["#/staff_numbers/1"]

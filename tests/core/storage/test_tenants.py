@@ -258,3 +258,47 @@ def test_the_list_has_pages_newest_first(tenants: TenantDirectory, clock: Frozen
     assert second.next is None
     with pytest.raises(BadCursor):
         tenants.list(3, "made-up")
+
+
+NUMBERS = ["+79160000001", "+4915112345678"]
+
+
+def test_the_numbers_of_its_own_people_are_kept_sealed_until_others_are_given(
+    tenants: TenantDirectory, storage: Storage
+) -> None:
+    tenant, _ = tenants.save(name="Salon", bot="salon", staff_numbers=NUMBERS, **ACCOUNT)
+    assert tenants.staff_numbers(tenant.id, **ACCOUNT) == tuple(NUMBERS)
+    [row] = storage.rows(ChannelAccount.select())
+    assert b"79160000001" not in bytes(row.staff_numbers)
+
+    tenants.save(name="Salon 2", access_token="EAAG", **ACCOUNT)
+    assert tenants.staff_numbers(tenant.id, **ACCOUNT) == tuple(NUMBERS)
+    tenants.save(staff_numbers=NUMBERS[1:], **ACCOUNT)
+    assert tenants.staff_numbers(tenant.id, **ACCOUNT) == tuple(NUMBERS[1:])
+    tenants.save(staff_numbers=[], **ACCOUNT)
+    assert tenants.staff_numbers(tenant.id, **ACCOUNT) == ()
+
+
+def test_numbers_are_of_one_account_and_its_business(tenants: TenantDirectory) -> None:
+    north, _ = tenants.save(name="North", bot="salon", staff_numbers=NUMBERS, **ACCOUNT)
+    south, _ = tenants.save(name="South", bot="salon", channel="whatsapp", account="2")
+    assert tenants.staff_numbers(south.id, "whatsapp", "2") == ()
+    assert tenants.staff_numbers(south.id, **ACCOUNT) == ()
+    assert tenants.staff_numbers(north.id, "terminal", ACCOUNT["account"]) == ()
+    assert tenants.staff_numbers(north.id, "whatsapp", "3") == ()
+
+
+def test_numbers_without_an_account_are_refused(tenants: TenantDirectory) -> None:
+    with pytest.raises(StorageError, match="belong together"):
+        tenants.save(name="Salon", bot="salon", staff_numbers=NUMBERS)
+
+
+def test_numbers_that_another_process_changes_are_seen_within_a_second(
+    tenants: TenantDirectory, storage: Storage, clock: FrozenClock, stopwatch: Stopwatch
+) -> None:
+    tenant, _ = tenants.save(name="Salon", bot="salon", staff_numbers=NUMBERS, **ACCOUNT)
+    assert tenants.staff_numbers(tenant.id, **ACCOUNT) == tuple(NUMBERS)
+    clock.advance(timedelta(seconds=1))
+    TenantDirectory(storage).save(staff_numbers=[], **ACCOUNT)
+    stopwatch.seconds += 1.1
+    assert tenants.staff_numbers(tenant.id, **ACCOUNT) == ()
