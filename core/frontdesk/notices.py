@@ -9,11 +9,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from frontdesk.topics import Topic
-
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.storage import Scope
+    from frontdesk.topics import Topic
 
 __all__ = ["Button", "Notice", "NoticeFate", "NoticeGuard", "Param", "Unsent"]
 

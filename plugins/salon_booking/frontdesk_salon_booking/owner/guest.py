@@ -36,7 +36,7 @@ def guests_of(scope: Scope, bookings: Iterable[Booking], now: datetime) -> Seque
     ids = sorted({number for each in ahead if (number := _contact_of(each)) is not None})
     contacts = {each.id: each for each in _rows(scope, ids)}
     talks = _talks(scope, ids)
-    return [_guest(scope, each, contacts.get(_contact_of(each)), talks) for each in ahead]
+    return [_guest(scope, each, contacts.get(_contact_of(each) or 0), talks) for each in ahead]
 
 
 def _contact_of(booking: Booking) -> int | None:

@@ -7,6 +7,9 @@ from frontdesk_salon_booking.forms import DAY, STAFF, TIME
 
 __all__ = ["OWNER_INTENTS"]
 
+_WEEKDAYS_RU = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 _AGENDA = Intent(
     "agenda",
     action="agenda",
@@ -19,6 +22,8 @@ _AGENDA = Intent(
             "=какие|=все|=покажи|=список запис|клиент|визит =на|=в|=во|=сегодня|=завтра|=послезавтра|=у",
             "записи|клиент|расписан|план =на|=в|=во|=сегодня|=завтра|=послезавтра",
             "=сколько запис|клиент|человек",
+            "=у =кого запис|клиент",
+            "=список =на",
             "=что|=кто =там|=у =нас|=меня =сегодня|=завтра|=послезавтра|=в|=во|=на",
         ),
         "en": (
@@ -31,11 +36,23 @@ _AGENDA = Intent(
             "=today's|=tomorrow's bookings|appointments|clients|customers|schedule",
             "bookings|appointments|schedule|agenda =today|=tomorrow|=for =on|=today|=tomorrow|=with",
             "=how =many bookings|appointments|clients|customers",
+            "=who|=what =do =we =have",
+            "=agenda",
+            "=schedule =for|=on",
+            "bookings|appointments =today|=tomorrow|=on",
         ),
     },
     examples={
-        "ru": ("сегодня", "завтра", "что завтра", "кто завтра", "записи на сегодня"),
-        "en": ("today", "tomorrow", "who is coming today", "what is on tomorrow"),
+        "ru": (
+            "сегодня",
+            "завтра",
+            "послезавтра",
+            *_WEEKDAYS_RU,
+            "что завтра",
+            "кто завтра",
+            "записи на сегодня",
+        ),
+        "en": ("today", "tomorrow", *_WEEKDAYS_EN, "who is coming today", "what is on tomorrow"),
     },
 )
 
@@ -54,6 +71,8 @@ _CLOSE = Intent(
             "закройте|закрываем|закроем",
             "закрываемся|закроемся",
             "=закрыто",
+            "закрой|закройте|закрываем|закроем =понедельник|=вторник|=среду|=четверг|=пятницу|=субботу|"
+            "=воскресенье",
             "=не работаем|принимаем|будем|откроемся|открываемся",
             "=не будем работать|принимать|открываться",
             "=выходной|=выходные =завтра|=сегодня|=послезавтра|=в|=во|=с|=на",
@@ -64,6 +83,12 @@ _CLOSE = Intent(
             "=after|=next",
             "=we're|=we|=today|=tomorrow|=are|=be|=salon|=shop =closed|=closing|=close",
             "=closed",
+            "=no =work =today|=tomorrow|=on",
+            "=today|=tomorrow|=monday|=tuesday|=wednesday|=thursday|=friday|=saturday|=sunday =is =a "
+            "=day =off",
+            "=we|=we're =are|=not =not|=working|=open =working|=open|=tomorrow|=today|=on =tomorrow|"
+            "=today|=on|=this",
+            "=shut =today|=tomorrow|=on",
             "=not =open|=opening|=working =on|=today|=tomorrow|=this|=from|=at",
             "=we|=we're =won't|=not|=don't =open|=opening|=working|=be",
         ),
@@ -82,6 +107,8 @@ _AWAY = Intent(
     triggers={
         "ru": (
             "заболе|болеет|болеют|приболе",
+            "=не =будет|=сможет|=смогут|=выходит|=выходят",
+            "=уходит|=уйдет =сегодня|=завтра|=в|=раньше|=пораньше",
             "=больничн|=больничном|=больничный",
             "=не выйдет|=выйдут|=работает|=работают|=придет =на|=сегодня|=завтра|=послезавтра|=в|=во|"
             "=до|=с|=работу",
@@ -99,6 +126,7 @@ _AWAY = Intent(
         "en": (
             "=is|=are|=she's|=he's|=called =ill|=sick|=unwell|=away",
             "=calls|=called =in =sick",
+            "=leaving|=leaves =at|=early|=today|=tomorrow",
             "=is|=are|=takes|=has|=will|=taking =off|=away|=out =on|=today|=tomorrow|=until|=till|"
             "=after|=from|=this|=next|=for",
             "=is|=are =on|=taking =holiday|=vacation|=leave",
@@ -129,6 +157,9 @@ _REOPEN = Intent(
             "=послезавтра|=запись|"
             "=салон|=день|=снова|=обратно",
             "=завтра|=сегодня|=послезавтра открываем|открываемся|откроемся",
+            "вернулась|вернулся|вернулись",
+            "=выходит|=выйдет =завтра|=сегодня|=послезавтра|=на",
+            "передумал работа|открыва|открыт",
             "=вышла|=вышел|=выздоровела|=выздоровел|выздоров|=поправилась|=поправился",
             "убери|сними|отмени|уберите|снимите|отмените =закрытие|=выходной|=больничный|=отпуск|"
             "=отгул|блокировк",
@@ -137,6 +168,7 @@ _REOPEN = Intent(
         "en": (
             "=open|=working|=opening =after|=tomorrow|=today|=on =all|=after|=as =all|=usual",
             "=open =again|=tomorrow|=after",
+            "=can =work",
             "reopen",
             "=are|=we're|=is =open|=back|=working =again|=after|=at|=tomorrow|=to =all|=work|=today|"
             "=again|=after",
