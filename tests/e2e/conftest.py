@@ -151,13 +151,30 @@ class Customer:
             "type": "text",
             "text": {"body": text},
         }
+        contacts = [{"profile": {"name": self.name}, "wa_id": self.number}]
+        return self._signed("messages", contacts=contacts, messages=[message])
+
+    def echo(self, text: str, *, at: int) -> tuple[bytes, dict[str, str]]:
+        """What Meta posts when the business's people write to them in the WhatsApp Business app."""
+        self._count += 1
+        written = {
+            "from": "15550001111",
+            "to": self.number,
+            "id": f"wamid.echo-{self.number}-{self._count}",
+            "timestamp": str(at),
+            "type": "text",
+            "text": {"body": text},
+        }
+        return self._signed("smb_message_echoes", message_echoes=[written])
+
+    @staticmethod
+    def _signed(field: str, **what: Any) -> tuple[bytes, dict[str, str]]:
         value = {
             "messaging_product": "whatsapp",
             "metadata": {"display_phone_number": "15550001111", "phone_number_id": ACCOUNT},
-            "contacts": [{"profile": {"name": self.name}, "wa_id": self.number}],
-            "messages": [message],
+            **what,
         }
-        entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
+        entry = {"id": "1", "changes": [{"field": field, "value": value}]}
         body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
         signature = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
         return body, {"content-type": "application/json", "x-hub-signature-256": f"sha256={signature}"}

@@ -430,6 +430,38 @@ def test_who_is_back_is_named(desk, owner):
     assert [each.removed_by for each in rows(desk, Block)] == ["owner", None]
 
 
+# -- somebody did not come -----------------------------------------------------------------------------------
+
+
+def test_a_customer_who_did_not_come_is_found_by_name(desk, owner, anna, boris):
+    book(anna, "стрижка сегодня в 11 к Олегу")
+    book(boris, "укладка сегодня в 12 к Марии")
+    pause(desk, 180)
+    assert owner.say("Иванова не пришла") == (
+        "Отметить, что клиент не пришёл? Понедельник, 23 ноября, 11:00 Ольга Иванова: стрижка, Олег."
+    )
+    assert {booking.status for booking in rows(desk, Booking)} == {"confirmed"}
+    owner.say("да")
+    assert [booking.status for booking in rows(desk, Booking)] == ["no_show", "confirmed"]
+    assert "11:00 Ольга Иванова: стрижка, Олег, не пришёл" in owner.say("сегодня")
+
+
+def test_without_a_name_it_asks_who(desk, owner, anna, boris):
+    book(anna, "стрижка сегодня в 11 к Олегу")
+    book(boris, "укладка сегодня в 12 к Марии")
+    pause(desk, 180)
+    assert owner.say("клиент не пришёл") == "Кто не пришёл?"
+    assert owner.choices == ("12:00 Борис", "11:00 Ольга Иванова")
+    owner.tap("12:00 Борис")
+    owner.say("да")
+    assert [booking.status for booking in rows(desk, Booking)] == ["confirmed", "no_show"]
+
+
+def test_nobody_has_missed_what_has_not_begun(desk, owner, anna):
+    book(anna, "стрижка сегодня в 14 к Олегу")
+    assert owner.say("Иванова не пришла") == "Ни вчера, ни сегодня визитов ещё не было."
+
+
 # -- whoever else writes it ----------------------------------------------------------------------------------
 
 COMMANDS = [
@@ -440,6 +472,7 @@ COMMANDS = [
     "завтра не работаем",
     "Мария заболела до среды",
     "завтра всё-таки работаем",
+    "Борис не пришёл",
     "who's coming tomorrow?",
     "closed tomorrow",
     "Maria is ill until Wednesday",
@@ -451,7 +484,7 @@ def test_a_customer_changes_and_learns_nothing(desk, anna, boris, text):
     book(boris, "укладка завтра в 16 к Марии")
     said = [anna.say(text), anna.say("да"), anna.say("Да, закрыть")]
     assert rows(desk, Block) == []
-    assert not {"agenda", "close", "staff_away", "reopen"} & set(anna.actions)
+    assert not {"agenda", "close", "staff_away", "reopen", "no_show"} & set(anna.actions)
     assert not any("Борис" in each or "+7916" in each or "Закрыва" in each for each in said)
     assert boris.look() == ""
 

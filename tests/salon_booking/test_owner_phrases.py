@@ -104,6 +104,13 @@ OWN = {
         "undo the closure",
     ),
 }
+OWN["no_show"] = (
+    "Иванова не пришла",
+    "клиент не пришёл",
+    "Olga didn't come",
+    "Boris did not show up",
+    "no-show",
+)
 #: Who books for themselves is a customer, also with a registered number.
 CUSTOMERS = (
     "запишите меня на маникюр завтра",

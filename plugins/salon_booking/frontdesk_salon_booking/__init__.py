@@ -54,7 +54,16 @@ from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
 from frontdesk_salon_booking.notice_guards import STANDS
 from frontdesk_salon_booking.office.blueprint import office_routes
-from frontdesk_salon_booking.owner import CLOSURES, OWNER_INTENTS, TOUCHED, Agenda, Away, Close, Reopen
+from frontdesk_salon_booking.owner import (
+    CLOSURES,
+    OWNER_INTENTS,
+    TOUCHED,
+    Agenda,
+    Away,
+    Close,
+    NoShow,
+    Reopen,
+)
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -100,7 +109,7 @@ def frontdesk_hours(bot: Bot, day: date) -> Sequence[Opening]:
 def frontdesk_intents() -> Sequence[Intent]:
     """Book, move, cancel, ask about one's own bookings, prices, the staff and the opening hours.
 
-    Owners also ask for the day's bookings, and close and reopen.
+    Owners also ask for the day's bookings, close and reopen, and say who did not come.
     """
     return (*INTENTS, *OWNER_INTENTS)
 
@@ -108,7 +117,7 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    of_owners = [Agenda(), Close(), Away(), Reopen()]
+    of_owners = [Agenda(), Close(), Away(), Reopen(), NoShow()]
     return [Book(), Move(), Cancel(), MyBookings(), Late(), Prices(), Team(), OpeningHours(), *of_owners]
 
 

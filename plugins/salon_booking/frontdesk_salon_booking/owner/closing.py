@@ -14,7 +14,7 @@ from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks.desk import BlockDesk
 from frontdesk_salon_booking.events import BlockMade
 from frontdesk_salon_booking.letters import sentence
-from frontdesk_salon_booking.owner.guest import Guest, guests_of
+from frontdesk_salon_booking.owner.guest import Guest, expected, guests_of
 from frontdesk_salon_booking.owner.lines import Lines
 from frontdesk_salon_booking.owner.period import Period, reach_of, settle_days
 from frontdesk_salon_booking.reception import Reception
@@ -51,7 +51,7 @@ class _Case:
     @property
     def guests(self) -> Sequence[Guest]:
         """The customers whom it touches, as things stand now."""
-        return guests_of(self.salon.scope, self.desk.touched(self.block), self.salon.now)
+        return guests_of(self.salon.scope, expected(self.desk.touched(self.block), self.salon.now))
 
 
 class Closing(Action):

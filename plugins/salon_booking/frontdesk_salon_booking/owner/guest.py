@@ -9,7 +9,7 @@ from datetime import datetime
 from frontdesk.storage import Contact, Conversation, Scope
 from frontdesk_salon_booking.models import Booking, BookingStatus
 
-__all__ = ["Guest", "guests_of"]
+__all__ = ["Guest", "expected", "guests_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,20 @@ class Guest:
     phone: str | None = field(repr=False)
 
 
-def guests_of(scope: Scope, bookings: Iterable[Booking], now: datetime) -> Sequence[Guest]:
-    """The customers of those bookings that are confirmed and yet to begin, in their order.
+def expected(bookings: Iterable[Booking], now: datetime) -> Sequence[Booking]:
+    """Those bookings that are confirmed and yet to begin.
 
     :param now: aware.
     """
-    ahead = [each for each in bookings if each.status == BookingStatus.CONFIRMED and each.start_ts > now]
-    ids = sorted({number for each in ahead if (number := _contact_of(each)) is not None})
+    return [each for each in bookings if each.status == BookingStatus.CONFIRMED and each.start_ts > now]
+
+
+def guests_of(scope: Scope, bookings: Sequence[Booking]) -> Sequence[Guest]:
+    """The customers of bookings, in their order."""
+    ids = sorted({number for each in bookings if (number := _contact_of(each)) is not None})
     contacts = {each.id: each for each in _rows(scope, ids)}
     talks = _talks(scope, ids)
-    return [_guest(scope, each, contacts.get(_contact_of(each) or 0), talks) for each in ahead]
+    return [_guest(scope, each, contacts.get(_contact_of(each) or 0), talks) for each in bookings]
 
 
 def _contact_of(booking: Booking) -> int | None:

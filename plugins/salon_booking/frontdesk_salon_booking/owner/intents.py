@@ -182,5 +182,22 @@ _REOPEN = Intent(
     },
 )
 
+_NO_SHOW = Intent(
+    "no_show",
+    action="no_show",
+    staff=True,
+    slots=(DAY,),
+    triggers={
+        "ru": ("=не пришел|пришла|пришли|явил|появил", "неявк"),
+        "en": (
+            "=didn't|=didnt|=never show|=showed|=come|=came|=turn|=turned|appear",
+            "=did =not =show|=come|=turn|=appear",
+            "=no =show",
+            "noshow",
+        ),
+    },
+    examples={"ru": ("клиентка не пришла",), "en": ("she did not come", "it was a no-show")},
+)
+
 #: In the order of the menu.
-OWNER_INTENTS = (_AGENDA, _CLOSE, _AWAY, _REOPEN)
+OWNER_INTENTS = (_AGENDA, _CLOSE, _AWAY, _REOPEN, _NO_SHOW)

@@ -13,7 +13,7 @@ from frontdesk_salon_booking.blocks.desk import BlockDesk
 from frontdesk_salon_booking.events import BlockRemoved
 from frontdesk_salon_booking.forms import DAY, STAFF
 from frontdesk_salon_booking.letters import sentence
-from frontdesk_salon_booking.owner.guest import guests_of
+from frontdesk_salon_booking.owner.guest import expected
 from frontdesk_salon_booking.owner.lines import Lines
 from frontdesk_salon_booking.owner.period import Period
 from frontdesk_salon_booking.reception import Reception
@@ -76,7 +76,7 @@ class Reopen(Action):
         """Open it, and see to it that the customers are told."""
         block, salon = self._required(turn), Salon.of(turn)
         desk = BlockDesk(salon)
-        guests = block.made_by == "owner" and guests_of(turn.scope, desk.touched(block), salon.now)
+        told = block.made_by == "owner" and bool(expected(desk.touched(block), salon.now))
         try:
             desk.take_back(block.id, by="owner", tell_at=salon.now, report_at=None)
         except HttpProblem as problem:
@@ -84,7 +84,7 @@ class Reopen(Action):
         turn.emit(BlockRemoved(turn.tenant.id, block.id, "owner"))
         turn.later("salon_booking.tell_of_closures")
         text = turn.say("owner.reopened", what=self._told(turn, block))
-        if guests:
+        if told:
             text = turn.say("owner.expecting", reopened=text)
         return Done(Reply(text, template="owner.reopened"))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from frontdesk import Button, HttpProblem, Job, Notice, NoticeGuard
+from frontdesk import BotInvalid, Button, HttpProblem, Job, Notice, NoticeGuard
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks.desk import BlockDesk
@@ -15,7 +15,7 @@ from frontdesk_salon_booking.letters import lowered, sentence
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.notice_guards import STANDS
 from frontdesk_salon_booking.own_bookings import topic_of
-from frontdesk_salon_booking.owner.guest import Guest, guests_of
+from frontdesk_salon_booking.owner.guest import Guest, expected, guests_of
 from frontdesk_salon_booking.owner.lines import Lines
 from frontdesk_salon_booking.owner.offers import Offer, Offers
 from frontdesk_salon_booking.salon import Salon
@@ -38,16 +38,23 @@ def _run(desk: Desk, *_ids: int | str) -> None:
     with desk.storage.connection():
         due = (Block.tell_at <= now) | (Block.report_at <= now)
         found = house.rows(house.select(Block).where(due).order_by(Block.id))
+    failed: list[Exception] = []
     for block in found:
-        with desk.storage.write():
-            _tell(desk, block, now)
+        try:
+            with desk.storage.write():
+                _tell(desk, block, now)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one, the others are told
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def _tell(desk: Desk, block: Block, now: datetime) -> None:
     scope = desk.storage.scope(block.tenant)
     try:
         salon = Salon.find(desk, block.tenant)
-    except HttpProblem:
+    except (BotInvalid, HttpProblem):
+        # It is told once the business takes bookings again.
         return
     teller = _Teller(desk, salon, block)
     if block.tell_at is not None and block.tell_at <= now:
@@ -148,7 +155,7 @@ class _Teller:
         self._desk.notices.write(self._scope, conversation_id, notice, key=key)
 
     def _guests(self) -> Sequence[Guest]:
-        return guests_of(self._scope, self._blocks.touched(self._block), self._salon.now)
+        return guests_of(self._scope, expected(self._blocks.touched(self._block), self._salon.now))
 
     def _told_of_another(self, booking: Booking) -> bool:
         """Whether the customer knows already, of another closure of the same time."""
