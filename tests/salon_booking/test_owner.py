@@ -112,6 +112,14 @@ def test_an_owner_can_book_for_herself_all_the_same(owner):
     assert owner.actions[-1] == "my_bookings"
 
 
+def test_of_a_week_only_the_bookings_are_told(owner, anna):
+    book(anna, "стрижка завтра в 14 к Олегу")
+    answer = owner.say("кто на этой неделе")
+    assert "Завтра, вторник, 24 ноября: 1 запись\n14:00 Ольга Иванова: стрижка, Олег\n\nСреда" in answer
+    assert "Воскресенье, 29 ноября: записей нет." in answer
+    assert "Свободно" not in answer
+
+
 # -- closing -------------------------------------------------------------------------------------------------
 
 

@@ -139,6 +139,7 @@ CUSTOMERS = (
     "can I come in tomorrow",
     "I can't come tomorrow",
     "is Anna working tomorrow?",
+    "когда вы закрыты",
 )
 
 

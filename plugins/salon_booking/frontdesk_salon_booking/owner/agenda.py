@@ -52,7 +52,8 @@ class Agenda(Action):
         said = turn.values.get("day") or next(iter(turn.reading.unclear.get("day", ())), None)
         first, last = settle_days(said, salon.today) or (salon.today, salon.today)
         days = [first + each * _DAY for each in range(min((last - first).days + 1, _MOST_DAYS))]
-        told = [_Day(turn, salon, day).told() for day in days]
+        # When there is room can be taken in for one day, not for a week.
+        told = [_Day(turn, salon, day).told(gaps=len(days) == 1) for day in days]
         return Done(Reply("\n\n".join(told), template="agenda.day"))
 
 
@@ -69,8 +70,8 @@ class _Day:
         member = salon.section.member(str(turn.values.get("staff")))
         self._staff = None if member is None else member.id
 
-    def told(self) -> str:
-        """Heading, bookings, gaps."""
+    def told(self, *, gaps: bool) -> str:
+        """Heading and bookings, and the gaps between them, if wanted."""
         view = day_view(self._salon, self._day)
         columns = [each for each in view["staff"] if self._staff in (None, each["staff"])]
         stays = sorted(
@@ -81,7 +82,10 @@ class _Day:
         lines += [self._line(stay, column) for stay, column in stays[:_MOST_LINES]]
         if len(stays) > _MOST_LINES:
             lines.append(self._turn.say("owner.more", count=len(stays) - _MOST_LINES))
-        lines += self._free(columns) if view["open"] else [self._turn.say("agenda.closed")]
+        if not view["open"]:
+            lines.append(self._turn.say("agenda.closed"))
+        elif gaps:
+            lines += self._free(columns)
         return "\n".join(lines)
 
     def _heading(self, count: int) -> str:

@@ -70,7 +70,6 @@ _CLOSE = Intent(
             "=сегодня|=завтра|=послезавтра|=числа|=января|=декабря закрыт|закрываемся|закроемся|закрой|"
             "закройте|закрываем|закроем",
             "закрываемся|закроемся",
-            "=закрыто",
             "закрой|закройте|закрываем|закроем =понедельник|=вторник|=среду|=четверг|=пятницу|=субботу|"
             "=воскресенье",
             "=не работаем|принимаем|будем|откроемся|открываемся",
@@ -82,7 +81,6 @@ _CLOSE = Intent(
             "=closed|=close|=closing =on|=at|=from|=today|=tomorrow|=early|=for|=until|=till|=this|"
             "=after|=next",
             "=we're|=we|=today|=tomorrow|=are|=be|=salon|=shop =closed|=closing|=close",
-            "=closed",
             "=no =work =today|=tomorrow|=on",
             "=today|=tomorrow|=monday|=tuesday|=wednesday|=thursday|=friday|=saturday|=sunday =is =a "
             "=day =off",
@@ -94,8 +92,8 @@ _CLOSE = Intent(
         ),
     },
     examples={
-        "ru": ("закрыто завтра", "завтра не работаем", "закрываемся сегодня в 15"),
-        "en": ("closed tomorrow", "we are closed on friday", "closing at 3 today"),
+        "ru": ("закрыто", "закрыто завтра", "завтра не работаем", "закрываемся сегодня в 15"),
+        "en": ("closed", "closed tomorrow", "we are closed on friday", "closing at 3 today"),
     },
 )
 
@@ -177,7 +175,7 @@ _REOPEN = Intent(
         ),
     },
     examples={
-        "ru": ("завтра всё-таки работаем", "мастер вышла с больничного", "откройте завтра"),
+        "ru": ("завтра всё-таки работаем", "мастер вышла с больничного", "откройте", "откройте завтра"),
         "en": ("we are open tomorrow after all", "is back at work", "reopen tomorrow"),
     },
 )
