@@ -36,7 +36,17 @@ from frontdesk import (
     hookimpl,
 )
 from frontdesk.storage import Model
-from frontdesk_salon_booking.actions import Book, Cancel, Late, Move, MyBookings, OpeningHours, Prices, Team
+from frontdesk_salon_booking.actions import (
+    Book,
+    Cancel,
+    Coming,
+    Late,
+    Move,
+    MyBookings,
+    OpeningHours,
+    Prices,
+    Team,
+)
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks import block_routes
 from frontdesk_salon_booking.blueprint import booking_routes
@@ -52,8 +62,9 @@ from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
-from frontdesk_salon_booking.notice_guards import STANDS
+from frontdesk_salon_booking.notice_guards import AT_ITS_TIME, STANDS
 from frontdesk_salon_booking.office.blueprint import office_routes
+from frontdesk_salon_booking.remind import REMIND
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -104,7 +115,7 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    return [Book(), Move(), Cancel(), MyBookings(), Late(), Prices(), Team(), OpeningHours()]
+    return [Book(), Move(), Cancel(), MyBookings(), Late(), Coming(), Prices(), Team(), OpeningHours()]
 
 
 @hookimpl
@@ -133,14 +144,14 @@ def frontdesk_fixtures() -> Sequence[Fixture]:
 
 @hookimpl
 def frontdesk_jobs() -> Sequence[Job]:
-    """Bookings that are over are marked as completed."""
-    return [COMPLETE]
+    """Bookings that are over are marked as completed; customers are reminded of those that lie ahead."""
+    return [COMPLETE, REMIND]
 
 
 @hookimpl
 def frontdesk_notice_guards() -> Sequence[NoticeGuard]:
     """Nobody is reminded of a visit that is off."""
-    return [STANDS]
+    return [STANDS, AT_ITS_TIME]
 
 
 @hookimpl
