@@ -21,7 +21,7 @@ def desk():
 
 
 def stands(desk, *ids):
-    [guard] = frontdesk_notice_guards()
+    [guard] = [each for each in frontdesk_notice_guards() if each.name == "stands"]
     assert f"salon_booking.{guard.name}" in desk.plugins.guards
     [bot] = desk.bots
     [booking] = desk.storage.rows(Booking.select())

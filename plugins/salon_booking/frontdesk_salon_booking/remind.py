@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from frontdesk import Button, Job, Notice
@@ -45,7 +45,7 @@ def _some(desk: Desk) -> int:
     return len(found)
 
 
-def _look(desk: Desk, booking: Booking, now: datetime) -> None:
+def _look(desk: Desk, booking: Any, now: datetime) -> None:
     scope = desk.storage.scope(booking.tenant)
     ahead = [now + _LOOK_AGAIN]
     tenant = desk.tenants.get(booking.tenant)
@@ -86,7 +86,7 @@ def _notice(bot: Bot, booking: Booking, due: Due) -> Notice:
         if (member := section.member(each))
     ]
     wall = datetime.fromisoformat(booking.wall_start)
-    params = {"service": services, "day": wall.date(), "time": wall.time()}
+    params: dict[str, Any] = {"service": services, "day": wall.date(), "time": wall.time()}
     text = "reminder.ask" if due.reminder.ask else "reminder.tell"
     return Notice(
         f"{text}_staff" if staff else text,
