@@ -42,8 +42,13 @@ def resolved(state: State, reading: Reading) -> Reading:
 def _only_choice(state: State, reading: Reading) -> Choice | None:
     form = state.form
     if form is None:
-        agrees = reading.answer == "yes" and not reading.guesses
-        return state.offered[0] if agrees and len(state.offered) == 1 else None
+        if reading.answer != "yes" or reading.guesses:
+            return None
+        meant = state.offered
+        if len(meant) > 1:
+            # "Will you be there?" has one, beside those that lead elsewhere.
+            meant = tuple(choice for choice in meant if choice.answer == "yes" and choice.intent)
+        return meant[0] if len(meant) == 1 else None
     # "Yes, book me in" goes on with what is being done, as "yes" alone does, and so does "book me in".
     elsewhere = any(guess.intent != form.intent for guess in reading.guesses)
     agrees = reading.answer == "yes" or (reading.answer is None and reading.confidence >= CERTAIN)

@@ -36,7 +36,17 @@ from frontdesk import (
     hookimpl,
 )
 from frontdesk.storage import Model
-from frontdesk_salon_booking.actions import Book, Cancel, Late, Move, MyBookings, OpeningHours, Prices, Team
+from frontdesk_salon_booking.actions import (
+    Book,
+    Cancel,
+    Coming,
+    Late,
+    Move,
+    MyBookings,
+    OpeningHours,
+    Prices,
+    Team,
+)
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks import block_routes
 from frontdesk_salon_booking.blueprint import booking_routes
@@ -52,7 +62,7 @@ from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
 from frontdesk_salon_booking.jobs import COMPLETE
 from frontdesk_salon_booking.models import Booking, Resource, Segment
-from frontdesk_salon_booking.notice_guards import STANDS
+from frontdesk_salon_booking.notice_guards import AT_ITS_TIME, STANDS
 from frontdesk_salon_booking.office.blueprint import office_routes
 from frontdesk_salon_booking.owner import (
     CLOSURES,
@@ -64,6 +74,7 @@ from frontdesk_salon_booking.owner import (
     NoShow,
     Reopen,
 )
+from frontdesk_salon_booking.remind import REMIND
 from frontdesk_salon_booking.texts import texts
 
 if TYPE_CHECKING:
@@ -117,8 +128,8 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    of_owners = [Agenda(), Close(), Away(), Reopen(), NoShow()]
-    return [Book(), Move(), Cancel(), MyBookings(), Late(), Prices(), Team(), OpeningHours(), *of_owners]
+    of_customers = [Book(), Move(), Cancel(), MyBookings(), Late(), Coming(), Prices(), Team(), OpeningHours()]
+    return [*of_customers, Agenda(), Close(), Away(), Reopen(), NoShow()]
 
 
 @hookimpl
@@ -147,14 +158,14 @@ def frontdesk_fixtures() -> Sequence[Fixture]:
 
 @hookimpl
 def frontdesk_jobs() -> Sequence[Job]:
-    """Bookings that are over are marked as completed; customers are told what an owner has closed."""
-    return [COMPLETE, CLOSURES]
+    """Bookings that are over are completed; reminders of those ahead; what an owner has closed is told."""
+    return [COMPLETE, REMIND, CLOSURES]
 
 
 @hookimpl
 def frontdesk_notice_guards() -> Sequence[NoticeGuard]:
     """Nobody is reminded of a visit that is off."""
-    return [STANDS, TOUCHED]
+    return [STANDS, AT_ITS_TIME, TOUCHED]
 
 
 @hookimpl

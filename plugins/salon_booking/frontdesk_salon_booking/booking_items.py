@@ -31,6 +31,7 @@ def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
         "version": booking.version,
         "created_at": booking.created_at.isoformat(),
         "updated_at": booking.updated_at.isoformat(),
+        "confirmed_at": None if booking.confirmed_at is None else booking.confirmed_at.isoformat(),
         "cancelled_at": None if booking.cancelled_at is None else booking.cancelled_at.isoformat(),
         "cancelled_by": booking.cancelled_by,
         "cancel_reason": scope.reveal(booking, Booking.cancel_reason),

@@ -228,6 +228,7 @@ class Calendar:
             "wall_start": f"{claim.start.day}T{claim.start.time}",
             "zone": self._timetable.zone.key,
             "price": price_of(stage.service for stage in claim.stages),
+            "confirmed_at": None,
         }
 
     def _put(self, booking: Booking, stages: Sequence[Stage], names: Sequence[str]) -> tuple[Segment, ...]:
@@ -286,6 +287,7 @@ class Calendar:
             Booking.version == booking.version,
             version=booking.version + 1,
             updated_at=self._now,
+            remind_at=None,
             **values,
         )
         self._diary.open_anew()

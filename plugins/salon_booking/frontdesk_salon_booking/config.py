@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from frontdesk import Section
+from frontdesk_salon_booking.reminders import QuietHours, Reminder
 from frontdesk_salon_booking.time_off import TimesOff
 from frontdesk_salon_booking.week import DayHours, WeekHours
 
@@ -79,6 +80,8 @@ class SalonBooking(Section):
     :ivar cancel_until_hours: until how many hours before its start customers can cancel by chat; 0: until it
         begins. So many ``move_until_hours`` they can move it. Staff is bound by neither.
     :ivar max_upcoming: so many bookings a customer may have ahead who books by chat; None for any number.
+    :ivar reminders: when customers who booked by chat are reminded of their visit.
+    :ivar quiet_hours: when nobody is reminded, on the wall of the business: ``21:00-09:00``.
     :ivar confirm: ``when_unsure`` takes a complete, unambiguous request as its own confirmation.
     :ivar ask_name: ``when_unknown`` asks only where the channel does not tell what the customer goes by.
     :ivar public_url: where customers reach this server; their confirmations then link to a calendar file.
@@ -105,6 +108,12 @@ class SalonBooking(Section):
     )
     max_upcoming: int | None = Field(
         default=None, ge=1, le=1000, description="So many bookings a customer may have ahead by chat."
+    )
+    reminders: list[Reminder] = Field(
+        default_factory=list, max_length=5, description="Reminders of a visit: [{before: 24h, ask: true}]."
+    )
+    quiet_hours: QuietHours | None = Field(
+        default=None, description='When nobody is reminded: "21:00-09:00".'
     )
     confirm: Literal["always", "when_unsure"] = "when_unsure"
     ask_name: Literal["always", "when_unknown", "never"] = "when_unknown"

@@ -253,5 +253,8 @@ _LATE = Intent(
     },
 )
 
+#: Only ever tapped, or said right after a reminder: elsewhere "I will come" is rather a wish to book.
+_COMING = Intent("coming", action="coming", slots=(CODE,))
+
 #: In the order of the menu.
-INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _LATE, *QUESTIONS)
+INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _LATE, _COMING, *QUESTIONS)

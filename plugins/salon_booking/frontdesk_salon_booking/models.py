@@ -55,6 +55,8 @@ class Booking(TenantModel):
         Below zero it stands for a line of an imported file.
     :cvar version: grows with every change.
     :cvar cancelled_by: ``customer`` or ``business``; ``cancel_reason`` is why, where anybody said so.
+    :cvar confirmed_at: when the customer last said that they are coming, for the time it has.
+    :cvar remind_at: when to look next for reminders that are due; None for at once.
     :ivar segments: the services, in order, where they were read with it.
     """
 
@@ -79,6 +81,8 @@ class Booking(TenantModel):
     cancelled_at = Moment(null=True)
     cancelled_by = peewee.CharField(max_length=16, null=True)
     cancel_reason = SealedText(null=True)
+    confirmed_at = Moment(null=True)
+    remind_at = Moment(null=True)
 
     segments: tuple[Segment, ...] = ()
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from frontdesk import Bot
     from frontdesk.storage import Scope
 
-__all__ = ["STANDS"]
+__all__ = ["AT_ITS_TIME", "STANDS"]
 
 
 def _stands(
@@ -35,3 +35,19 @@ def _stands(
 
 #: ``salon_booking.stands``, asked about a booking's id, and its version if that matters.
 STANDS = NoticeGuard("stands", _stands)
+
+
+def _at_its_time(scope: Scope, bot: Bot, now: datetime, booking_id: int, start: int) -> str | None:
+    """A visit that stands and still begins when the notice says.
+
+    :param start: in seconds since 1970.
+    """
+    refusal = _stands(scope, bot, now, booking_id)
+    if refusal is not None:
+        return refusal
+    booking = scope.get(Booking, Booking.id == booking_id)
+    return None if booking is not None and int(booking.start_ts.timestamp()) == start else "moved"
+
+
+#: ``salon_booking.at_its_time``, asked about a booking's id and when it begins.
+AT_ITS_TIME = NoticeGuard("at_its_time", _at_its_time)

@@ -1,0 +1,110 @@
+"""Reminds customers of their visits, and asks whether they are coming."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from frontdesk import Button, Job, Notice
+from frontdesk_salon_booking.config import SalonBooking
+from frontdesk_salon_booking.diary import with_segments
+from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.reminders import Due, due_of
+
+if TYPE_CHECKING:
+    from frontdesk import Bot, Desk
+
+__all__ = ["REMIND"]
+
+#: So many visits share a transaction: others wait with their bookings while it lasts.
+_BATCH = 100
+#: So soon a visit is looked at again whose reminders lie ahead: the definition may have changed by then.
+_LOOK_AGAIN = timedelta(hours=1)
+
+
+def _remind(desk: Desk, *_ids: int | str) -> None:
+    """Leave a notice for every reminder that is due, and note when to look at the visit again."""
+    while _some(desk) == _BATCH:
+        pass
+
+
+def _some(desk: Desk) -> int:
+    """Look at the visits whose time it is; returns how many there were."""
+    now = desk.clock.now()
+    waiting = Booking.select().where(
+        Booking.status == BookingStatus.CONFIRMED.value,
+        Booking.conversation.is_null(False),
+        Booking.remind_at.is_null() | (Booking.remind_at <= now),
+        Booking.start_ts > now,
+    )
+    with desk.storage.write():
+        found = desk.storage.house.rows(waiting.order_by(Booking.id).limit(_BATCH))
+        for booking in found:
+            _look(desk, booking, now)
+    return len(found)
+
+
+def _look(desk: Desk, booking: Any, now: datetime) -> None:
+    scope = desk.storage.scope(booking.tenant)
+    ahead = [now + _LOOK_AGAIN]
+    tenant = desk.tenants.get(booking.tenant)
+    bot = None if tenant is None else desk.bots.for_tenant(tenant)
+    for due in _reminders(bot, booking):
+        # Who books or moves a visit later than that has just been told when it is.
+        if due.since <= booking.updated_at:
+            continue
+        if due.since > now:
+            ahead.append(due.since)
+        elif now < due.until and bot is not None:
+            key = f"reminder:{booking.id}:{due.minutes}:{int(booking.start_ts.timestamp())}"
+            [visit] = with_segments(scope, [booking])
+            desk.notices.write(scope, booking.conversation_id, _notice(bot, visit, due), key=key)
+    scope.update(Booking, Booking.id == booking.id, remind_at=min(ahead))
+
+
+def _reminders(bot: Bot | None, booking: Booking) -> list[Due]:
+    try:
+        section = None if bot is None else bot.section(SalonBooking)
+    except LookupError:
+        section = None
+    if section is None:
+        return []
+    zone = ZoneInfo(booking.zone)
+    return list(due_of(booking.start_ts, zone, section.reminders, section.quiet_hours))
+
+
+def _notice(bot: Bot, booking: Booking, due: Due) -> Notice:
+    section = bot.section(SalonBooking)
+    services = [
+        service.name if (service := section.service(segment.service)) else segment.service_name
+        for segment in booking.segments
+    ]
+    staff = [
+        member.name
+        for each in dict.fromkeys(segment.staff for segment in booking.segments)
+        if (member := section.member(each))
+    ]
+    wall = datetime.fromisoformat(booking.wall_start)
+    params: dict[str, Any] = {"service": services, "day": wall.date(), "time": wall.time()}
+    text = "reminder.ask" if due.reminder.ask else "reminder.tell"
+    return Notice(
+        f"{text}_staff" if staff else text,
+        {**params, "staff": staff} if staff else params,
+        buttons=_buttons(booking) if due.reminder.ask else (),
+        guard="salon_booking.at_its_time",
+        ids=(booking.id, int(booking.start_ts.timestamp())),
+        expires=due.until,
+    )
+
+
+def _buttons(booking: Booking) -> tuple[Button, ...]:
+    values = {"code": booking.booking_code}
+    return (
+        Button("reminder.coming", values=values, intent="coming", answer="yes"),
+        Button("reminder.move", values=values, intent="move"),
+        Button("reminder.cancel", values=values, intent="cancel"),
+    )
+
+
+REMIND = Job("remind", _remind, every=60.0)
