@@ -13,7 +13,9 @@ from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
 from frontdesk_salon_booking.resources import EVERYBODY, resource_of
+from frontdesk_salon_booking.segments import gathered
 from frontdesk_salon_booking.slots import Busy
+from frontdesk_salon_booking.units import pool_of
 
 __all__ = ["Diary", "Taken", "with_segments"]
 
@@ -189,11 +191,12 @@ class Diary:
     ) -> None:
         """Forget what was read, and read all that is needed to put down a booking.
 
-        :param staff: ids of those who may do it, whose resources are locked; at least one.
+        :param staff: ids of those who may do it, and units that they need, all locked; at least one.
         """
         self.open_anew()
         page = _page(staff, since, until, besides)
-        rows = self._scope.rows(_CHAIRS, **page._replace(staff=(*staff, EVERYBODY))._asdict())
+        chairs = (*dict.fromkeys((*staff, *map(pool_of, staff))), EVERYBODY)
+        rows = self._scope.rows(_CHAIRS, **page._replace(staff=chairs)._asdict())
         self._resources = {row.staff: row.id for row in rows}
         segments = {row.segment.id: row for row in rows if row.segment.id is not None}
         self._taken[page] = _by_staff(
@@ -221,7 +224,7 @@ def with_segments(scope: Scope, bookings: Sequence[Booking]) -> Sequence[Booking
         for segment in scope.rows(_SEGMENTS, booking=[booking.id for booking in bookings]):
             by_id.setdefault(segment.booking_id, []).append(segment)
         for booking in bookings:
-            booking.segments = tuple(by_id.get(booking.id, ()))
+            booking.segments = gathered(by_id.get(booking.id, ()))
     return bookings
 
 
@@ -231,6 +234,8 @@ def _bookings(segments: Iterable[Segment]) -> Sequence[Booking]:
     for segment in segments:
         booking = bookings.setdefault(segment.booking.id, segment.booking)
         booking.segments = (*booking.segments, segment)
+    for booking in bookings.values():
+        booking.segments = gathered(booking.segments)
     return list(bookings.values())
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Fixture
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
-from frontdesk_salon_booking.diary import with_segments
+from frontdesk_salon_booking.diary import Diary, with_segments
+from frontdesk_salon_booking.entries import Entries
 from frontdesk_salon_booking.hours import instant, minutes_of
-from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Segment
-from frontdesk_salon_booking.resources import resource_of
+from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.units import choose
 from frontdesk_salon_booking.visits import Stage
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class Bookings(Fixture):
         service, begin = self._read(section, bot, row)
         stage = Stage.at(service, row.get("staff") or section.who_does(service)[0], begin)
         status = BookingStatus(row.get("status", BookingStatus.CONFIRMED))
+        stage = stage._replace(units=_units(scope, section, stage, now))
         booking = scope.insert(
             Booking,
             booking_code=row.get("code") or new_code(),
@@ -54,21 +57,9 @@ class Bookings(Fixture):
             created_at=now,
             updated_at=now,
         )
-        scope.insert(
-            Segment,
-            booking=booking,
-            position=0,
-            service=service.id,
-            service_name=name_in(service.name, bot.default_language),
-            staff=stage.staff,
-            resource=resource_of(scope, stage.staff),
-            start_ts=stage.begin,
-            end_ts=stage.end,
-            busy_from=stage.busy_from,
-            busy_to=stage.busy_to,
-            price=service.price,
-            live=status in LIVE,
-        )
+        diary = Diary(scope, now)
+        [made] = scope.rows(scope.select(Booking).where(Booking.id == booking))
+        Entries(scope, diary).put(made, [stage], [name_in(service.name, bot.default_language)])
 
     def look(self, scope: Scope, bot: Bot) -> Sequence[Mapping[str, Any]]:
         """All bookings, in order of time."""
@@ -102,6 +93,16 @@ class Bookings(Fixture):
         if begin is None:
             raise ValueError(f"there is no {row['time']} on {row['day']}: the clocks go forward over it")
         return service, begin
+
+
+def _units(scope: Scope, section: SalonBooking, stage: Stage, now: datetime) -> tuple[str, ...]:
+    """The rooms and devices that a service takes; the first ones where none is free."""
+    needs = section.units_for(stage.service)
+    if not needs:
+        return ()
+    units, since, until = tuple(chain.from_iterable(needs)), stage.busy_from, stage.busy_to
+    taken = Diary(scope, now).taken(units, since, until)
+    return choose((since, until), needs, taken, ()) or tuple(each[0] for each in needs)
 
 
 def _day(row: Mapping[str, Any]) -> date:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from frontdesk_salon_booking.slots import Busy
+from frontdesk_salon_booking.units import choose
 from frontdesk_salon_booking.visits import Parts, Stage
 
 __all__ = ["run_at"]
@@ -23,18 +24,20 @@ def run_at(
     *,
     keep: Sequence[str] = (),
     off: Mapping[str, Sequence[Busy]] = _NOBODY,
+    needs: Sequence[Sequence[Sequence[str]]] = (),
 ) -> tuple[Stage, ...] | None:
-    """The stages of a visit that begins at a moment, or None where somebody is missing for one of them.
+    """The stages of a visit that begins at a moment, or None where somebody or something is missing for one.
 
     Whoever did the service before does the next one, if they can: nobody likes to change chairs. Their
     buffers lie between the two; who comes fresh begins at once.
 
     :param begin: aware, UTC.
     :param able: for each part, ids of those who may do it, in the order of the definition.
-    :param busy: what is taken, by staff id.
+    :param busy: what is taken, by staff id and by unit.
     :param closes: by then the last service is over; aware, UTC.
     :param keep: for each part, id of the one who does it if they can, whoever did the one before.
     :param off: when they are not at work, by staff id; buffers may lie in it.
+    :param needs: for each part, the units of each resource that it needs; without it they need not be free.
     """
 
     def following(done: tuple[Stage, ...], moment: datetime) -> tuple[Stage, ...] | None:
@@ -47,12 +50,17 @@ def run_at(
             if before is not None and before.staff == member:
                 starts = before.busy_to + timedelta(minutes=service.buffer_before)
             stage = Stage.at(service, member, starts)
-            if stage.end > closes or _in_the_way(stage, done, busy.get(member, ())):
+            if stage.end > closes or _is_off(stage, off.get(member, ())):
                 continue
-            if any(begins < stage.end and ends > stage.begin for begins, ends in off.get(member, ())):
+            if _in_the_way(stage, done, busy.get(member, ())):
                 continue
-            found = following((*done, stage), stage.end)
-            if found is not None:
+            if needs:
+                had = [unit for each in done for unit in each.units]
+                units = choose((stage.busy_from, stage.busy_to), needs[len(done)], busy, had)
+                if units is None:
+                    continue
+                stage = stage._replace(units=units)
+            if (found := following((*done, stage), stage.end)) is not None:
                 return found
         return None
 
@@ -69,3 +77,7 @@ def _in_the_way(stage: Stage, done: Sequence[Stage], busy: Sequence[Busy]) -> bo
     return any(
         taken_from < stage.busy_to and taken_to > stage.busy_from for taken_from, taken_to in (*busy, *own)
     )
+
+
+def _is_off(stage: Stage, off: Sequence[Busy]) -> bool:
+    return any(begins < stage.end and ends > stage.begin for begins, ends in off)

@@ -60,6 +60,7 @@ class Stage(NamedTuple):
     :ivar staff: id in the bot definition, empty for the one unnamed chair.
     :ivar begin: aware, UTC; so are ``end``, and ``busy_from`` and ``busy_to``, between which the chair is
         taken: the service with the buffers before and after it.
+    :ivar units: keys of the rooms and devices that it takes for just as long.
     """
 
     service: Service
@@ -68,6 +69,7 @@ class Stage(NamedTuple):
     end: datetime
     busy_from: datetime
     busy_to: datetime
+    units: tuple[str, ...] = ()
 
     @classmethod
     def at(cls, service: Service, staff: str, begin: datetime) -> Stage:
