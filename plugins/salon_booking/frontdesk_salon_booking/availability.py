@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from frontdesk import Opening
 from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.classes import Classes, class_key, classes_of
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.diary import Diary, Taken
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
 from frontdesk_salon_booking.timetable import CHAIR, Refusal, Timetable
+from frontdesk_salon_booking.units import unit_of
 from frontdesk_salon_booking.visits import Part, Parts, Stage, Visit, minutes_of_all, reach
 
 __all__ = ["Availability"]
@@ -30,11 +32,13 @@ class _Seen(NamedTuple):
     :ivar busy: nothing of theirs may lie in it, what comes before and after neither. So it is with units.
     :ivar off: outside their shifts.
     :ivar booked: whether bookings are among it, and units that are out of order.
+    :ivar classes: what of it are group classes that can be joined.
     """
 
     busy: Taken
     off: Taken
     booked: bool
+    classes: Classes
 
 
 class Availability:
@@ -138,6 +142,19 @@ class Availability:
         seen = self._seen(visit.parts, start, start)
         return self._run(visit.parts, able, start, seen, keep)
 
+    def places_left(self, visit: Visit) -> int | None:
+        """How many places a group class has; None for what is none, or cannot be had for another reason."""
+        service = visit.service
+        start = self.timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
+        if service.places == 1 or visit.further or isinstance(start, Refusal):
+            return None
+        seen, found = self._seen(visit.parts, start, start), self.stages(visit, start)
+        if found:
+            group = seen.classes.get(class_key(service.id, found[0].staff, found[0].begin))
+            return service.places if group is None else group.left(service.places)
+        keys = (class_key(service.id, member, start.begin) for member in self.able_for(visit.parts[0]))
+        return 0 if any(key in seen.classes for key in keys) else None
+
     def lacks_units(self, visit: Visit) -> bool:
         """Whether a time cannot be had for want of a room or a device, and not of somebody who does it."""
         start = self.timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
@@ -202,7 +219,7 @@ class Availability:
         if not grid or not all(able):
             return []
         seen = self._seen(parts, grid[0], grid[-1])
-        if len(parts) == 1:
+        if len(parts) == 1 and parts[0].service.places == 1:
             [(service, _, _)], [staff] = parts, able
             before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
             needs = self.needs(parts)
@@ -223,7 +240,17 @@ class Availability:
         """The stages of a visit from a start on."""
         closes = self.timetable.closes(start)
         needs = self.needs(parts) if seen.booked else ()
-        return run_at(start.begin, parts, able, seen.busy, closes, keep=keep, off=seen.off, needs=needs)
+        return run_at(
+            start.begin,
+            parts,
+            able,
+            seen.busy,
+            closes,
+            keep=keep,
+            off=seen.off,
+            needs=needs,
+            classes=seen.classes,
+        )
 
     def _seen(self, parts: Parts, first: Start, last: Start, *, booked: bool = True) -> _Seen:
         """What is in the way of a visit that begins at one of the starts from the first to the last.
@@ -244,4 +271,12 @@ class Availability:
             # What comes before and after may lie in a closure, as it may outside opening hours.
             closures = [block.busy for block in blocks if block.staff is None]
             off = {member: (*off.get(member, ()), *closures) for member in staff} if closures else off
-        return _Seen(busy, off, booked)
+        return _Seen(busy, off, booked, self._classes(parts, since, until) if booked else {})
+
+    def _classes(self, parts: Parts, since: datetime, until: datetime) -> Classes:
+        """The classes that a visit may join."""
+        if all(part.service.places == 1 for part in parts):
+            return {}
+        chairs = self.chairs(parts)
+        sittings = self._diary.sittings(chairs, since, until, self._besides)
+        return classes_of(sittings, [chair for chair in chairs if unit_of(chair)])

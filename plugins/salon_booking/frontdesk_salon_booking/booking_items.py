@@ -46,6 +46,7 @@ def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
         "start_ts": segment.start_ts.astimezone(zone).isoformat(),
         "end_ts": segment.end_ts.astimezone(zone).isoformat(),
         "price": amount(segment.price),
+        **({"seat": segment.seat, "places": segment.places} if segment.seat else {}),
         **({"resources": [_unit(key) for key in segment.units]} if segment.units else {}),
     }
 

@@ -50,6 +50,7 @@ class Service(Section):
     :ivar buffer_before: minutes before it in which whoever does it takes nobody else: to prepare. So many
         ``buffer_after`` it: to clean up. Customers are told neither, and both may lie outside opening hours.
     :ivar staff: ids of those who do it; None leaves it to the staff's own lists.
+    :ivar places: of more than one, so many customers share a start with the same one of the staff.
     :ivar needs: ids of the resources of which it takes one each, for as long as whoever does it is busy.
     """
 
@@ -61,6 +62,9 @@ class Service(Section):
     price: Decimal | None = Field(default=None, ge=0, description="In the bot's currency.")
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call it.")
     staff: list[Id] | None = Field(default=None, description="Who does it; everybody when left out.")
+    places: int = Field(
+        default=1, ge=1, le=500, description="So many customers can come at the same time: a group class."
+    )
     needs: list[Id] = Field(
         default_factory=list, max_length=20, description="What it takes one of: rooms, chairs, devices."
     )

@@ -11,6 +11,7 @@ from peewee import JOIN
 
 from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.classes import Sitting
 from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
 from frontdesk_salon_booking.resources import EVERYBODY, resource_of
 from frontdesk_salon_booking.segments import gathered
@@ -42,6 +43,12 @@ _BLOCKING = (
 _TAKEN = Prepared(
     Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to).where(
         Segment.staff.in_(Slot(Segment.staff)), _DURING
+    ),
+    many=["staff"],
+)
+_SITTINGS = Prepared(
+    Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to, Segment.class_key, Segment.seat).where(
+        Segment.staff.in_(Slot(Segment.staff)), Segment.seat.is_null(False), _DURING
     ),
     many=["staff"],
 )
@@ -112,6 +119,7 @@ class Diary:
         self._scope = scope
         self._now = now
         self._taken: dict[_Page, Taken] = {}
+        self._sittings: dict[_Page, Sequence[Sitting]] = {}
         self._upcoming: dict[int, Sequence[Booking]] = {}
         self._before: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
@@ -149,6 +157,15 @@ class Diary:
             self._taken[page] = _by_staff(self._scope.tuples(_TAKEN, **page._asdict()))
         return self._taken[page]
 
+    def sittings(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
+    ) -> Sequence[Sitting]:
+        """What of it participants of group classes take."""
+        page = _page(staff, since, until, besides)
+        if page not in self._sittings:
+            self._sittings[page] = [Sitting(*row) for row in self._scope.tuples(_SITTINGS, **page._asdict())]
+        return self._sittings[page]
+
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
         return [booking for booking in self.to_come(contact_id) if booking.start_ts > self._now]
@@ -180,6 +197,7 @@ class Diary:
     def open_anew(self) -> None:
         """Forget what was read."""
         self._taken.clear()
+        self._sittings.clear()
         self._upcoming.clear()
         self._before.clear()
         self._held = None

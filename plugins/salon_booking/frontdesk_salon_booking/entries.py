@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from frontdesk.storage import Scope
+from frontdesk_salon_booking.classes import class_key
 from frontdesk_salon_booking.diary import Diary
 from frontdesk_salon_booking.models import LIVE, Booking, Segment
 from frontdesk_salon_booking.segments import gathered
@@ -16,6 +17,10 @@ from frontdesk_salon_booking.visits import Stage
 __all__ = ["Entries"]
 
 _ALL_COLUMNS = tuple(Segment._meta.sorted_fields)
+
+
+#: What the rows of units have from their service.
+_SHARED = ("booking", "service", "service_name", "live", "class_key", "places", "seat")
 
 
 class Entries:
@@ -48,6 +53,7 @@ class Entries:
                 "busy_to": stage.busy_to,
                 "price": stage.service.price,
                 "live": booking.status in LIVE,
+                **_seat(stage),
             }
             for position, (stage, name) in enumerate(zip(stages, names, strict=True))
         ]
@@ -83,7 +89,7 @@ class Entries:
         for use in uses(stays):
             service = rows[use.place]
             yield {
-                **{name: service[name] for name in ("booking", "service", "service_name", "live")},
+                **{name: service[name] for name in _SHARED},
                 "position": position_of(service["position"], next(indexes[use.place])),
                 "staff": use.unit,
                 "resource": self._diary.resource(use.unit),
@@ -93,3 +99,11 @@ class Entries:
                 "busy_to": use.busy_to,
                 "price": None,
             }
+
+
+def _seat(stage: Stage) -> dict[str, int | None]:
+    """The place in a group class; nothing in any other visit."""
+    if stage.seat is None:
+        return {"class_key": None, "places": None, "seat": None}
+    key = class_key(stage.service.id, stage.staff, stage.begin)
+    return {"class_key": key, "places": stage.service.places, "seat": stage.seat}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk import Fixture
 from frontdesk.storage import Scope
+from frontdesk_salon_booking.classes import class_key, classes_of
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
 from frontdesk_salon_booking.diary import Diary, with_segments
@@ -40,7 +41,7 @@ class Bookings(Fixture):
         service, begin = self._read(section, bot, row)
         stage = Stage.at(service, row.get("staff") or section.who_does(service)[0], begin)
         status = BookingStatus(row.get("status", BookingStatus.CONFIRMED))
-        stage = stage._replace(units=_units(scope, section, stage, now))
+        stage = _seated(scope, section, stage, now)
         booking = scope.insert(
             Booking,
             booking_code=row.get("code") or new_code(),
@@ -95,14 +96,19 @@ class Bookings(Fixture):
         return service, begin
 
 
-def _units(scope: Scope, section: SalonBooking, stage: Stage, now: datetime) -> tuple[str, ...]:
-    """The rooms and devices that a service takes; the first ones where none is free."""
-    needs = section.units_for(stage.service)
-    if not needs:
-        return ()
-    units, since, until = tuple(chain.from_iterable(needs)), stage.busy_from, stage.busy_to
-    taken = Diary(scope, now).taken(units, since, until)
-    return choose((since, until), needs, taken, ()) or tuple(each[0] for each in needs)
+def _seated(scope: Scope, section: SalonBooking, stage: Stage, now: datetime) -> Stage:
+    """The stage with a seat in its class and with what it needs: the first ones where none is free."""
+    needs, since, until = section.units_for(stage.service), stage.busy_from, stage.busy_to
+    chairs, diary = (stage.staff, *chain.from_iterable(needs)), Diary(scope, now)
+    seat = None
+    if stage.service.places > 1:
+        seat, key = 1, class_key(stage.service.id, stage.staff, stage.begin)
+        joined = classes_of(diary.sittings(chairs, since, until), chairs[1:]).get(key)
+        if joined is not None:
+            seat = joined.free_seat(stage.service.places)
+            return stage._replace(units=joined.units, seat=seat)
+    units = choose((since, until), needs, diary.taken(chairs, since, until), ()) if needs else ()
+    return stage._replace(units=units or tuple(each[0] for each in needs), seat=seat)
 
 
 def _day(row: Mapping[str, Any]) -> date:

@@ -109,6 +109,8 @@ class Segment(TenantModel):
     :cvar busy_to: until when the resource is taken, itself free again; aware, UTC.
     :cvar live: whether the booking takes its time away from others: the database keeps it in step with the
         booking's status.
+    :cvar class_key: of a group class, the same for all who take part; None for what has its time alone.
+    :cvar places: how many there were in the class when it was booked; ``seat`` is which of them, from 1 on.
     :ivar units: keys of the units that it takes, where it is a service and was read with its booking.
     """
 
@@ -124,6 +126,9 @@ class Segment(TenantModel):
     busy_to = Moment()
     price = peewee.DecimalField(max_digits=12, decimal_places=2, null=True)
     live = peewee.BooleanField()
+    class_key = peewee.BigIntegerField(null=True)
+    places = peewee.SmallIntegerField(null=True)
+    seat = peewee.SmallIntegerField(null=True)
 
     units: tuple[str, ...] = ()
 

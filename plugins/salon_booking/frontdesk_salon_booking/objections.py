@@ -173,6 +173,8 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
     # Who is asked for may be free, and the room that it takes is not.
     somebody = refusal is Refusal.TAKEN and reception.availability.lacks_units(visit)
     key = attendance.key_of(refusal, replace(visit, staff=None) if somebody else visit)
+    if refusal is Refusal.TAKEN and reception.availability.places_left(visit) == 0:
+        key = "booking.refused_full_class"
     wording, speech = reception.wording, reception.speech
     text = speech.say(
         key,

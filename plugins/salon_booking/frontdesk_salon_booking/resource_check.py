@@ -14,6 +14,10 @@ _ROOT = "salon_booking"
 
 def resource_problems(section: SalonBooking) -> Iterator[Problem]:
     """Services that need what there is not."""
+    for index, service in enumerate(section.services):
+        if service.places > 1 and not section.staff:
+            message = f"'{service.id}' has {service.places} places and nobody to give it; name the staff"
+            yield Problem("FD234", message, (_ROOT, "services", index, "places"))
     known = ", ".join(each.id for each in section.resources) or "none"
     for index, service in enumerate(section.services):
         for place, need in enumerate(service.needs):

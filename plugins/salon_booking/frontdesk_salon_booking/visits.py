@@ -61,6 +61,7 @@ class Stage(NamedTuple):
     :ivar begin: aware, UTC; so are ``end``, and ``busy_from`` and ``busy_to``, between which the chair is
         taken: the service with the buffers before and after it.
     :ivar units: keys of the rooms and devices that it takes for just as long.
+    :ivar seat: in a group class, from 1 on.
     """
 
     service: Service
@@ -70,6 +71,7 @@ class Stage(NamedTuple):
     busy_from: datetime
     busy_to: datetime
     units: tuple[str, ...] = ()
+    seat: int | None = None
 
     @classmethod
     def at(cls, service: Service, staff: str, begin: datetime) -> Stage:

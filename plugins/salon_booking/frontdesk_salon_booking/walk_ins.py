@@ -34,4 +34,6 @@ def overlaps_done(scope: Scope, booking: Booking) -> bool:
 
 def _share(one: Segment, other: Segment) -> bool:
     """Whether two services are by the same person, or in the same room."""
+    if one.class_key is not None and one.class_key == other.class_key:
+        return False
     return one.staff == other.staff or not set(one.units).isdisjoint(other.units)

@@ -10,6 +10,7 @@ from frontdesk_salon_booking.days import begin_of, end_of
 from frontdesk_salon_booking.hours import stretches
 from frontdesk_salon_booking.models import BookingStatus
 from frontdesk_salon_booking.office.absent import Absent
+from frontdesk_salon_booking.office.classes import classes_view
 from frontdesk_salon_booking.office.gaps import Span, gaps
 from frontdesk_salon_booking.office.stays import AWAY, Stay, span_item, stay_item
 from frontdesk_salon_booking.office.units import units_view
@@ -77,6 +78,7 @@ def _day(salon: Salon, day: date, stays: Sequence[Stay], absent: Absent) -> dict
             }
             for staff in _everybody(salon, during)
         ],
+        **classes_view(salon, during),
         **units_view(salon, open_hours, stays, absent, during),
     }
 
