@@ -81,3 +81,10 @@ def test_a_table_is_taken_in_as_documented(app):
         status, answer = asyncio.run(send(query))
         assert (status, [line["result"] for line in answer["lines"]]) == (200, results)
     assert answer["lines"][-1]["reason"] == "taken"
+
+
+def test_a_cabin_that_cannot_be_used_is_blocked_as_documented(make_admin, make_bot):
+    [pipe] = requests_below("Rooms and devices")
+    cabins = [{"id": "cabin", "name": {"ru": "Кабинет", "en": "Cabin"}, "count": 2}]
+    status, made = make_admin(make_bot(resources=cabins))("POST", "/admin/blocks/salon", pipe)
+    assert (status, made["resource"], made["unit"], made["bookings"]) == (201, "cabin", 2, [])

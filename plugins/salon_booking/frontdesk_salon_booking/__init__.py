@@ -128,8 +128,8 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    of_customers = [Book(), Move(), Cancel(), MyBookings(), Late(), Coming(), Prices(), Team(), OpeningHours()]
-    return [*of_customers, Agenda(), Close(), Away(), Reopen(), NoShow()]
+    customers = [Book(), Move(), Cancel(), MyBookings(), Late(), Coming(), Prices(), Team(), OpeningHours()]
+    return [*customers, Agenda(), Close(), Away(), Reopen(), NoShow()]
 
 
 @hookimpl

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, groupby, islice
 from typing import NamedTuple
 
 from frontdesk import Opening
 from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.classes import Classes, class_key, classes_of
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.diary import Diary, Taken
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.runs import run_at
 from frontdesk_salon_booking.slots import FreeSlot, Start, free_slots
 from frontdesk_salon_booking.timetable import CHAIR, Refusal, Timetable
+from frontdesk_salon_booking.units import unit_of
 from frontdesk_salon_booking.visits import Part, Parts, Stage, Visit, minutes_of_all, reach
 
 __all__ = ["Availability"]
@@ -27,12 +29,16 @@ _TOGETHER = timedelta(days=3)
 class _Seen(NamedTuple):
     """What is in the way, by staff id.
 
-    :ivar busy: nothing of theirs may lie in it, what comes before and after neither.
+    :ivar busy: nothing of theirs may lie in it, what comes before and after neither. So it is with units.
     :ivar off: outside their shifts.
+    :ivar booked: whether bookings are among it, and units that are out of order.
+    :ivar classes: what of it are group classes that can be joined.
     """
 
     busy: Taken
     off: Taken
+    booked: bool
+    classes: Classes
 
 
 class Availability:
@@ -64,6 +70,17 @@ class Availability:
     def able(self, parts: Parts) -> tuple[tuple[str, ...], ...]:
         """For each part, ids of those who may do it."""
         return tuple(self.able_for(part) for part in parts)
+
+    def needs(self, parts: Parts) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """For each part, the units of each resource that it needs; empty where none needs any."""
+        section = self.timetable.section
+        found = tuple(section.units_for(part.service) for part in parts) if section.resources else ()
+        return found if any(found) else ()
+
+    def chairs(self, parts: Parts) -> tuple[str, ...]:
+        """All whose time can be taken: the ids of those who may do a part, then the units that they need."""
+        members = chain.from_iterable(self.able(parts))
+        return tuple(dict.fromkeys(chain(members, *chain.from_iterable(self.needs(parts)))))
 
     def free(self, parts: Parts, first: date, last: date) -> list[FreeSlot]:
         """The free times on some days, in order. One query, whatever the number of days.
@@ -122,8 +139,29 @@ class Availability:
         :param keep: for each service, id of the one who does it if they can.
         """
         able = self.able(visit.parts)
-        seen = self._seen(visit.parts, able, start, start)
+        seen = self._seen(visit.parts, start, start)
         return self._run(visit.parts, able, start, seen, keep)
+
+    def places_left(self, visit: Visit) -> int | None:
+        """How many places a group class has; None for what is none, or cannot be had for another reason."""
+        service = visit.service
+        start = self.timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
+        if service.places == 1 or visit.further or isinstance(start, Refusal):
+            return None
+        seen, found = self._seen(visit.parts, start, start), self.stages(visit, start)
+        if found:
+            group = seen.classes.get(class_key(service.id, found[0].staff, found[0].begin))
+            return service.places if group is None else group.left(service.places)
+        keys = (class_key(service.id, member, start.begin) for member in self.able_for(visit.parts[0]))
+        return 0 if any(key in seen.classes for key in keys) else None
+
+    def lacks_units(self, visit: Visit) -> bool:
+        """Whether a time cannot be had for want of a room or a device, and not of somebody who does it."""
+        start = self.timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
+        if isinstance(start, Refusal) or not self.needs(visit.parts):
+            return False
+        able, seen = self.able(visit.parts), self._seen(visit.parts, start, start)
+        return self._run(visit.parts, able, start, seen._replace(booked=False)) is not None
 
     def works_on(self, staff: str, day: date) -> tuple[Opening, ...]:
         """When somebody is at work on a day, on the wall and in order; empty when they are not at all.
@@ -172,7 +210,7 @@ class Availability:
         off = dict.fromkeys(chain.from_iterable(able), closures)
         if run_at(start.begin, parts, able, {}, closes, off=off) is None:
             return Refusal.ENDS_LATE
-        if self._run(parts, able, start, self._seen(parts, able, start, start, booked=False)):
+        if self._run(parts, able, start, self._seen(parts, start, start, booked=False)):
             return Refusal.TAKEN
         return Refusal.OFF_SHIFT if self.at_work(parts, start.day) else Refusal.AWAY
 
@@ -180,11 +218,14 @@ class Availability:
         able = self.able(parts)
         if not grid or not all(able):
             return []
-        seen = self._seen(parts, able, grid[0], grid[-1])
-        if len(parts) == 1:
+        seen = self._seen(parts, grid[0], grid[-1])
+        if len(parts) == 1 and parts[0].service.places == 1:
             [(service, _, _)], [staff] = parts, able
             before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
-            return free_slots(grid, staff, seen.busy, before, after, off=seen.off)
+            needs = self.needs(parts)
+            return free_slots(
+                grid, staff, seen.busy, before, after, off=seen.off, needs=needs[0] if needs else ()
+            )
         found = ((start, self._run(parts, able, start, seen)) for start in grid)
         return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]
 
@@ -198,33 +239,44 @@ class Availability:
     ) -> tuple[Stage, ...] | None:
         """The stages of a visit from a start on."""
         closes = self.timetable.closes(start)
-        return run_at(start.begin, parts, able, seen.busy, closes, keep=keep, off=seen.off)
+        needs = self.needs(parts) if seen.booked else ()
+        return run_at(
+            start.begin,
+            parts,
+            able,
+            seen.busy,
+            closes,
+            keep=keep,
+            off=seen.off,
+            needs=needs,
+            classes=seen.classes,
+        )
 
-    def _seen(
-        self,
-        parts: Parts,
-        able: Sequence[tuple[str, ...]],
-        first: Start,
-        last: Start,
-        *,
-        booked: bool = True,
-    ) -> _Seen:
+    def _seen(self, parts: Parts, first: Start, last: Start, *, booked: bool = True) -> _Seen:
         """What is in the way of a visit that begins at one of the starts from the first to the last.
 
         :param booked: False leaves out bookings.
         """
         since, until = reach(parts, first.begin, last.end)
-        staff = tuple(dict.fromkeys(chain.from_iterable(able)))
+        staff = self.chairs(parts)
         busy = self._diary.taken(staff, since, until, self._besides) if booked else {}
         off, away = self.timetable.absences(staff, since, until)
         blocks = self._diary.blocked(staff, since, until, self._besides)
         if blocks or away:
             times = {member: [*away.get(member, ())] for member in staff}
             for block in blocks:
-                if block.staff in times:
-                    times[block.staff].append(block.busy)
+                for member in block.takes(times):
+                    times[member].append(block.busy)
             busy = {member: (*busy.get(member, ()), *times[member]) for member in staff}
             # What comes before and after may lie in a closure, as it may outside opening hours.
             closures = [block.busy for block in blocks if block.staff is None]
             off = {member: (*off.get(member, ()), *closures) for member in staff} if closures else off
-        return _Seen(busy, off)
+        return _Seen(busy, off, booked, self._classes(parts, since, until) if booked else {})
+
+    def _classes(self, parts: Parts, since: datetime, until: datetime) -> Classes:
+        """The classes that a visit may join."""
+        if all(part.service.places == 1 for part in parts):
+            return {}
+        chairs = self.chairs(parts)
+        sittings = self._diary.sittings(chairs, since, until, self._besides)
+        return classes_of(sittings, [chair for chair in chairs if unit_of(chair)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import peewee
@@ -10,6 +11,7 @@ from frontdesk.storage import Conversation, Moment, SealedText, TenantModel
 from frontdesk_salon_booking.models import Resource
 from frontdesk_salon_booking.slots import Busy
 from frontdesk_salon_booking.time_off import TimeOff
+from frontdesk_salon_booking.units import pool_of, unit_of
 
 __all__ = ["Block"]
 
@@ -19,7 +21,8 @@ class Block(TenantModel):
 
     What is removed is kept, so that it can be told why there was no time.
 
-    :cvar staff: id in the bot definition; None closes the whole business.
+    :cvar staff: id in the bot definition, or the key of a unit or of all units of a resource; None closes the
+        whole business.
     :cvar resource: theirs, or that of the whole business: whoever looks at a chair finds it there.
     :cvar start_ts: when it begins; aware, UTC.
     :cvar end_ts: when it is over; aware, UTC.
@@ -55,6 +58,18 @@ class Block(TenantModel):
 
     class Meta:
         table_name = "calendar_blocks"
+
+    def takes(self, chairs: Collection[str]) -> Sequence[str]:
+        """Those whose time it takes, of these; of a closure there is nobody in particular.
+
+        :param chairs: ids of staff and keys of units.
+        """
+        if self.staff is None:
+            return ()
+        if self.staff in chairs:
+            return (self.staff,)
+        is_pool = unit_of(self.staff) is not None
+        return [chair for chair in chairs if pool_of(chair) == self.staff] if is_pool else ()
 
     @property
     def busy(self) -> Busy:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.money import amount
+from frontdesk_salon_booking.units import unit_of
 
 __all__ = ["booking_item"]
 
@@ -46,4 +47,11 @@ def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
         "start_ts": segment.start_ts.astimezone(zone).isoformat(),
         "end_ts": segment.end_ts.astimezone(zone).isoformat(),
         "price": amount(segment.price),
+        **({"seat": segment.seat, "places": segment.places} if segment.seat else {}),
+        **({"resources": [_unit(key) for key in segment.units]} if segment.units else {}),
     }
+
+
+def _unit(key: str) -> dict[str, Any]:
+    resource, number = unit_of(key) or (key, None)
+    return {"resource": resource, "unit": number}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,17 +12,18 @@ from frontdesk.storage import Scope
 from frontdesk_salon_booking.availability import Availability
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.diary import Diary, with_segments
-from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Segment
+from frontdesk_salon_booking.entries import Entries
+from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 from frontdesk_salon_booking.resources import resource_key
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
+from frontdesk_salon_booking.units import pool_of
 from frontdesk_salon_booking.visits import Stage, Visit, minutes_of_all, price_of, reach
 
 __all__ = ["Booker", "Calendar"]
 
 _CODE_TRIES = 5
 _ALL_COLUMNS = tuple(Booking._meta.sorted_fields)
-_ALL_OF_SEGMENTS = tuple(Segment._meta.sorted_fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class Calendar:
         self._timetable = timetable
         self._now = timetable.now
         self._diary = Diary(scope, timetable.now)
+        self._entries = Entries(scope, self._diary)
         self._currency = currency
 
     def availability(self, besides: Booking | None = None) -> Availability:
@@ -107,12 +107,12 @@ class Calendar:
         start = self._timetable.start(minutes_of_all(visit.parts), visit.day, visit.time)
         if not all(able) or isinstance(start, Refusal):
             return
-        staff = tuple(dict.fromkeys(chain.from_iterable(able)))
+        staff = self.availability().chairs(visit.parts)
         since, until = reach(visit.parts, start.begin, start.end)
         if self._diary.holds(staff, since, until, moving):
             return
         # One order for all: whoever locks several waits for nobody who waits for them.
-        self._scope.lock(*sorted(resource_key(member) for member in staff))
+        self._scope.lock(*sorted({resource_key(pool_of(each)) for each in staff}))
         self._diary.open_at(staff, since, until, moving)
 
     def book(self, visit: Visit, booker: Booker, names: Sequence[str]) -> Booking | Refusal:
@@ -139,7 +139,7 @@ class Calendar:
             note=booker.note,
         )
         if new:
-            booking.segments = self._put(booking, claim.stages, names)
+            booking.segments = self._entries.put(booking, claim.stages, names)
         return booking
 
     def move(self, booking: Booking, visit: Visit, **values: Any) -> Booking | Refusal:
@@ -157,7 +157,7 @@ class Calendar:
         # Not changed one by one: on its way each could come into the way of the next.
         self._scope.delete(Segment, Segment.booking == booking.id)
         names = [segment.service_name for segment in booking.segments]
-        moved.segments = self._put(moved, claim.stages, names)
+        moved.segments = self._entries.put(moved, claim.stages, names)
         return moved
 
     def cancel(self, booking: Booking, by: str, **values: Any) -> Booking:
@@ -187,9 +187,7 @@ class Calendar:
             wall_start=f"{wall:%Y-%m-%dT%H:%M}",
             price=price_of(kept),
         )
-        gone = [segment.id for segment in booking.segments if segment not in kept]
-        self._scope.delete(Segment, Segment.id.in_(gone))
-        shortened.segments = tuple(kept)
+        shortened.segments = self._entries.keep(booking, kept)
         return shortened
 
     def settle(self, booking: Booking, status: BookingStatus, **values: Any) -> Booking:
@@ -230,29 +228,6 @@ class Calendar:
             "price": price_of(stage.service for stage in claim.stages),
             "confirmed_at": None,
         }
-
-    def _put(self, booking: Booking, stages: Sequence[Stage], names: Sequence[str]) -> tuple[Segment, ...]:
-        """Write down the segments of a booking."""
-        rows = [
-            {
-                "booking": booking.id,
-                "position": position,
-                "service": stage.service.id,
-                "service_name": name,
-                "staff": stage.staff,
-                "resource": self._diary.resource(stage.staff),
-                "start_ts": stage.begin,
-                "end_ts": stage.end,
-                "busy_from": stage.busy_from,
-                "busy_to": stage.busy_to,
-                "price": stage.service.price,
-                "live": booking.status in LIVE,
-            }
-            for position, (stage, name) in enumerate(zip(stages, names, strict=True))
-        ]
-        made = self._scope.insert_many(Segment, rows, returning=_ALL_OF_SEGMENTS)
-        self._diary.open_anew()
-        return tuple(sorted(made, key=attrgetter("position")))
 
     def _insert(self, message_key: int | None, **values: Any) -> tuple[Booking, bool]:
         """The booking, and whether it is new."""

@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontdesk import Opening, Problem
-from frontdesk_salon_booking.config import Name, SalonBooking, Service, StaffMember
+from frontdesk_salon_booking.config import Facility, Name, SalonBooking, Service, StaffMember
 from frontdesk_salon_booking.forms import ANY
 from frontdesk_salon_booking.hours import in_order
+from frontdesk_salon_booking.resource_check import resource_problems
 from frontdesk_salon_booking.shifts import shift_on
 from frontdesk_salon_booking.week import WeekHours
 
@@ -40,14 +41,16 @@ def problems(bot: Bot) -> list[Problem]:
         *_nights(section),
         *_at_work(section),
         *_never_fits(section),
+        *resource_problems(section),
         *_languages(section, bot.languages),
     ]
 
 
 def _same_ids(section: SalonBooking) -> Iterator[Problem]:
-    lists: tuple[tuple[str, Sequence[Service | StaffMember]], ...] = (
+    lists: tuple[tuple[str, Sequence[Service | StaffMember | Facility]], ...] = (
         ("services", section.services),
         ("staff", section.staff),
+        ("resources", section.resources),
     )
     for key, items in lists:
         seen: Counter[str] = Counter()
@@ -191,6 +194,7 @@ def _languages(section: SalonBooking, languages: Sequence[str]) -> Iterator[Prob
         ("services", index, service.id, service.name) for index, service in enumerate(section.services)
     ]
     named += [("staff", index, member.id, member.name) for index, member in enumerate(section.staff)]
+    named += [("resources", index, each.id, each.name) for index, each in enumerate(section.resources)]
     for key, index, item_id, name in named:
         for language in languages:
             if not isinstance(name, str) and not name.get(language, "").strip():

@@ -13,15 +13,34 @@ from pydantic import Field
 from frontdesk import Section
 from frontdesk_salon_booking.reminders import QuietHours, Reminder
 from frontdesk_salon_booking.time_off import TimesOff
+from frontdesk_salon_booking.units import unit_key
 from frontdesk_salon_booking.week import DayHours, WeekHours
 
-__all__ = ["SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
+__all__ = ["Facility", "SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="Lower case, digits, _ and -.")]
 Name = Annotated[
     str | dict[str, str],
     Field(description='A name for all languages, or one per language: {ru: "Стрижка", en: "Haircut"}.'),
 ]
+
+
+class Facility(Section):
+    """Something that services need besides whoever does them: a room, a chair, a device.
+
+    :ivar count: how many there are of it, of which any will do.
+    """
+
+    id: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,47}$", description="Lower case, digits, _ and -.")
+    ]
+    name: Name
+    count: int = Field(default=1, ge=1, le=99, description="How many there are of it; any of them will do.")
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The keys of its units, in order."""
+        return tuple(unit_key(self.id, number) for number in range(1, self.count + 1))
 
 
 class Service(Section):
@@ -32,6 +51,8 @@ class Service(Section):
     :ivar buffer_before: minutes before it in which whoever does it takes nobody else: to prepare. So many
         ``buffer_after`` it: to clean up. Customers are told neither, and both may lie outside opening hours.
     :ivar staff: ids of those who do it; None leaves it to the staff's own lists.
+    :ivar places: of more than one, so many customers share a start with the same one of the staff.
+    :ivar needs: ids of the resources of which it takes one each, for as long as whoever does it is busy.
     """
 
     id: Id
@@ -42,6 +63,12 @@ class Service(Section):
     price: Decimal | None = Field(default=None, ge=0, description="In the bot's currency.")
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call it.")
     staff: list[Id] | None = Field(default=None, description="Who does it; everybody when left out.")
+    places: int = Field(
+        default=1, ge=1, le=500, description="So many customers can come at the same time: a group class."
+    )
+    needs: list[Id] = Field(
+        default_factory=list, max_length=20, description="What it takes one of: rooms, chairs, devices."
+    )
 
 
 class StaffMember(Section):
@@ -72,6 +99,7 @@ class SalonBooking(Section):
     """The ``salon_booking:`` section.
 
     :ivar staff: empty for a business with a single unnamed chair.
+    :ivar resources: rooms, chairs and devices that services need.
     :ivar special_days: the hours of single days, instead of those of their weekday; none for a day off. What
         is in ``closed_dates`` stays closed.
     :ivar slot_minutes: appointments begin at opening time and every so many minutes after it.
@@ -90,6 +118,9 @@ class SalonBooking(Section):
 
     services: list[Service] = Field(min_length=1)
     staff: list[StaffMember] = Field(default_factory=list)
+    resources: list[Facility] = Field(
+        default_factory=list, description="Rooms, chairs and devices that services need."
+    )
     hours: WeekHours
     closed_dates: frozenset[date] = Field(
         default_factory=frozenset, description="Days off, such as holidays."
@@ -133,6 +164,17 @@ class SalonBooking(Section):
         """The staff member with this id."""
         return self._members.get(staff_id)
 
+    def units_for(self, service: Service) -> tuple[tuple[str, ...], ...]:
+        """For each resource that a service needs, the keys of its units."""
+        if not service.needs:
+            return ()
+        needed = (self._facilities.get(each) for each in dict.fromkeys(service.needs))
+        return tuple(facility.units for facility in needed if facility is not None)
+
+    def facility(self, resource_id: str) -> Facility | None:
+        """The resource with this id."""
+        return self._facilities.get(resource_id)
+
     def who_does(self, service: Service) -> tuple[str, ...]:
         """Ids of those who do a service, in the order of the definition; ``("",)`` is the one chair."""
         if self._services.get(service.id) is service:
@@ -147,6 +189,10 @@ class SalonBooking(Section):
     @cached_property
     def _members(self) -> Mapping[str, StaffMember]:
         return {member.id: member for member in reversed(self.staff)}
+
+    @cached_property
+    def _facilities(self) -> Mapping[str, Facility]:
+        return {facility.id: facility for facility in reversed(self.resources)}
 
     @cached_property
     def _able(self) -> Mapping[str, tuple[str, ...]]:

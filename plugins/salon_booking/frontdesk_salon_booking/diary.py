@@ -11,9 +11,12 @@ from peewee import JOIN
 
 from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.classes import Sitting
 from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
 from frontdesk_salon_booking.resources import EVERYBODY, resource_of
+from frontdesk_salon_booking.segments import gathered
 from frontdesk_salon_booking.slots import Busy
+from frontdesk_salon_booking.units import pool_of
 
 __all__ = ["Diary", "Taken", "with_segments"]
 
@@ -40,6 +43,12 @@ _BLOCKING = (
 _TAKEN = Prepared(
     Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to).where(
         Segment.staff.in_(Slot(Segment.staff)), _DURING
+    ),
+    many=["staff"],
+)
+_SITTINGS = Prepared(
+    Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to, Segment.class_key, Segment.seat).where(
+        Segment.staff.in_(Slot(Segment.staff)), Segment.seat.is_null(False), _DURING
     ),
     many=["staff"],
 )
@@ -110,6 +119,7 @@ class Diary:
         self._scope = scope
         self._now = now
         self._taken: dict[_Page, Taken] = {}
+        self._sittings: dict[_Page, Sequence[Sitting]] = {}
         self._upcoming: dict[int, Sequence[Booking]] = {}
         self._before: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
@@ -147,6 +157,15 @@ class Diary:
             self._taken[page] = _by_staff(self._scope.tuples(_TAKEN, **page._asdict()))
         return self._taken[page]
 
+    def sittings(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
+    ) -> Sequence[Sitting]:
+        """What of it participants of group classes take."""
+        page = _page(staff, since, until, besides)
+        if page not in self._sittings:
+            self._sittings[page] = [Sitting(*row) for row in self._scope.tuples(_SITTINGS, **page._asdict())]
+        return self._sittings[page]
+
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
         return [booking for booking in self.to_come(contact_id) if booking.start_ts > self._now]
@@ -178,6 +197,7 @@ class Diary:
     def open_anew(self) -> None:
         """Forget what was read."""
         self._taken.clear()
+        self._sittings.clear()
         self._upcoming.clear()
         self._before.clear()
         self._held = None
@@ -189,11 +209,12 @@ class Diary:
     ) -> None:
         """Forget what was read, and read all that is needed to put down a booking.
 
-        :param staff: ids of those who may do it, whose resources are locked; at least one.
+        :param staff: ids of those who may do it, and units that they need, all locked; at least one.
         """
         self.open_anew()
         page = _page(staff, since, until, besides)
-        rows = self._scope.rows(_CHAIRS, **page._replace(staff=(*staff, EVERYBODY))._asdict())
+        chairs = (*dict.fromkeys((*staff, *map(pool_of, staff))), EVERYBODY)
+        rows = self._scope.rows(_CHAIRS, **page._replace(staff=chairs)._asdict())
         self._resources = {row.staff: row.id for row in rows}
         segments = {row.segment.id: row for row in rows if row.segment.id is not None}
         self._taken[page] = _by_staff(
@@ -221,7 +242,7 @@ def with_segments(scope: Scope, bookings: Sequence[Booking]) -> Sequence[Booking
         for segment in scope.rows(_SEGMENTS, booking=[booking.id for booking in bookings]):
             by_id.setdefault(segment.booking_id, []).append(segment)
         for booking in bookings:
-            booking.segments = tuple(by_id.get(booking.id, ()))
+            booking.segments = gathered(by_id.get(booking.id, ()))
     return bookings
 
 
@@ -231,6 +252,8 @@ def _bookings(segments: Iterable[Segment]) -> Sequence[Booking]:
     for segment in segments:
         booking = bookings.setdefault(segment.booking.id, segment.booking)
         booking.segments = (*booking.segments, segment)
+    for booking in bookings.values():
+        booking.segments = gathered(booking.segments)
     return list(bookings.values())
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Fixture
 from frontdesk.storage import Scope
+from frontdesk_salon_booking.classes import class_key, classes_of
 from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.config import SalonBooking, Service, name_in
-from frontdesk_salon_booking.diary import with_segments
+from frontdesk_salon_booking.diary import Diary, with_segments
+from frontdesk_salon_booking.entries import Entries
 from frontdesk_salon_booking.hours import instant, minutes_of
-from frontdesk_salon_booking.models import LIVE, Booking, BookingStatus, Segment
-from frontdesk_salon_booking.resources import resource_of
+from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.units import choose
 from frontdesk_salon_booking.visits import Stage
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ class Bookings(Fixture):
         service, begin = self._read(section, bot, row)
         stage = Stage.at(service, row.get("staff") or section.who_does(service)[0], begin)
         status = BookingStatus(row.get("status", BookingStatus.CONFIRMED))
+        stage = _seated(scope, section, stage, now)
         booking = scope.insert(
             Booking,
             booking_code=row.get("code") or new_code(),
@@ -54,21 +58,9 @@ class Bookings(Fixture):
             created_at=now,
             updated_at=now,
         )
-        scope.insert(
-            Segment,
-            booking=booking,
-            position=0,
-            service=service.id,
-            service_name=name_in(service.name, bot.default_language),
-            staff=stage.staff,
-            resource=resource_of(scope, stage.staff),
-            start_ts=stage.begin,
-            end_ts=stage.end,
-            busy_from=stage.busy_from,
-            busy_to=stage.busy_to,
-            price=service.price,
-            live=status in LIVE,
-        )
+        diary = Diary(scope, now)
+        [made] = scope.rows(scope.select(Booking).where(Booking.id == booking))
+        Entries(scope, diary).put(made, [stage], [name_in(service.name, bot.default_language)])
 
     def look(self, scope: Scope, bot: Bot) -> Sequence[Mapping[str, Any]]:
         """All bookings, in order of time."""
@@ -102,6 +94,21 @@ class Bookings(Fixture):
         if begin is None:
             raise ValueError(f"there is no {row['time']} on {row['day']}: the clocks go forward over it")
         return service, begin
+
+
+def _seated(scope: Scope, section: SalonBooking, stage: Stage, now: datetime) -> Stage:
+    """The stage with a seat in its class and with what it needs: the first ones where none is free."""
+    needs, since, until = section.units_for(stage.service), stage.busy_from, stage.busy_to
+    chairs, diary = (stage.staff, *chain.from_iterable(needs)), Diary(scope, now)
+    seat = None
+    if stage.service.places > 1:
+        seat, key = 1, class_key(stage.service.id, stage.staff, stage.begin)
+        joined = classes_of(diary.sittings(chairs, since, until), chairs[1:]).get(key)
+        if joined is not None:
+            seat = joined.free_seat(stage.service.places)
+            return stage._replace(units=joined.units, seat=seat)
+    units = choose((since, until), needs, diary.taken(chairs, since, until), ()) if needs else ()
+    return stage._replace(units=units or tuple(each[0] for each in needs), seat=seat)
 
 
 def _day(row: Mapping[str, Any]) -> date:

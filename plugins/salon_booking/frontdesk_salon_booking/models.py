@@ -31,7 +31,7 @@ class Resource(TenantModel):
     """What can serve one customer at a time; gives each chair the whole number that the constraint needs.
 
     :cvar staff: id of the staff member, empty for the one chair of a business that names none; ``*`` stands
-        for the whole business.
+        for the whole business, ``solarium#2`` for a unit of a resource, ``solarium#`` for all of its units.
     """
 
     staff = peewee.CharField(max_length=63)
@@ -101,9 +101,10 @@ class Booking(TenantModel):
 
 
 class Segment(TenantModel):
-    """One service of a visit: who does it, and when.
+    """One service of a visit: who does it, and when. Or what it takes of the time of a room or a device.
 
-    :cvar position: 0 for the first of the visit.
+    :cvar position: 0 for the first service of the visit; below zero for a unit that one of them takes
+        (:func:`~frontdesk_salon_booking.units.position_of`), which stands as ``staff``.
     :cvar service: id in the bot definition; ``service_name`` is what it was called when it was booked.
     :cvar staff: id in the bot definition, empty for the one chair of a business that names none.
     :cvar start_ts: when it begins; aware, UTC.
@@ -112,6 +113,9 @@ class Segment(TenantModel):
     :cvar busy_to: until when the resource is taken, itself free again; aware, UTC.
     :cvar live: whether the booking takes its time away from others: the database keeps it in step with the
         booking's status.
+    :cvar class_key: of a group class, the same for all who take part; None for what has its time alone.
+    :cvar places: how many there were in the class when it was booked; ``seat`` is which of them, from 1 on.
+    :ivar units: keys of the units that it takes, where it is a service and was read with its booking.
     """
 
     booking = peewee.ForeignKeyField(Booking, on_delete="CASCADE", backref="+")
@@ -126,6 +130,11 @@ class Segment(TenantModel):
     busy_to = Moment()
     price = peewee.DecimalField(max_digits=12, decimal_places=2, null=True)
     live = peewee.BooleanField()
+    class_key = peewee.BigIntegerField(null=True)
+    places = peewee.SmallIntegerField(null=True)
+    seat = peewee.SmallIntegerField(null=True)
+
+    units: tuple[str, ...] = ()
 
     class Meta:
         table_name = "booking_segments"

@@ -170,7 +170,11 @@ def _with_somebody_else(reception: Reception, visit: Visit) -> tuple[Choice, str
 
 def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str]:
     """The key of the text that says why not, and the text."""
-    key = attendance.key_of(refusal, visit)
+    # Who is asked for may be free, and the room that it takes is not.
+    somebody = refusal is Refusal.TAKEN and reception.availability.lacks_units(visit)
+    key = attendance.key_of(refusal, replace(visit, staff=None) if somebody else visit)
+    if refusal is Refusal.TAKEN and reception.availability.places_left(visit) == 0:
+        key = "booking.refused_full_class"
     wording, speech = reception.wording, reception.speech
     text = speech.say(
         key,

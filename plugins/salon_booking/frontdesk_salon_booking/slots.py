@@ -101,15 +101,17 @@ def free_slots(
     after: timedelta = timedelta(),
     *,
     off: Mapping[str, Iterable[Busy]] = _NOBODY,
+    needs: Sequence[Sequence[str]] = (),
 ) -> list[FreeSlot]:
-    """The starts at which at least one of the staff is free.
+    """The starts at which at least one of the staff is free, and one unit of each resource that is needed.
 
     One pass over what is taken: each taken stretch rules out a run of starts, found by bisection.
 
     :param grid: in order, all of the same length.
-    :param busy: what is taken, by staff id.
+    :param busy: what is taken, by staff id and by unit.
     :param before: so long before a start nobody else may be there. So it is with ``after`` its end.
     :param off: when they are not at work, by staff id; what comes ``before`` and ``after`` may lie in it.
+    :param needs: for each resource that is needed, the keys of its units.
     """
     everybody = tuple(staff)
     if not grid or not everybody:
@@ -117,6 +119,8 @@ def free_slots(
     length = grid[0].end - grid[0].begin
     everything = (1 << len(grid)) - 1
     booked, away = _Spans(grid, before, length + after), _Spans(grid, timedelta(), length)
+    for units in needs:
+        everything &= reduce(or_, (everything & ~booked.mask(busy.get(unit, ())) for unit in units), 0)
     masks = [
         everything & ~(booked.mask(busy.get(member, ())) | away.mask(off.get(member, ())))
         for member in everybody

@@ -60,6 +60,8 @@ class Stage(NamedTuple):
     :ivar staff: id in the bot definition, empty for the one unnamed chair.
     :ivar begin: aware, UTC; so are ``end``, and ``busy_from`` and ``busy_to``, between which the chair is
         taken: the service with the buffers before and after it.
+    :ivar units: keys of the rooms and devices that it takes for just as long.
+    :ivar seat: in a group class, from 1 on.
     """
 
     service: Service
@@ -68,6 +70,8 @@ class Stage(NamedTuple):
     end: datetime
     busy_from: datetime
     busy_to: datetime
+    units: tuple[str, ...] = ()
+    seat: int | None = None
 
     @classmethod
     def at(cls, service: Service, staff: str, begin: datetime) -> Stage:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.segments import gathered
 
 __all__ = ["written_between"]
 
@@ -31,4 +32,6 @@ def written_between(scope: Scope, since: datetime, until: datetime) -> Sequence[
     for row in scope.rows(_BETWEEN, since=since, until=until):
         booking = bookings.setdefault(row.id, row)
         booking.segments = (*booking.segments, row.segment)
+    for booking in bookings.values():
+        booking.segments = gathered(booking.segments)
     return list(bookings.values())

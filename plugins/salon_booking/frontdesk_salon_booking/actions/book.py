@@ -18,6 +18,7 @@ from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
+from frontdesk_salon_booking.places import with_places
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, left_to_choose, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
@@ -122,6 +123,7 @@ class Book(Action):
         details = reception.wording.plan(visit, reception.availability.able(visit.parts))
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
+        reply = with_places(turn, reception, visit, reply)
         return without_impossible(turn, reply)
 
     def run(self, turn: Turn) -> Result:
@@ -188,7 +190,8 @@ class Book(Action):
         wish = _wish(turn, reception)
         together = several and turn.further
         words = heard(turn, reception, wish) if together else left_to_choose(turn, reception, wish)
-        return restated(Reply(text, choices, template=key), words)
+        question = with_places(turn, reception, visit, Reply(text, choices, template=key))
+        return restated(question, words)
 
 
 def _name_before(turn: Turn, reception: Reception) -> str:

@@ -32,7 +32,8 @@ End = Annotated[dt.date | dt.datetime, PlainValidator(_end)]
 class BlockBody(BaseModel):
     """Time to take out of the calendar.
 
-    :ivar staff: whose; absent or null closes the whole business.
+    :ivar staff: whose; absent or null closes the whole business, or takes a ``resource``.
+    :ivar resource: id of a room or a device, all of it without a ``unit``.
     :ivar first: from when; a day from its beginning.
     :ivar last: until when; a day with all of it. Absent: the one day.
     :ivar note: why; customers are not told.
@@ -41,6 +42,8 @@ class BlockBody(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     staff: str | None = None
+    resource: str | None = None
+    unit: int | None = Field(default=None, ge=1)
     first: End = Field(alias="from")
     last: End | None = Field(default=None, alias="to")
     note: Note | None = Field(default=None, repr=False)
@@ -49,4 +52,12 @@ class BlockBody(BaseModel):
     def _until_when(self) -> BlockBody:
         if self.last is None and isinstance(self.first, dt.datetime):
             raise ValueError("from is a time of day: say with to until when")
+        return self
+
+    @model_validator(mode="after")
+    def _of_one(self) -> BlockBody:
+        if self.staff is not None and self.resource is not None:
+            raise ValueError("give either staff or resource; two blocks take both")
+        if self.unit is not None and self.resource is None:
+            raise ValueError("unit goes with the resource that it is one of")
         return self

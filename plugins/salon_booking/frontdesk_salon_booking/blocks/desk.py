@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from frontdesk import FieldError, HttpProblem, invalid_body
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks.bodies import BlockBody
+from frontdesk_salon_booking.blocks.whose import chair_of, chairs_of, whose_item
 from frontdesk_salon_booking.booking_items import booking_item
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking, Segment
@@ -17,6 +18,7 @@ from frontdesk_salon_booking.resources import EVERYBODY, resource_key, resource_
 from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.shifts import begin_of, end_of
 from frontdesk_salon_booking.timetable import CHAIR
+from frontdesk_salon_booking.units import pool_of, unit_of
 
 __all__ = ["BlockDesk"]
 
@@ -58,11 +60,12 @@ class BlockDesk:
         :raises OutsideTransaction: outside the outermost write transaction.
         """
         planned, now = self.plan(body), self._salon.now
-        self._scope.lock(*sorted({resource_key(each) for each in self._staff(body.staff)}))
+        whose = planned.staff
+        self._scope.lock(*sorted({resource_key(each) for each in self._staff(whose)}))
         made = self._scope.insert(
             Block,
-            staff=body.staff,
-            resource=resource_of(self._scope, EVERYBODY if body.staff is None else body.staff),
+            staff=whose,
+            resource=resource_of(self._scope, EVERYBODY if whose is None else whose),
             start_ts=planned.start_ts,
             end_ts=planned.end_ts,
             wall_start=planned.wall_start,
@@ -79,14 +82,15 @@ class BlockDesk:
 
     def plan(self, body: BlockBody) -> Block:
         """The block as it would be made, which is written nowhere."""
-        self._staff(body.staff)
+        whose = chair_of(self._salon.section, body)
+        self._staff(whose)
         (begins, wall_start), (ends, wall_end) = self._begin(body), self._end(body)
         if begins >= ends:
             raise invalid_body(FieldError("#/to", "is not after from"))
         if ends <= self._salon.now:
             raise invalid_body(FieldError("#/to", "has passed already"))
         return Block(
-            staff=body.staff,
+            staff=whose,
             start_ts=begins,
             end_ts=ends,
             wall_start=wall_start.isoformat(timespec="minutes"),
@@ -127,6 +131,8 @@ class BlockDesk:
         everybody = [member.id for member in self._salon.section.staff]
         if wanted is None:
             return [*everybody, CHAIR, EVERYBODY]
+        if unit_of(wanted) is not None:
+            return [pool_of(wanted)]
         if wanted not in everybody:
             known = ", ".join(everybody) or "none"
             raise invalid_body(FieldError("#/staff", f"is nobody of the staff; there are: {known}"))
@@ -180,7 +186,7 @@ class BlockDesk:
             Segment.end_ts > self._salon.now,
         )
         if block.staff is not None:
-            segments = segments.where(Segment.staff == block.staff)
+            segments = segments.where(Segment.staff.in_(chairs_of(self._salon.section, block.staff)))
         ids = sorted({segment.booking_id for segment in self._scope.rows(segments)})
         if not ids:
             return []
@@ -192,7 +198,7 @@ class BlockDesk:
         zone = ZoneInfo(block.zone)
         return {
             "id": block.id,
-            "staff": block.staff,
+            **whose_item(block.staff),
             "start_ts": block.start_ts.astimezone(zone).isoformat(),
             "end_ts": block.end_ts.astimezone(zone).isoformat(),
             "note": self._scope.reveal(block, Block.note),

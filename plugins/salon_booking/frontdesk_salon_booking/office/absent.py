@@ -41,3 +41,10 @@ class Absent:
         off, away = absences(self._salon.section, (staff,), self._since, self._until, zone)
         own = [block.busy for block in self._blocks if block.staff == staff]
         return [*off.get(staff, ()), *away.get(staff, ()), *own, *self.closures()]
+
+    def of_unit(self, key: str) -> Sequence[Span]:
+        """When a unit of a resource is not to be had, closures included; aware, UTC.
+
+        :param key: of the unit.
+        """
+        return [*(block.busy for block in self._blocks if block.takes((key,))), *self.closures()]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, timedelta
+from typing import Any
 
 from frontdesk_salon_booking.days import begin_of, end_of
 from frontdesk_salon_booking.hours import stretches
-from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.models import BookingStatus
 from frontdesk_salon_booking.office.absent import Absent
+from frontdesk_salon_booking.office.classes import classes_view
 from frontdesk_salon_booking.office.gaps import Span, gaps
+from frontdesk_salon_booking.office.stays import AWAY, Stay, span_item, stay_item
+from frontdesk_salon_booking.office.units import units_view
 from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.written import written_between
 
@@ -18,15 +21,6 @@ __all__ = ["day_view", "week_view"]
 
 #: No visit lasts longer, and no service is prepared longer before it begins.
 _AROUND = timedelta(days=2)
-#: What nobody takes the time of: a cancelled visit, and one that nobody came to.
-_AWAY = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
-
-
-class _Stay(NamedTuple):
-    """A service with the visit that it belongs to."""
-
-    booking: Booking
-    segment: Segment
 
 
 def day_view(salon: Salon, day: date) -> dict[str, Any]:
@@ -49,12 +43,12 @@ def week_view(salon: Salon, day: date) -> dict[str, Any]:
     }
 
 
-def _stays(salon: Salon, first: date, last: date) -> Sequence[_Stay]:
+def _stays(salon: Salon, first: date, last: date) -> Sequence[Stay]:
     """What was booked around some days and not cancelled, in order of time."""
     zone = salon.bot.zone
     bookings = written_between(salon.scope, begin_of(first, zone) - _AROUND, end_of(last, zone) + _AROUND)
     return [
-        _Stay(booking, segment)
+        Stay(booking, segment)
         for booking in bookings
         if booking.status != BookingStatus.CANCELLED
         for segment in booking.segments
@@ -66,31 +60,33 @@ def _absent(salon: Salon, first: date, last: date) -> Absent:
     return Absent(salon, begin_of(first, zone), end_of(last, zone))
 
 
-def _day(salon: Salon, day: date, stays: Sequence[_Stay], absent: Absent) -> dict[str, Any]:
+def _day(salon: Salon, day: date, stays: Sequence[Stay], absent: Absent) -> dict[str, Any]:
     open_hours = tuple(gaps(_open(salon, day), absent.closures()))
     begin, end = begin_of(day, salon.bot.zone), end_of(day, salon.bot.zone)
-    shown = [each for each in stays if each.segment.start_ts < end and each.segment.end_ts > begin]
+    during = [each for each in stays if each.segment.start_ts < end and each.segment.end_ts > begin]
     return {
         "day": day.isoformat(),
         "zone": salon.bot.zone.key,
-        "open": [_span(salon, span) for span in open_hours],
+        "open": [span_item(salon, span) for span in open_hours],
         "staff": [
             {
                 "staff": staff or None,
                 "name": salon.staff_name(staff) or None,
-                "bookings": [_stay_item(salon, each) for each in shown if each.segment.staff == staff],
-                "away": [_span(salon, gap) for gap in _away(salon, staff, open_hours, absent)],
-                "free": [_span(salon, gap) for gap in _free(salon, staff, open_hours, stays, absent)],
+                "bookings": [stay_item(salon, each) for each in during if each.segment.staff == staff],
+                "away": [span_item(salon, gap) for gap in _away(salon, staff, open_hours, absent)],
+                "free": [span_item(salon, gap) for gap in _free(salon, staff, open_hours, stays, absent)],
             }
-            for staff in _everybody(salon, shown)
+            for staff in _everybody(salon, during)
         ],
+        **classes_view(salon, during),
+        **units_view(salon, open_hours, stays, absent, during),
     }
 
 
-def _everybody(salon: Salon, shown: Sequence[_Stay]) -> Sequence[str]:
+def _everybody(salon: Salon, stays: Sequence[Stay]) -> Sequence[str]:
     """Ids of who works, in the order of the definition; behind them who is not in it any more."""
     staff = [member.id for member in salon.section.staff] or [""]
-    return tuple(dict.fromkeys([*staff, *(each.segment.staff for each in shown)]))
+    return tuple(dict.fromkeys([*staff, *(each.segment.staff for each in stays)]))
 
 
 def _open(salon: Salon, day: date) -> Sequence[Span]:
@@ -107,14 +103,14 @@ def _away(salon: Salon, staff: str, open_hours: Sequence[Span], absent: Absent) 
 
 
 def _free(
-    salon: Salon, staff: str, open_hours: Sequence[Span], stays: Sequence[_Stay], absent: Absent
+    salon: Salon, staff: str, open_hours: Sequence[Span], stays: Sequence[Stay], absent: Absent
 ) -> Sequence[Span]:
     if _is_gone(salon, staff):
         return ()
     taken = [
         (each.segment.busy_from, each.segment.busy_to)
         for each in stays
-        if each.segment.staff == staff and each.booking.status not in _AWAY
+        if each.segment.staff == staff and each.booking.status not in AWAY
     ]
     return tuple(gaps(open_hours, [*taken, *absent.of(staff)]))
 
@@ -122,33 +118,3 @@ def _free(
 def _is_gone(salon: Salon, staff: str) -> bool:
     """Whether somebody is not in the definition any more."""
     return bool(staff) and salon.section.member(staff) is None
-
-
-def _stay_item(salon: Salon, stay: _Stay) -> dict[str, Any]:
-    booking, segment = stay
-    return {
-        "booking": booking.id,
-        "booking_code": booking.booking_code,
-        "version": booking.version,
-        "status": booking.status,
-        "service": segment.service,
-        "service_name": segment.service_name,
-        "start_ts": _shown(salon, segment.start_ts),
-        "end_ts": _shown(salon, segment.end_ts),
-        "customer_name": salon.scope.reveal(booking, Booking.customer_name),
-        "customer_phone": salon.scope.reveal(booking, Booking.customer_phone),
-        "note": salon.scope.reveal(booking, Booking.note),
-    }
-
-
-def _span(salon: Salon, span: Span) -> dict[str, Any]:
-    begin, end = span
-    return {
-        "start": _shown(salon, begin),
-        "end": _shown(salon, end),
-        "minutes": int((end - begin).total_seconds()) // 60,
-    }
-
-
-def _shown(salon: Salon, moment: datetime) -> str:
-    return moment.astimezone(salon.bot.zone).isoformat()

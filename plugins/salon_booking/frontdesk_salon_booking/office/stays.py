@@ -1,0 +1,55 @@
+"""Services with the visits that they belong to, as the views show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.office.gaps import Span
+from frontdesk_salon_booking.salon import Salon
+
+__all__ = ["AWAY", "Stay", "shown", "span_item", "stay_item"]
+
+#: What nobody takes the time of: a cancelled visit, and one that nobody came to.
+AWAY = (BookingStatus.CANCELLED, BookingStatus.NO_SHOW)
+
+
+class Stay(NamedTuple):
+    """A service with the visit that it belongs to."""
+
+    booking: Booking
+    segment: Segment
+
+
+def stay_item(salon: Salon, stay: Stay) -> dict[str, Any]:
+    """A service, ready for JSON; times with the offset of the business."""
+    booking, segment = stay
+    return {
+        "booking": booking.id,
+        "booking_code": booking.booking_code,
+        "version": booking.version,
+        "status": booking.status,
+        "service": segment.service,
+        "service_name": segment.service_name,
+        "start_ts": shown(salon, segment.start_ts),
+        "end_ts": shown(salon, segment.end_ts),
+        "customer_name": salon.scope.reveal(booking, Booking.customer_name),
+        "customer_phone": salon.scope.reveal(booking, Booking.customer_phone),
+        "note": salon.scope.reveal(booking, Booking.note),
+    }
+
+
+def span_item(salon: Salon, span: Span) -> dict[str, Any]:
+    """A stretch of time, ready for JSON."""
+    begin, end = span
+    return {
+        "start": shown(salon, begin),
+        "end": shown(salon, end),
+        "minutes": int((end - begin).total_seconds()) // 60,
+    }
+
+
+def shown(salon: Salon, moment: datetime) -> str:
+    """A moment with the offset of the business."""
+    return moment.astimezone(salon.bot.zone).isoformat()
