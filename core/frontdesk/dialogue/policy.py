@@ -25,9 +25,9 @@ from frontdesk.dialogue.decisions import (
 from frontdesk.dialogue.filling import given, settled, takes_out, unclear
 from frontdesk.dialogue.resolving import CERTAIN
 from frontdesk.dialogue.state import OpenForm, State
+from frontdesk.dialogue.switching import turned_to
 from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over, undone_by
-from frontdesk.dialogue.wishes import Repertoire, Wishes, asks
-from frontdesk.intents import SlotKind
+from frontdesk.dialogue.wishes import Repertoire, Wishes, about_what_is_arranged, asks, undoes
 from frontdesk.readings import Guess, Reading
 
 __all__ = ["Repertoire", "decide"]
@@ -65,8 +65,8 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     change = changed_by(state.topic, reading, repertoire)
     if change is not None:
         known = taken_over(state.topic, change, reading, repertoire)
-        beside = [each for each in _beside(wishes) if each.intent != change]
-        return (*beside, Open(change, doubtful=True, given=known))
+        opened = Open(change, doubtful=True, given=known)
+        return (*_beside(wishes, opened), opened)
     if says_it_again(state.topic, reading, repertoire):
         return wishes.answers() or (Acknowledge(),)
     if serious:
@@ -95,7 +95,7 @@ def _about_what_is_arranged(repertoire: Repertoire) -> tuple[str, ...]:
     return tuple(
         intent.name
         for intent in repertoire.intents.values()
-        if intent.title and SlotKind.CODE in intent.kinds
+        if intent.title and about_what_is_arranged(intent)
     )
 
 
@@ -137,6 +137,9 @@ def _confirming(
     doubtful = unclear(form, reading)
     if takes_out(open_form, form, reading):
         return (Advance(),)
+    turned = turned_to(open_form, said, wishes, reading, repertoire)
+    if turned is not None:
+        return (*_beside(wishes, turned), turned)
     about = _asked_about(open_form, {**said, **doubtful}, wishes, reading, repertoire)
     changes = [
         name for name in (*said, *doubtful) if name in doubtful or open_form.values.get(name) != said[name]
@@ -163,6 +166,9 @@ def _filling(
     said = {**given(form, reading), **unclear(form, reading)}
     if takes_out(open_form, form, reading):
         return (Advance(),)
+    turned = turned_to(open_form, said, wishes, reading, repertoire)
+    if turned is not None:
+        return (*_beside(wishes, turned), turned)
     if _calls_off_this(open_form, said, wishes, repertoire):
         return _called_off(wishes)
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
@@ -188,8 +194,8 @@ def _calls_off_this(
 ) -> bool:
     """Whether a wish to undo something names just what is being done, and is not done yet: "cancel the
     lashes", while they are being booked."""
-    undoes = wishes.incomplete and repertoire.intents[wishes.incomplete[0].intent].kinds == {SlotKind.CODE}
-    return bool(undoes and said) and all(open_form.values.get(name) == said[name] for name in said)
+    other = wishes.incomplete and undoes(repertoire.intents[wishes.incomplete[0].intent])
+    return bool(other and said) and all(open_form.values.get(name) == said[name] for name in said)
 
 
 def _agreed_to_nothing(state: State, open_form: OpenForm) -> Decision:
@@ -228,7 +234,7 @@ def _informs(open_form: OpenForm, said: Mapping[str, object], other: Guess, read
 
     "Move it to 3" and "another day, please" in the middle of a booking change the booking that is being made.
     """
-    if reading.dropped & open_form.values.keys():
+    if reading.dropped & {*open_form.values, open_form.asked}:
         return True
     if not said:
         return reading.indifferent
@@ -248,8 +254,11 @@ def _asked_as_well(wishes: Wishes, form: Form, repertoire: Repertoire) -> tuple[
     )
 
 
-def _beside(wishes: Wishes) -> tuple[Answer, ...]:
-    return tuple(Answer(guess.intent) for guess in wishes.complete)
+def _beside(wishes: Wishes, opened: Open | None = None) -> tuple[Answer, ...]:
+    """What is answered at once, apart from what is opened."""
+    return tuple(
+        Answer(guess.intent) for guess in wishes.complete if opened is None or guess.intent != opened.intent
+    )
 
 
 def _off_topic(wishes: Wishes, *, repeated: bool) -> tuple[Decision, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontdesk.dialogue.filling import given, unclear
-from frontdesk.dialogue.wishes import asks
+from frontdesk.dialogue.wishes import asks, undoes
 from frontdesk.intents import SlotKind
 
 if TYPE_CHECKING:
@@ -54,11 +54,7 @@ def undone_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> 
     """
     if topic is None or not topic.changes or not reading.removal:
         return None
-    undoing = [
-        intent.name
-        for intent in repertoire.intents.values()
-        if intent.title and intent.kinds == {SlotKind.CODE}
-    ]
+    undoing = [intent.name for intent in repertoire.intents.values() if intent.title and undoes(intent)]
     says_itself = any(guess.confidence >= _SAID and guess.intent not in undoing for guess in reading.guesses)
     return undoing[0] if undoing and not says_itself else None
 

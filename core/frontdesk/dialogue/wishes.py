@@ -12,7 +12,7 @@ from frontdesk.dialogue.state import OpenForm
 from frontdesk.intents import Intent, SlotKind
 from frontdesk.readings import Guess, Reading
 
-__all__ = ["Repertoire", "Wishes", "asks"]
+__all__ = ["Repertoire", "Wishes", "about_what_is_arranged", "asks", "undoes"]
 
 #: Below this, an intent is only a suspicion: the customer is asked.
 _LIKELY = 0.5
@@ -35,6 +35,16 @@ class Repertoire(Protocol):
 def asks(intent: Intent) -> bool:
     """Whether an intent only asks about something that stands in a list."""
     return bool(intent.slots) and all(slot.kind is SlotKind.OPTION for slot in intent.slots)
+
+
+def about_what_is_arranged(intent: Intent) -> bool:
+    """Whether an intent changes or undoes what was arranged before."""
+    return SlotKind.CODE in intent.kinds
+
+
+def undoes(intent: Intent) -> bool:
+    """Whether an intent undoes what was arranged: all that it has to be told is which one."""
+    return intent.kinds == {SlotKind.CODE}
 
 
 class Wishes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["OwnBookings", "no_bookings", "topic_of"]
+__all__ = ["OwnBookings", "changed_facts", "no_bookings", "topic_of"]
 
 #: No list shows more.
 _MOST_CHOICES = 10
@@ -135,6 +135,15 @@ def topic_of(booking: Booking, name: str | None = None) -> Topic:
             **({"name": name} if name else {}),
         },
     )
+
+
+def changed_facts(booking: Booking) -> Mapping[str, Any]:
+    """What is known of a booking that is being moved or cancelled.
+
+    Without the service where there are several: naming another of them speaks of the same visit.
+    """
+    known = topic_of(booking).facts
+    return known if len(booking.segments) == 1 else {name: known[name] for name in known if name != "service"}
 
 
 def no_bookings(turn: Turn, topic: Topic | None = None) -> Done:

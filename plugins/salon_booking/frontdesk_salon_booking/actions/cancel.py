@@ -11,7 +11,7 @@ from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.notice import Notice, move_choice
-from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
+from frontdesk_salon_booking.own_bookings import OwnBookings, changed_facts, topic_of
 from frontdesk_salon_booking.reasons import reason_in
 from frontdesk_salon_booking.reception import Reception
 
@@ -44,6 +44,7 @@ class Cancel(Action):
         booking = own.named()
         if early is not None or booking is None:
             return early
+        turn.facts = changed_facts(booking)
         return Notice(turn, reception).refusal(booking, "cancel")
 
     def ask(self, turn: Turn, slot: Slot) -> Reply:

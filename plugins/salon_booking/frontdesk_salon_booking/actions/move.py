@@ -15,7 +15,7 @@ from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused, same_time
-from frontdesk_salon_booking.own_bookings import OwnBookings, topic_of
+from frontdesk_salon_booking.own_bookings import OwnBookings, changed_facts, topic_of
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, staff_objection, which_staff
@@ -52,7 +52,7 @@ class Move(Action):
             return late
         reception, wish = self._wish(turn, booking)
         day, time = reception.wording.wall(booking)
-        turn.facts = {**topic_of(booking).facts, **turn.facts}
+        turn.facts = {**changed_facts(booking), **turn.facts}
         another = another_staff(turn, reception, replace(wish, day=wish.day or day, time=wish.time or time))
         if another is not None:
             return another
