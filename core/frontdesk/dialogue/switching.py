@@ -1,4 +1,4 @@
-"""Leaving what is open for something else that is wanted of what is arranged: moving instead of cancelling."""
+"""Leaving what is open for something else that is wanted of what is arranged: moving, not cancelling."""
 
 from __future__ import annotations
 
