@@ -96,7 +96,7 @@ MUTANTS = {
     ),
     "the calendar lock": (
         "plugins/salon_booking/frontdesk_salon_booking/calendar.py",
-        "self._scope.lock(*sorted(resource_key(member) for member in staff))",
+        "self._scope.lock(*sorted({resource_key(pool_of(each)) for each in staff}))",
         "pass",
         ["tests/salon_booking/test_race.py"],
         "comes_second and postgresql",
@@ -104,7 +104,7 @@ MUTANTS = {
     ),
     "the lock of a block": (
         "plugins/salon_booking/frontdesk_salon_booking/blocks/desk.py",
-        "self._scope.lock(*sorted({resource_key(each) for each in staff}))",
+        "self._scope.lock(*sorted({resource_key(each) for each in self._staff(whose)}))",
         "pass",
         ["tests/salon_booking/test_blocks.py"],
         "that_is_being_made and postgresql",
@@ -114,9 +114,10 @@ MUTANTS = {
         },
     ),
     "the calendar's constraint": (
-        "plugins/salon_booking/frontdesk_salon_booking/migrations/0002_segments.py",
-        "for statement in (*after, *guards):",
-        "for statement in after:",
+        "plugins/salon_booking/frontdesk_salon_booking/migrations/0008_classes.py",
+        "for statement in _GUARDS_SQLITE if",
+        # The old triggers go, and no new ones come.
+        "for statement in _GUARDS_SQLITE[::2] if",
         ["tests/salon_booking/test_constraint.py"],
         "sqlite",
         {"test_every_kind_of_overlap_is_refused"},

@@ -59,7 +59,7 @@ def test_a_right_one_ends_the_row(booked, scope):
     guess(booked, WRONG[:4])
     assert scope.get(CodeTry).wrong == 4
     booked.say(f"перенесите запись {code} на 16:00")
-    assert booked.titles == ["Да, отменить", "Нет, оставить", "Перенести"]
+    assert booked.titles == ["Да, перенести", "Нет"]
     assert booked.bookings[0].status == "confirmed"
     booked.say("нет")
     assert scope.get(CodeTry) is None
