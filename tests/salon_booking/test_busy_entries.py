@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk import BusyTime, CalendarUnread
-from frontdesk_salon_booking.busy.entries import busy_times
+from frontdesk import BusyCalendar, BusyTime, BusyWanted, CalendarUnread
+from frontdesk_salon_booking.busy.aside import read_aside
+from frontdesk_salon_booking.busy.entries import Unreadable, entries
+from frontdesk_salon_booking.busy.entries import __file__ as program_of_entries
 from frontdesk_salon_booking.busy.keeping import merged
 
 SINCE, UNTIL = datetime(2026, 11, 23, tzinfo=UTC), datetime(2026, 12, 24, tzinfo=UTC)
@@ -23,9 +26,10 @@ def calendar(*events: str, head: str = "") -> bytes:
     return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//a//b//EN\n{head}{body}END:VCALENDAR\n".encode()
 
 
-def read(content: bytes, zone: str = MOSCOW, own: frozenset[str] = frozenset()) -> list[str]:
+def read(content: bytes, zone: str = MOSCOW) -> list[str]:
     """The stretches of the days in question as they stand on the wall."""
-    found = merged(busy_times(content, SINCE, UNTIL, zone, own.intersection), SINCE, UNTIL)
+    times = [BusyTime(begin, end) for begin, end, _ in entries(content, SINCE, UNTIL, zone)]
+    found = merged(times, SINCE, UNTIL)
     wall = [[moment.astimezone(ZoneInfo(zone)) for moment in stretch] for stretch in found]
     return [f"{begin:%d.%m. %H:%M} - {end:%d.%m. %H:%M}" for begin, end in wall]
 
@@ -68,6 +72,7 @@ def read(content: bytes, zone: str = MOSCOW, own: frozenset[str] = frozenset()) 
         ("UID:1\nDTSTART:20261123T110000Z\nDURATION:PT1S\nRRULE:FREQ=DAILY;BYSECOND=1,2,3,4,5,6,7", []),
         ("UID:1\nDTSTART:00010101T110000Z\nDURATION:PT1S\nRRULE:FREQ=DAILY", []),
         ("UID:1\nDTSTART:20261123T110000Z\nDURATION:PT1S\nRRULE:FREQ=NEVER", []),
+        ("UID:1\nDTSTART:20261123T110000Z\nDURATION:PT1S\nRRULE:FREQ=DAILY;INTERVAL=0", []),
     ],
 )
 def test_an_entry_takes_its_time(event, taken):
@@ -84,8 +89,8 @@ def test_a_series_keeps_its_hour_when_the_clocks_change():
     """In Beirut they went forward at midnight on 29 March 2026."""
     event = "UID:1\nDTSTART;TZID=Asia/Beirut:20260327T090000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=4"
     since, until = datetime(2026, 3, 27, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
-    found = busy_times(calendar(event), since, until, "Asia/Beirut", lambda uids: set())
-    assert [each.begin.astimezone(UTC).hour for each in sorted(found)] == [7, 7, 6, 6]
+    found = sorted(entries(calendar(event), since, until, "Asia/Beirut"))
+    assert [begin.astimezone(UTC).hour for begin, _, _ in found] == [7, 7, 6, 6]
 
 
 def test_the_zone_of_the_calendar_goes_before_that_of_the_business():
@@ -103,10 +108,35 @@ def test_a_calendar_may_tell_nothing_but_when_it_is_taken():
     assert read(calendar(head=busy)) == ["24.11. 14:00 - 24.11. 15:00", "25.11. 14:00 - 25.11. 15:00"]
 
 
-def test_bookings_of_our_own_are_not_counted_again():
+WANTED = BusyWanted(BusyCalendar("salon", "1"), SINCE, UNTIL, MOSCOW)
+
+
+def test_it_is_read_in_a_process_of_its_own():
     event = "UID:ours\nDTSTART:20261124T110000Z\nDTEND:20261124T120000Z"
     other = "UID:theirs\nDTSTART:20261124T150000Z\nDTEND:20261124T160000Z"
-    assert read(calendar(event, other), own=frozenset({"ours"})) == ["24.11. 18:00 - 24.11. 19:00"]
+    # Bookings of our own are not counted again.
+    [found] = read_aside(calendar(event, other), WANTED, {"ours"}.intersection)
+    assert found.begin == datetime(2026, 11, 24, 15, tzinfo=UTC)
+    with pytest.raises(CalendarUnread) as refused:
+        read_aside(b"<html>", WANTED, set().intersection)
+    assert refused.value.code == "not_a_calendar"
+
+
+@pytest.mark.parametrize(
+    "greedy",
+    [
+        "import time; time.sleep(60)",
+        "import entries; entries.limited(); bytearray(2_000_000_000)",
+        "raise RuntimeError('nobody has thought of this')",
+    ],
+)
+def test_what_never_ends_or_takes_all_memory_is_stopped(tmp_path, greedy):
+    program = tmp_path / "greedy.py"
+    folder = Path(program_of_entries).parent
+    program.write_text(f"import sys; sys.path.insert(0, {str(folder)!r})\n{greedy}\n", "utf-8")
+    with pytest.raises(CalendarUnread) as refused:
+        read_aside(calendar(), WANTED, set().intersection, str(program), patience=3.0)
+    assert refused.value.code == "too_large"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +150,7 @@ def test_bookings_of_our_own_are_not_counted_again():
     ],
 )
 def test_what_is_no_calendar_is_told(content, code):
-    with pytest.raises(CalendarUnread) as refused:
+    with pytest.raises(Unreadable) as refused:
         read(content)
     assert refused.value.code == code
 
@@ -177,6 +207,6 @@ def test_whatever_stands_in_it_it_is_read_or_told_to_be_no_calendar(pieces, plac
     codes = {None}
     try:
         read(content)
-    except CalendarUnread as unread:
+    except Unreadable as unread:
         codes.add(unread.code)
     assert codes <= {None, "not_a_calendar"}

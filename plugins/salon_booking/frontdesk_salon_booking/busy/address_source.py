@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from frontdesk import BusyCalendar, BusySource, BusyTime, BusyWanted, CalendarUnread
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.busy.address import CalendarAddress
-from frontdesk_salon_booking.busy.entries import busy_times
+from frontdesk_salon_booking.busy.aside import read_aside
 from frontdesk_salon_booking.busy.fetch import fetch
 from frontdesk_salon_booking.calendar_file import uid_of
 from frontdesk_salon_booking.config import SalonBooking
@@ -55,9 +55,7 @@ class AddressSource(BusySource):
         fetched = fetch(url, entered.etag if fresh else None, _inner_hosts(desk, wanted))
         if fetched.content is None:
             return None
-        times = busy_times(
-            fetched.content, wanted.since, wanted.until, wanted.zone, _Own(desk, scope, wanted)
-        )
+        times = read_aside(fetched.content, wanted, _Own(desk, scope, wanted))
         with desk.storage.write():
             scope.update(CalendarAddress, CalendarAddress.id == number, etag=fetched.etag, read_at=now)
         return times

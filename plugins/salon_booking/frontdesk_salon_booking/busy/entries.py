@@ -1,8 +1,15 @@
-"""What is taken in a calendar file (iCalendar, RFC 5545)."""
+"""What is taken in a calendar file (iCalendar, RFC 5545).
+
+This file is a program, too, and runs as one (:mod:`~frontdesk_salon_booking.busy.aside`): what stands in a
+calendar that somebody has given the address of may keep whoever follows it busy until the end of days, and
+customers wait for the process that answers them. It imports nothing of frontdesk, so as to start fast.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import json
+import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +17,15 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, vRecur
 
-from frontdesk import BusyTime, CalendarUnread
+try:
+    import resource
+except ImportError:  # Windows knows no such limits; the one of time that others keep is left.
+    resource = None  # type: ignore[assignment]
 
-__all__ = ["busy_times"]
+__all__ = ["Unreadable", "entries", "limited", "main"]
+
+#: What :func:`main` ends with where the calendar cannot be read.
+EXIT_UNREADABLE = 3
 
 _MARK = b"BEGIN:VCALENDAR"
 _BOM = b"\xef\xbb\xbf"
@@ -24,23 +37,36 @@ _BY_CLOCK = ("BYSECOND", "BYMINUTE", "BYHOUR")
 #: Further back nobody's series begins, and following one takes its time.
 _EARLIEST = date(1990, 1, 1)
 _DAY = timedelta(days=1)
-#: What the library raises over what is no calendar, beside errors of its own, which are of these.
-_BROKEN = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
 #: A whole day lasts so long at most, wherever it is.
 _AROUND = timedelta(days=2)
+#: What the library raises over what is no calendar, beside errors of its own, which are of these.
+_BROKEN = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError)
+#: Seconds of the processor, and bytes of memory, that a calendar may cost.
+_MOST_SECONDS, _MOST_BYTES = 20, 1_000_000_000
+
+#: From when to when, aware, and the id of the entry.
+Entry = tuple[datetime, datetime, str]
 
 
-def busy_times(
-    content: bytes, since: datetime, until: datetime, zone: str, is_own: Callable[[Sequence[str]], set[str]]
-) -> list[BusyTime]:
-    """The stretches that a calendar says are taken. What is marked as free or cancelled in it is not.
+class Unreadable(Exception):
+    """It is no calendar, or more than that.
 
-    :param since: from when on; aware.
+    :param code: a word for it; ``detail`` the same for people.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+def entries(content: bytes, since: datetime, until: datetime, zone: str) -> list[Entry]:
+    """What a calendar says is taken. What is marked as free or cancelled in it is not.
+
+    :param since: from when on; aware. What lies outside may be among it all the same.
     :param until: until when; aware.
     :param zone: IANA name of the zone of times that name none, where the file names none either.
-    :param is_own: which of these ids are those of bookings that frontdesk has given to calendars itself: they
-        take their time already, and what another calendar remembers of them may be out of date.
-    :raises CalendarUnread: it is no calendar, or more than that.
+    :raises Unreadable: it is no calendar, or more than that.
     """
     calendar = _parsed(content)
     wall = ZoneInfo(zone)
@@ -48,36 +74,31 @@ def busy_times(
     try:
         found = recurring_ical_events.of(calendar, components=["VEVENT"], skip_bad_series=True)
         events = [event for event in found.between(since - _AROUND, until + _AROUND) if _takes_time(event)]
+        stretches = [(_stretch(event, wall), str(event.get("UID", ""))) for event in events]
     except _BROKEN:
-        raise CalendarUnread("not_a_calendar", "It has entries that no calendar could show.") from None
-    own = is_own([str(event.get("UID", "")) for event in events])
-    times = [_stretch(event, wall) for event in events if str(event.get("UID", "")) not in own]
-    return [each for each in (*times, *_free_busy(calendar, wall)) if each is not None]
+        raise Unreadable("not_a_calendar", "It has entries that no calendar could show.") from None
+    times = [(*stretch, uid) for stretch, uid in stretches if stretch is not None]
+    return [*times, *_free_busy(calendar, wall)]
 
 
 def _parsed(content: bytes) -> Any:
     content = content.removeprefix(_BOM).lstrip()
     if content[: len(_MARK)].upper() != _MARK:
-        raise CalendarUnread(
-            "not_a_calendar", "What is there is no calendar file; share it as an iCal (.ics) address."
-        )
+        detail = "What is there is no calendar file; share it as an iCal (.ics) address."
+        raise Unreadable("not_a_calendar", detail)
     if content.count(b"BEGIN:VEVENT") > _MOST:
-        raise CalendarUnread(
-            "too_large", f"It has more than {_MOST} entries; share a calendar with less in it."
-        )
+        raise Unreadable("too_large", f"It has more than {_MOST} entries; share a calendar with less in it.")
     try:
         return Calendar.from_ical(content)
     except _BROKEN:
         # The message of the error may hold what a line says.
-        raise CalendarUnread(
-            "not_a_calendar", "It begins as a calendar file (RFC 5545) and is none."
-        ) from None
+        raise Unreadable("not_a_calendar", "It begins as a calendar file (RFC 5545) and is none.") from None
 
 
 def _leave_out(calendar: Any, since: datetime, until: datetime, wall: ZoneInfo) -> None:
     """Take out of a calendar what need not be looked at: most of what is in one has long been over.
 
-    :raises CalendarUnread: too much in it repeats.
+    :raises Unreadable: too much in it repeats.
     """
     kept, series = [], 0
     for each in calendar.subcomponents:
@@ -88,13 +109,12 @@ def _leave_out(calendar: Any, since: datetime, until: datetime, wall: ZoneInfo) 
             series += repeats
             if not repeats and "RECURRENCE-ID" not in each:
                 stretch = _stretch(each, wall)
-                if stretch is None or stretch.end <= since or stretch.begin >= until:
+                if stretch is None or stretch[1] <= since or stretch[0] >= until:
                     continue
         kept.append(each)
     if series > _MOST_SERIES:
-        raise CalendarUnread(
-            "too_large", f"More than {_MOST_SERIES} entries repeat; share a calendar with fewer."
-        )
+        detail = f"More than {_MOST_SERIES} entries repeat; share a calendar with fewer."
+        raise Unreadable("too_large", detail)
     calendar.subcomponents = kept
 
 
@@ -103,10 +123,11 @@ def _can_be_followed(event: Any) -> bool:
     for rule in rules if isinstance(rules, list) else [rules]:
         if not isinstance(rule, vRecur) or any(part in rule for part in _BY_CLOCK):
             return False
-        if not _FREQUENCIES.issuperset(rule.get("FREQ", ())):
+        # Every 0 days is for ever on the first one.
+        if not _FREQUENCIES.issuperset(rule.get("FREQ", ())) or 0 in rule.get("INTERVAL", ()):
             return False
     start = _moment(event, "DTSTART")
-    return start is not None and (start.date() if isinstance(start, datetime) else start) >= _EARLIEST
+    return isinstance(start, date) and (start.date() if isinstance(start, datetime) else start) >= _EARLIEST
 
 
 def _takes_time(event: Any) -> bool:
@@ -118,32 +139,38 @@ def _takes_time(event: Any) -> bool:
     )
 
 
-def _stretch(event: Any, wall: ZoneInfo) -> BusyTime | None:
+def _stretch(event: Any, wall: ZoneInfo) -> tuple[datetime, datetime] | None:
     """When an entry begins and ends, or None where it does not say, or takes no time."""
     start, end, duration = (_moment(event, name) for name in ("DTSTART", "DTEND", "DURATION"))
     if not isinstance(start, date):
         return None
-    if end is None:
-        # RFC 5545, 3.6.1: a day that names no end lasts that day, a time of day no time at all.
-        lasts = duration if isinstance(duration, timedelta) else timedelta()
-        end = start + (lasts if isinstance(start, datetime) else max(lasts, _DAY))
-    if not isinstance(end, date):
+    try:
+        if end is None:
+            # RFC 5545, 3.6.1: a day that names no end lasts that day, a time of day no time at all.
+            lasts = duration if isinstance(duration, timedelta) else timedelta()
+            end = start + (lasts if isinstance(start, datetime) else max(lasts, _DAY))
+        return _span(start, end, wall)
+    except OverflowError:
         return None
-    begin, until = _aware(start, wall), _aware(end, wall)
-    return BusyTime(begin, until) if begin < until else None
 
 
-def _free_busy(calendar: Any, wall: ZoneInfo) -> Iterator[BusyTime]:
+def _free_busy(calendar: Any, wall: ZoneInfo) -> Iterator[Entry]:
     """The stretches of a calendar that tells nothing else (RFC 5545, 3.6.4)."""
     for component in calendar.walk("VFREEBUSY"):
         given = component.get("FREEBUSY", [])
         for each in given if isinstance(given, list) else [given]:
-            kind = str(each.params.get("FBTYPE", "BUSY")).upper()
             start, end = getattr(each, "start", None), getattr(each, "end", None)
-            if kind != "FREE" and isinstance(start, datetime) and isinstance(end, datetime):
-                begin, until = _aware(start, wall), _aware(end, wall)
-                if begin < until:
-                    yield BusyTime(begin, until)
+            if isinstance(start, datetime) and str(each.params.get("FBTYPE", "BUSY")).upper() != "FREE":
+                span = _span(start, end, wall)
+                if span is not None:
+                    yield (*span, "")
+
+
+def _span(start: date, end: Any, wall: ZoneInfo) -> tuple[datetime, datetime] | None:
+    if not isinstance(end, date):
+        return None
+    begin, until = _aware(start, wall), _aware(end, wall)
+    return (begin, until) if begin < until else None
 
 
 def _moment(event: Any, name: str) -> Any:
@@ -158,3 +185,29 @@ def _aware(moment: date, wall: ZoneInfo) -> datetime:
     if not isinstance(moment, datetime):
         return datetime.combine(moment, time(), wall)
     return moment if moment.tzinfo else moment.replace(tzinfo=wall)
+
+
+def limited() -> None:
+    """Let this process take no more than a calendar may cost."""
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_BYTES, _MOST_BYTES))
+
+
+def main() -> int:
+    """Read ``{since, until, zone}`` and, behind a line break, a calendar; write its entries, all as JSON."""
+    limited()
+    head, _, content = sys.stdin.buffer.read().partition(b"\n")
+    wanted = json.loads(head)
+    since, until = (datetime.fromisoformat(wanted[name]) for name in ("since", "until"))
+    try:
+        found = entries(content, since, until, wanted["zone"])
+    except Unreadable as error:
+        json.dump({"code": error.code, "detail": error.detail}, sys.stdout)
+        return EXIT_UNREADABLE
+    json.dump([(begin.isoformat(), end.isoformat(), uid) for begin, end, uid in found], sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
