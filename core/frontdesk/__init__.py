@@ -10,6 +10,7 @@ import importlib
 import typing
 
 from frontdesk.actions import Action, Done, Form, Objection, Result
+from frontdesk.busy import BusyCalendar, BusySource, BusyTime, BusyWanted, CalendarUnread
 from frontdesk.channels import (
     Channel,
     Envelope,
@@ -87,7 +88,12 @@ __all__ = [
     "BadCursor",
     "Bot",
     "BotInvalid",
+    "BusyCalendar",
+    "BusySource",
+    "BusyTime",
+    "BusyWanted",
     "Button",
+    "CalendarUnread",
     "Channel",
     "ChannelError",
     "Choice",

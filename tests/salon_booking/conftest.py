@@ -303,6 +303,12 @@ def app(make_app: Callable[[Bot], Quart], bot: Bot) -> Quart:
 
 
 @pytest.fixture
+def make_admin_of() -> Callable[[Any], Ask]:
+    """Make the admin routes of bookings of a desk."""
+    return lambda desk: _asking(_app_of(desk))
+
+
+@pytest.fixture
 def make_app(storage: Storage, clock: FrozenClock, told: list[Event]) -> Callable[[Bot], Quart]:
     """Make an application of nothing but the plugin's routes, with two businesses known."""
     tenants = {name: Tenant(name, name.title(), "salon") for name in ("salon", "another")}
@@ -314,14 +320,19 @@ def make_app(storage: Storage, clock: FrozenClock, told: list[Event]) -> Callabl
             bots=SimpleNamespace(for_tenant=lambda tenant: bot),
             tenants=SimpleNamespace(get=tenants.get),
             publish=told.extend,
+            queue=SimpleNamespace(enqueue=lambda job, *ids: None),
         )
-        app = Quart(__name__)
-        for routes in frontdesk_blueprints(desk):
-            app.register_blueprint(routes)
-        answer_failures(app)
-        return app
+        return _app_of(desk)
 
     return make
+
+
+def _app_of(desk: Any) -> Quart:
+    app = Quart(__name__)
+    for routes in frontdesk_blueprints(desk):
+        app.register_blueprint(routes)
+    answer_failures(app)
+    return app
 
 
 def _asking(app: Quart) -> Ask:

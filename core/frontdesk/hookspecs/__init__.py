@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from frontdesk.hookspecs.markers import hookimpl, hookspec
 from frontdesk.hookspecs.running import (
     frontdesk_blueprints,
+    frontdesk_busy,
     frontdesk_commands,
     frontdesk_jobs,
     frontdesk_metrics,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "frontdesk_blueprints",
+    "frontdesk_busy",
     "frontdesk_commands",
     "frontdesk_jobs",
     "frontdesk_metrics",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import click
     from quart import Blueprint
 
+    from frontdesk.busy import BusySource
     from frontdesk.desk import Desk
     from frontdesk.events import Observer
     from frontdesk.notices import NoticeGuard
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "frontdesk_blueprints",
+    "frontdesk_busy",
     "frontdesk_commands",
     "frontdesk_jobs",
     "frontdesk_metrics",
@@ -53,6 +55,20 @@ def frontdesk_notice_guards() -> Sequence[NoticeGuard]:  # type: ignore[empty-bo
 
     If it raises, the plugin is refused. If a guard raises, the notice waits and the guard is asked again
     later; after several times the notice is given up. Since 0.1.
+    """
+
+
+@hookspec
+def frontdesk_busy() -> Sequence[BusySource]:  # type: ignore[empty-body]
+    """Sources of busy times: calendars outside frontdesk that take somebody's time.
+
+    Called once when the plugins are loaded, in every process. The sources are read in worker threads, never
+    while a customer waits, by whatever plugin keeps a calendar; for a business whose bot enables the plugin.
+
+    :return: the sources; their names are prefixed with the plugin's name.
+
+    If it raises, the plugin is refused. If ``read`` raises, what was last read goes on to hold, and it is
+    tried again later. Since 0.1.
     """
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from frontdesk.actions import Action
+from frontdesk.busy import BusySource
 from frontdesk.catalogue import Catalogue
 from frontdesk.intents import Intent
 from frontdesk.notices import NoticeGuard
@@ -40,6 +41,7 @@ class Contribution:
     section: type[Section] | None = None
     jobs: tuple[Job, ...] = ()
     guards: tuple[NoticeGuard, ...] = ()
+    busy: tuple[BusySource, ...] = ()
     metrics: tuple[Metric, ...] = ()
     fixtures: tuple[Fixture, ...] = ()
 
@@ -67,6 +69,7 @@ class Contribution:
             section=_section(name, calls),
             jobs=calls.listed(name, "frontdesk_jobs", Job),
             guards=calls.listed(name, "frontdesk_notice_guards", NoticeGuard),
+            busy=calls.listed(name, "frontdesk_busy", BusySource),  # type: ignore[type-abstract]
             metrics=calls.listed(name, "frontdesk_metrics", Metric),
             fixtures=calls.listed(name, "frontdesk_fixtures", Fixture),  # type: ignore[type-abstract]
         )
@@ -83,6 +86,7 @@ class Contribution:
             "models": tuple(model.__name__ for model in self.models),
             "jobs": tuple(job.name for job in self.jobs),
             "notice guards": tuple(guard.name for guard in self.guards),
+            "busy sources": tuple(source.name for source in self.busy),
             "metrics": tuple(metric.name for metric in self.metrics),
             "fixtures": tuple(fixture.name for fixture in self.fixtures),
             "section": (self.found.name,) if self.section else (),

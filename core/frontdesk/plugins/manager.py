@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from frontdesk.builtin import BUILTINS
+from frontdesk.busy import BusySource
 from frontdesk.channels import Channel
 from frontdesk.errors import PluginRefused
 from frontdesk.events import Observer
@@ -153,6 +154,17 @@ class Plugins:
         pairs = ((name, guard) for name, each in self.contributions.items() for guard in each.guards)
         return self._unique(
             "notice guard", ((owner, f"{owner}.{guard.name}", guard) for owner, guard in pairs)
+        )
+
+    @cached_property
+    def busy(self) -> Mapping[str, BusySource]:
+        """The sources of busy times, by full name: ``plugin.source``.
+
+        :raises PluginRefused: when a plugin has two of one name.
+        """
+        pairs = ((name, source) for name, each in self.contributions.items() for source in each.busy)
+        return self._unique(
+            "busy source", ((owner, f"{owner}.{source.name}", source) for owner, source in pairs)
         )
 
     @cached_property

@@ -22,6 +22,7 @@ from quart import Blueprint
 
 from frontdesk import (
     Action,
+    BusySource,
     Fixture,
     Intent,
     Job,
@@ -50,6 +51,11 @@ from frontdesk_salon_booking.actions import (
 from frontdesk_salon_booking.block import Block
 from frontdesk_salon_booking.blocks import block_routes
 from frontdesk_salon_booking.blueprint import booking_routes
+from frontdesk_salon_booking.busy.address import CalendarAddress
+from frontdesk_salon_booking.busy.address_source import AddressSource
+from frontdesk_salon_booking.busy.blueprint import calendar_routes
+from frontdesk_salon_booking.busy.jobs import READ_BUSY
+from frontdesk_salon_booking.busy_time import BusyReading, BusyStretch
 from frontdesk_salon_booking.check import problems
 from frontdesk_salon_booking.code_tries import CodeTry
 from frontdesk_salon_booking.config import SalonBooking
@@ -83,6 +89,7 @@ if TYPE_CHECKING:
 __all__ = [
     "frontdesk_actions",
     "frontdesk_blueprints",
+    "frontdesk_busy",
     "frontdesk_check",
     "frontdesk_config",
     "frontdesk_fixtures",
@@ -140,8 +147,9 @@ def frontdesk_texts() -> Texts:
 
 @hookimpl
 def frontdesk_models() -> Sequence[type[Model]]:
-    """Resources, bookings, what staff takes out of the calendar, calendar feeds, tries of codes."""
-    return [Resource, Booking, Segment, Block, Feed, CodeTry]
+    """Resources, bookings, what takes the staff's time besides, calendar feeds, tries of codes."""
+    kept = [Resource, Booking, Segment, Block, Feed, CodeTry]
+    return [*kept, BusyReading, BusyStretch, CalendarAddress]
 
 
 @hookimpl
@@ -158,8 +166,14 @@ def frontdesk_fixtures() -> Sequence[Fixture]:
 
 @hookimpl
 def frontdesk_jobs() -> Sequence[Job]:
-    """Bookings that are over are completed; reminders of those ahead; what an owner has closed is told."""
-    return [COMPLETE, REMIND, CLOSURES]
+    """Completes what is over, reminds of what is ahead, tells what was closed, reads other calendars."""
+    return [COMPLETE, REMIND, CLOSURES, READ_BUSY]
+
+
+@hookimpl
+def frontdesk_busy() -> Sequence[BusySource]:
+    """Calendars that the staff keeps elsewhere."""
+    return [AddressSource()]
 
 
 @hookimpl
@@ -182,11 +196,12 @@ def frontdesk_observers(desk: Desk) -> Sequence[Observer]:
 
 @hookimpl
 def frontdesk_blueprints(desk: Desk) -> Sequence[Blueprint]:
-    """The admin routes of bookings, days, customers, imports and blocks, and calendar feeds."""
+    """The admin routes of bookings, days, customers, imports, blocks and calendars, and calendar feeds."""
     return [
         booking_routes(desk),
         office_routes(desk),
         import_routes(desk),
         feed_routes(desk),
         block_routes(desk),
+        calendar_routes(desk),
     ]

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from icalendar import Calendar, Event
 
-__all__ = ["CalendarFile", "Entry"]
+__all__ = ["CalendarFile", "Entry", "uid_of"]
 
 #: How often calendars are asked to look again. Those of Google decide for themselves.
 _REFRESH = timedelta(minutes=15)
@@ -19,6 +19,14 @@ _PRODID = "-//frontdesk//salon_booking//EN"
 _NAMESPACE = uuid.UUID("6d4ad4a5-7c0f-5a0e-9d5c-3f2f0f6f1a11")
 #: Characters that the format does not know.
 _CONTROLS = dict.fromkeys([*range(32), 127])
+
+
+def uid_of(key: str) -> str:
+    """What an entry is called in every file that it stands in.
+
+    :param key: :attr:`Entry.key`.
+    """
+    return str(uuid.uuid5(_NAMESPACE, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Entry:
     def component(self) -> Event:
         """The entry as a component of a calendar."""
         event = Event()
-        event.add("uid", str(uuid.uuid5(_NAMESPACE, self.key)))
+        event.add("uid", uid_of(self.key))
         # When it was changed, not when the file was made: a calendar that says the same is the same file.
         event.add("dtstamp", self.changed.replace(microsecond=0))
         event.add("last-modified", self.changed.replace(microsecond=0))

@@ -113,6 +113,8 @@ class SalonBooking(Section):
     :ivar confirm: ``when_unsure`` takes a complete, unambiguous request as its own confirmation.
     :ivar ask_name: ``when_unknown`` asks only where the channel does not tell what the customer goes by.
     :ivar public_url: where customers reach this server; their confirmations then link to a calendar file.
+    :ivar calendar_hosts: hosts of the operator's own network that staff's calendars may be read from, also
+        without TLS; those on the internet need not be named.
     :ivar feed_customer: what calendar feeds tell of a customer: the first word of the name, or nothing.
     """
 
@@ -153,6 +155,10 @@ class SalonBooking(Section):
         default=None,
         pattern=r"^https?://[^\s/?#]+(/[^\s/?#]+)*$",
         description="Where customers reach this server: https://booking.example.org",
+    )
+    calendar_hosts: frozenset[Annotated[str, Field(pattern=r"^[a-z0-9.:-]{1,253}$")]] = Field(
+        default_factory=frozenset,
+        description="Hosts of your own network that calendars are read from: [cloud.internal].",
     )
     feed_customer: Literal["first_name", "none"] = "first_name"
 

@@ -11,6 +11,7 @@ from peewee import JOIN
 
 from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.block import Block
+from frontdesk_salon_booking.busy_time import BusyStretch
 from frontdesk_salon_booking.classes import Sitting
 from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
 from frontdesk_salon_booking.resources import EVERYBODY, resource_of
@@ -46,18 +47,44 @@ _TAKEN = Prepared(
     ),
     many=["staff"],
 )
+_ELSEWHERE = (BusyStretch.start_ts < Slot(BusyStretch.start_ts, "until")) & (
+    BusyStretch.end_ts > Slot(BusyStretch.end_ts, "since")
+)
+_BUSY = Prepared(
+    BusyStretch.select(BusyStretch.staff, BusyStretch.start_ts, BusyStretch.end_ts).where(
+        BusyStretch.staff.in_(Slot(BusyStretch.staff)), _ELSEWHERE
+    ),
+    many=["staff"],
+)
 _SITTINGS = Prepared(
     Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to, Segment.class_key, Segment.seat).where(
         Segment.staff.in_(Slot(Segment.staff)), Segment.seat.is_null(False), _DURING
     ),
     many=["staff"],
 )
-#: Few blocks stand against few segments: one answer with every pair of them costs less than another question.
+#: Few of each stand against few of the others: one answer with all of it costs less than a further query.
 _CHAIRS = Prepared(
-    Resource.select(Resource.id, Resource.staff, Segment.id, Segment.busy_from, Segment.busy_to, *_BLOCKED)
+    Resource.select(
+        Resource.id,
+        Resource.staff,
+        Segment.id,
+        Segment.busy_from,
+        Segment.busy_to,
+        *_BLOCKED,
+        BusyStretch.id,
+        BusyStretch.start_ts,
+        BusyStretch.end_ts,
+    )
     .join(Segment, JOIN.LEFT_OUTER, on=(Segment.resource == Resource.id) & _DURING, attr="segment")
     .switch(Resource)
     .join(Block, JOIN.LEFT_OUTER, on=(Block.resource == Resource.id) & _BLOCKING, attr="block")
+    .switch(Resource)
+    .join(
+        BusyStretch,
+        JOIN.LEFT_OUTER,
+        on=(BusyStretch.resource == Resource.id) & _ELSEWHERE,
+        attr="elsewhere",
+    )
     .where(Resource.staff.in_(Slot(Resource.staff, "staff"))),
     many=["staff"],
 )
@@ -154,7 +181,9 @@ class Diary:
         """
         page = _page(staff, since, until, besides)
         if page not in self._taken:
-            self._taken[page] = _by_staff(self._scope.tuples(_TAKEN, **page._asdict()))
+            values = page._asdict()
+            here, elsewhere = self._scope.tuples(_TAKEN, **values), self._scope.tuples(_BUSY, **values)
+            self._taken[page] = _by_staff((*here, *elsewhere))
         return self._taken[page]
 
     def sittings(
@@ -217,9 +246,10 @@ class Diary:
         rows = self._scope.rows(_CHAIRS, **page._replace(staff=chairs)._asdict())
         self._resources = {row.staff: row.id for row in rows}
         segments = {row.segment.id: row for row in rows if row.segment.id is not None}
-        self._taken[page] = _by_staff(
-            (row.staff, row.segment.busy_from, row.segment.busy_to) for row in segments.values()
-        )
+        here = [(row.staff, row.segment.busy_from, row.segment.busy_to) for row in segments.values()]
+        stretches = {row.elsewhere.id: row for row in rows if row.elsewhere.id is not None}
+        elsewhere = [(row.staff, row.elsewhere.start_ts, row.elsewhere.end_ts) for row in stretches.values()]
+        self._taken[page] = _by_staff((*here, *elsewhere))
         blocks = {row.block.id: row.block for row in rows if row.block.id is not None}
         self._blocked[page] = list(blocks.values())
         self._held = page

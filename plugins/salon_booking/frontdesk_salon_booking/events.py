@@ -22,6 +22,9 @@ __all__ = [
 ]
 
 METRICS = (
+    Metric(
+        "busy_calendars_read_total", "Tries to read calendars outside frontdesk.", labels=("source", "result")
+    ),
     Metric("bookings_created_total", "Bookings made.", labels=("salon_id",)),
     Metric("bookings_moved_total", "Bookings given another time.", labels=("salon_id",)),
     Metric("bookings_cancelled_total", "Bookings cancelled.", labels=("salon_id",)),

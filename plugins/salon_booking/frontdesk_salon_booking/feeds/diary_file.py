@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from frontdesk_salon_booking.calendar_file import CalendarFile, Entry
 from frontdesk_salon_booking.days import begin_of, end_of
+from frontdesk_salon_booking.feeds.entry_keys import entry_key
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.written import written_between
@@ -43,8 +44,7 @@ def _entry(salon: Salon, booking: Booking, segment: Segment, *, named: bool) -> 
     if named and segment.staff:
         title = f"{salon.staff_name(segment.staff)}: {title}"
     return Entry(
-        # An id alone is not unique among installations; no two made their bookings at the same moment, too.
-        key=f"{salon.tenant.id}/{booking.id}/{booking.created_at.isoformat()}/{segment.position}",
+        key=entry_key(booking, str(segment.position)),
         title=title,
         begin=segment.start_ts,
         end=segment.end_ts,

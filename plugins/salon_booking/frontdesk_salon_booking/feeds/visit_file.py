@@ -7,6 +7,7 @@ from datetime import timedelta
 from frontdesk import HttpProblem
 from frontdesk_salon_booking.calendar_file import CalendarFile, Entry
 from frontdesk_salon_booking.diary import with_segments
+from frontdesk_salon_booking.feeds.entry_keys import WHOLE_VISIT, entry_key
 from frontdesk_salon_booking.models import Booking, BookingStatus
 from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.visit_links import number_of
@@ -29,7 +30,7 @@ def visit_file(salon: Salon, token: str) -> CalendarFile:
     segments = with_segments(salon.scope, [booking])[0].segments
     services = ", ".join(segment.service_name for segment in segments)
     entry = Entry(
-        key=f"{salon.tenant.id}/{booking.id}/{booking.created_at.isoformat()}/visit",
+        key=entry_key(booking, WHOLE_VISIT),
         title=f"{services} ({salon.tenant.name})",
         begin=booking.start_ts,
         end=booking.end_ts,

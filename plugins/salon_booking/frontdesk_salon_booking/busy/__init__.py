@@ -1,0 +1,1 @@
+"""Time that is taken in calendars outside frontdesk."""
