@@ -10,12 +10,13 @@ from frontdesk.dialogue.wishes import asks, undoes
 from frontdesk.intents import SlotKind
 
 if TYPE_CHECKING:
+    from frontdesk.dialogue.state import OpenForm
     from frontdesk.dialogue.wishes import Repertoire
     from frontdesk.intents import Intent
     from frontdesk.readings import Reading
     from frontdesk.topics import Topic
 
-__all__ = ["changed_by", "says_it_again", "taken_over", "undone_by"]
+__all__ = ["changed_by", "says_it_again", "spoken_of", "taken_over", "undone_by"]
 
 #: From here on a message says itself what it wants: "book me another one" is no change.
 _EXPLICIT = 0.7
@@ -66,6 +67,13 @@ def says_it_again(topic: Topic | None, reading: Reading, repertoire: Repertoire)
         return False
     told = _told(intent, reading, repertoire)
     return bool(told) and all(_holds(value, topic.facts.get(name)) for name, value in told.items())
+
+
+def spoken_of(form: OpenForm | None, topic: Topic | None) -> dict[str, Any]:
+    """What a conversation is about: the values of the open form, or else what was talked of last."""
+    if form is not None:
+        return dict(form.values)
+    return {} if topic is None else {**topic.facts, **topic.values}
 
 
 def taken_over(
