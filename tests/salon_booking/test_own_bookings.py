@@ -174,3 +174,26 @@ def test_prices_are_told_from_the_definition(chat, text, answer):
 
 def test_all_prices(chat):
     assert len(chat.say("какие у вас цены?").splitlines()) == 6
+
+
+@pytest.mark.parametrize(
+    ("cancel", "yes"),
+    [("отмените запись AAAAA9", "да"), ("cancel booking AAAAA9", "yes please")],
+)
+def test_a_yes_to_a_list_of_one_shows_what_is_going_to_be_cancelled(chat, cancel, yes):
+    chat.say("маникюр завтра в 14:00")
+    chat.say(cancel)
+    assert len(chat.titles) == 1
+    chat.say(yes)
+    assert chat.reply.template == "cancel.confirm"
+    assert "14:00" in chat.reply.text
+    assert chat.bookings[0].status == "confirmed"
+    chat.say(yes)
+    assert chat.bookings[0].status == "cancelled"
+
+
+def test_who_chooses_it_from_a_list_of_one_is_not_asked_again(chat):
+    chat.say("маникюр завтра в 14:00")
+    chat.say("отмените запись AAAAA9")
+    chat.tap(chat.titles[0])
+    assert chat.bookings[0].status == "cancelled"
