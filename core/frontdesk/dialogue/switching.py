@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from frontdesk.dialogue.wishes import Repertoire, Wishes
     from frontdesk.readings import Reading
 
-__all__ = ["put_off", "turned_to"]
+__all__ = ["put_off", "turned_to", "undoes_another"]
 
 
 def turned_to(
@@ -79,10 +79,35 @@ def put_off(
     return None
 
 
+def undoes_another(
+    open_form: OpenForm,
+    said: Mapping[str, object],
+    wishes: Wishes,
+    reading: Reading,
+    repertoire: Repertoire,
+) -> bool:
+    """Whether something is to be undone that is not what is being arranged: "cancel the manicure", while a
+    haircut is being booked.
+
+    :param said: the values for the open form that the message holds, also those that are unclear.
+    """
+    if reading.correction or not wishes.incomplete:
+        return False
+    first = wishes.incomplete[0]
+    if first.confidence < CERTAIN or not undoes(repertoire.intents[first.intent]):
+        return False
+    things = repertoire.actions[open_form.action].form.repeats & open_form.values.keys() & said.keys()
+    return any(_is_other_than(open_form.values[name], name, reading) for name in things)
+
+
+def _is_other_than(value: object, name: str, reading: Reading) -> bool:
+    return value not in ((reading.slots[name],) if name in reading.slots else reading.unclear.get(name, ()))
+
+
 def _is_another(name: str, open_form: OpenForm, reading: Reading) -> bool:
     """Whether something else is named than what is being changed."""
-    said = (reading.slots[name],) if name in reading.slots else reading.unclear.get(name, ())
-    return bool(said) and open_form.facts[name] not in said
+    said = name in reading.slots or bool(reading.unclear.get(name))
+    return said and _is_other_than(open_form.facts[name], name, reading)
 
 
 def _tells_more(said: Mapping[str, object], codes: Mapping[str, Any], reading: Reading) -> bool:
