@@ -173,6 +173,8 @@ def _policy(decision: Mapping[str, Any]) -> str:
         sentence += "; that is not certain, so it is confirmed first"
     if decision.get("returns"):
         sentence += "; what was open is gone back to afterwards"
+    if decision.get("waits"):
+        sentence += "; what is open is finished first"
     if decision.get("given"):
         sentence += f"; taken over from what was talked of: {_listed(decision['given'])}"
     if decision.get("without"):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from frontdesk_salon_booking.events import BookingCancelled, BookingMoved
+from frontdesk_salon_booking.models import Booking
 
 
 @pytest.fixture
@@ -174,3 +175,116 @@ def test_prices_are_told_from_the_definition(chat, text, answer):
 
 def test_all_prices(chat):
     assert len(chat.say("какие у вас цены?").splitlines()) == 6
+
+
+@pytest.mark.parametrize(
+    ("cancel", "yes"),
+    [("отмените запись AAAAA9", "да"), ("cancel booking AAAAA9", "yes please")],
+)
+def test_a_yes_to_a_list_of_one_shows_what_is_going_to_be_cancelled(chat, cancel, yes):
+    chat.say("маникюр завтра в 14:00")
+    chat.say(cancel)
+    assert len(chat.titles) == 1
+    chat.say(yes)
+    assert chat.reply.template == "cancel.confirm"
+    assert "14:00" in chat.reply.text
+    assert chat.bookings[0].status == "confirmed"
+    chat.say(yes)
+    assert chat.bookings[0].status == "cancelled"
+
+
+def test_who_chooses_it_from_a_list_of_one_is_not_asked_again(chat):
+    chat.say("маникюр завтра в 14:00")
+    chat.say("отмените запись AAAAA9")
+    chat.tap(chat.titles[0])
+    assert chat.bookings[0].status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("book", "say"),
+    [
+        ("маникюр завтра в 14:00", ("имя неправильное, меня зовут Катя",)),
+        ("маникюр завтра в 14:00", ("запишите на имя Катя, а не Ольга",)),
+        ("маникюр завтра в 14:00", ("я Катя, а не Ольга",)),
+        ("маникюр завтра в 14:00", ("ой, исправьте имя пожалуйста", "Катя")),
+        ("маникюр завтра в 14:00", ("поменяйте имя в записи на Катя",)),
+        ("маникюр завтра в 14:00", ("вы ошиблись в имени, я Катя",)),
+        ("manicure tomorrow at 2pm", ("the name is wrong, it's Катя",)),
+        ("manicure tomorrow at 2pm", ("you got my name wrong", "Катя")),
+        ("manicure tomorrow at 2pm", ("please change the name to Катя",)),
+        ("manicure tomorrow at 2pm", ("it's Катя, not Ольга",)),
+    ],
+)
+def test_a_booking_gets_another_name(chat, scope, book, say):
+    chat.say(book)
+    for each in say:
+        chat.say(each)
+    assert chat.reply.template == "rename.done"
+    [booking] = chat.bookings
+    assert scope.reveal(booking, Booking.customer_name) == "Катя"
+    assert booking.status == "confirmed"
+
+
+@pytest.mark.parametrize("thanks", ["спасибо, Катя", "Thanks! Kate", "до завтра, с уважением, Катя"])
+def test_who_signs_with_another_name_changes_nothing(chat, scope, thanks):
+    chat.say("маникюр завтра в 14:00")
+    chat.say(thanks)
+    [booking] = chat.bookings
+    assert scope.reveal(booking, Booking.customer_name) == "Ольга"
+
+
+def test_another_name_for_one_of_several_asks_for_which(chat, scope):
+    chat.say("маникюр завтра в 14:00")
+    chat.say("окрашивание у Анны в среду в 15:00")
+    chat.say("исправьте имя в записи")
+    chat.say("маникюр")
+    chat.tap(next(title for title in chat.titles if "14:00" in title)) if chat.titles else None
+    chat.say("Катя")
+    names = [scope.reveal(booking, Booking.customer_name) for booking in chat.bookings]
+    assert sorted(names) == ["Катя", "Ольга"]
+
+
+@pytest.mark.parametrize("who", ["к кому я записана?", "а кто меня стрижёт?", "who am I booked with?"])
+def test_whom_one_is_booked_with_is_told_and_nobody_else(chat, who):
+    chat.say("женская стрижка у Марии завтра в 14:00")
+    answer = chat.say(who)
+    assert any(name in answer for name in ("Мария", "Maria"))
+    assert not any(name in answer for name in ("Анна", "Anna"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "cancel", "yes"),
+    [
+        ("маникюр завтра в 14:00", "окрашивание у Анны в среду", "отмените маникюр", "да"),
+        ("manicure tomorrow at 2pm", "colouring with Anna on Wednesday", "cancel the manicure", "yes"),
+    ],
+)
+def test_another_booking_is_cancelled_while_one_is_made(chat, first, second, cancel, yes):
+    chat.say(first)
+    chat.say(second)
+    assert chat.state.form.action == "book"
+    chat.say(cancel)
+    assert chat.reply.template == "cancel.confirm"
+    chat.say(yes)
+    assert [booking.status for booking in chat.bookings] == ["cancelled"]
+    # The booking that was being made is gone on with.
+    assert chat.state.form.action == "book"
+    chat.say("15:00")
+    chat.agree()
+    assert [booking.first.service for booking in chat.bookings] == ["manicure", "coloring"]
+
+
+def test_the_same_one_that_is_being_made_is_called_off(chat):
+    chat.say("окрашивание у Анны в среду")
+    chat.say("отмените окрашивание")
+    assert chat.state.form is None
+    assert not chat.bookings
+
+
+@pytest.mark.parametrize("answer", ["в 11 ее зовут Лена", "11 его зовут Петя", "11 ей так удобнее"])
+def test_an_hour_before_a_pronoun_is_no_day_of_the_month(chat, answer):
+    chat.say("маникюр завтра")
+    chat.say(answer)
+    assert chat.why["before"]["asked"] == "time"
+    form = chat.state.form
+    assert form is None or form.values["day"] == "2026-11-24"

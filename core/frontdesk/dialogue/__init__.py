@@ -23,7 +23,8 @@ from frontdesk.dialogue.gist import CHOICE, INFORM, NO, NOTHING, YES, gist_of
 from frontdesk.dialogue.menu import HUMAN, MENU, MOST_CHOICES, menu
 from frontdesk.dialogue.policy import Repertoire, decide
 from frontdesk.dialogue.resolving import STOP, resolved
-from frontdesk.dialogue.state import OpenForm, State
+from frontdesk.dialogue.state import OpenForm, State, queued
+from frontdesk.dialogue.talked_of import spoken_of
 
 __all__ = [
     "CHOICE",
@@ -58,6 +59,8 @@ __all__ = [
     "gist_of",
     "menu",
     "missing",
+    "queued",
     "resolved",
     "settled",
+    "spoken_of",
 ]

@@ -30,12 +30,14 @@ class Open:
 
     :ivar doubtful: the intent was read with some doubt, so the form is confirmed before it is run.
     :ivar returns: what was open is not dropped, but gone back to afterwards.
+    :ivar waits: it is begun when what is open is done.
     :ivar given: values that it begins with, where the customer says nothing else.
     """
 
     intent: str
     doubtful: bool = False
     returns: bool = False
+    waits: bool = False
     given: Mapping[str, Any] = field(default_factory=dict)
 
 

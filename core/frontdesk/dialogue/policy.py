@@ -25,7 +25,7 @@ from frontdesk.dialogue.decisions import (
 from frontdesk.dialogue.filling import given, settled, takes_out, unclear
 from frontdesk.dialogue.resolving import CERTAIN
 from frontdesk.dialogue.state import OpenForm, State
-from frontdesk.dialogue.switching import turned_to
+from frontdesk.dialogue.switching import put_off, turned_to, undoes_another
 from frontdesk.dialogue.talked_of import changed_by, says_it_again, taken_over, undone_by
 from frontdesk.dialogue.wishes import Repertoire, Wishes, about_what_is_arranged, asks, undoes
 from frontdesk.readings import Guess, Reading
@@ -47,6 +47,9 @@ def decide(state: State, reading: Reading, repertoire: Repertoire) -> tuple[Deci
     asked = Wishes(reading, repertoire, state.form)
     if reading.stop:
         return _called_off(asked)
+    besides = put_off(state, state.form, asked, reading, repertoire)
+    if besides is not None:
+        return (*_beside(asked, besides), _before(state.form, reading), besides)
     if state.form.confirming:
         return _confirming(state.form, reading, repertoire, asked)
     return _filling(state, state.form, reading, repertoire, asked)
@@ -140,6 +143,8 @@ def _confirming(
     turned = turned_to(open_form, said, wishes, reading, repertoire)
     if turned is not None:
         return (*_beside(wishes, turned), turned)
+    if undoes_another(open_form, {**said, **doubtful}, wishes, reading, repertoire):
+        return (_switch(wishes.incomplete[0], open_form, repertoire),)
     about = _asked_about(open_form, {**said, **doubtful}, wishes, reading, repertoire)
     changes = [
         name for name in (*said, *doubtful) if name in doubtful or open_form.values.get(name) != said[name]
@@ -171,6 +176,8 @@ def _filling(
         return (*_beside(wishes, turned), turned)
     if _calls_off_this(open_form, said, wishes, repertoire):
         return _called_off(wishes)
+    if undoes_another(open_form, said, wishes, reading, repertoire):
+        return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     if wishes.incomplete and not _informs(open_form, said, wishes.incomplete[0], reading):
         return (*_beside(wishes), _switch(wishes.incomplete[0], open_form, repertoire))
     about = _asked_about(open_form, said, wishes, reading, repertoire)
@@ -187,6 +194,13 @@ def _filling(
     if reading.undecided and not wishes.complete:
         return (Guide(),)
     return _off_topic(wishes, repeated=reading.speak is not None)
+
+
+def _before(open_form: OpenForm, reading: Reading) -> Decision:
+    """What is done about the open form first: "yes, and book me a haircut" agrees to it, too."""
+    if not open_form.confirming or reading.answer is None:
+        return Repeat()
+    return Run() if reading.answer == "yes" else Refuse()
 
 
 def _calls_off_this(

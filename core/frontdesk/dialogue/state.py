@@ -10,7 +10,7 @@ from typing import Any
 from frontdesk.messages import Choice
 from frontdesk.topics import Topic
 
-__all__ = ["OpenForm", "State"]
+__all__ = ["OpenForm", "State", "queued"]
 
 _VERSION = 1
 
@@ -86,6 +86,16 @@ class OpenForm:
         """Read back what :meth:`to_json` made."""
         unclear = {name: tuple(values) for name, values in data["unclear"].items()}
         return cls(**{**data, "unclear": unclear, "then": tuple(data.get("then", ()))})
+
+
+def queued(waiting: OpenForm | None, opened: OpenForm) -> OpenForm:
+    """The form that is begun when what is open is done; behind one of the same kind that waits already.
+
+    It is unsure: it was asked for some time before.
+    """
+    if waiting is None or waiting.action != opened.action:
+        return replace(opened, unsure=True)
+    return replace(waiting, then=(*waiting.then, opened.values, *opened.then))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from frontdesk.dialogue.wishes import asks, undoes
 from frontdesk.intents import SlotKind
 
 if TYPE_CHECKING:
+    from frontdesk.dialogue.state import OpenForm
     from frontdesk.dialogue.wishes import Repertoire
     from frontdesk.intents import Intent
     from frontdesk.readings import Reading
     from frontdesk.topics import Topic
 
-__all__ = ["changed_by", "says_it_again", "taken_over", "undone_by"]
+__all__ = ["changed_by", "says_it_again", "spoken_of", "taken_over", "undone_by"]
 
 #: From here on a message says itself what it wants: "book me another one" is no change.
 _EXPLICIT = 0.7
@@ -30,12 +31,22 @@ def changed_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) ->
 
     :return: its name, or None where the message is about something else.
     """
-    intent = _changing(topic, reading, repertoire)
-    if topic is None or intent is None:
+    if topic is None or not topic.changes:
+        return None
+    first, *others = topic.changes
+    # What is seldom changed has to be corrected: "Kate, not Katherine". "Thanks, Kate" changes nothing.
+    names = (first, *others) if reading.correction else (first,)
+    changed = (_changed(topic, name, reading, repertoire) for name in names)
+    return next((name for name in changed if name is not None), None)
+
+
+def _changed(topic: Topic, name: str, reading: Reading, repertoire: Repertoire) -> str | None:
+    intent = _changing(topic, name, reading, repertoire)
+    if intent is None:
         return None
     told = _told(intent, reading, repertoire)
     news = {
-        name for name in told if name not in topic.values and not _holds(told[name], topic.facts.get(name))
+        slot for slot in told if slot not in topic.values and not _holds(told[slot], topic.facts.get(slot))
     }
     # "Anything earlier?", "with somebody else": another one, whichever.
     form = repertoire.actions[intent.action].form
@@ -61,11 +72,20 @@ def undone_by(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> 
 
 def says_it_again(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> bool:
     """Whether a message only repeats what was done: "see you tomorrow at 2 then"."""
-    intent = _changing(topic, reading, repertoire)
-    if topic is None or intent is None or any(guess.intent == intent.name for guess in reading.guesses):
+    if topic is None or not topic.changes:
+        return False
+    intent = _changing(topic, topic.changes[0], reading, repertoire)
+    if intent is None or any(guess.intent == intent.name for guess in reading.guesses):
         return False
     told = _told(intent, reading, repertoire)
     return bool(told) and all(_holds(value, topic.facts.get(name)) for name, value in told.items())
+
+
+def spoken_of(form: OpenForm | None, topic: Topic | None) -> dict[str, Any]:
+    """What a conversation is about: the values of the open form, or else what was talked of last."""
+    if form is not None:
+        return dict(form.values)
+    return {} if topic is None else {**topic.facts, **topic.values}
 
 
 def taken_over(
@@ -86,11 +106,11 @@ def taken_over(
     return {name: value for name, value in values.items() if name in names}
 
 
-def _changing(topic: Topic | None, reading: Reading, repertoire: Repertoire) -> Intent | None:
-    """The intent that changes what was done last, where the message may be about that."""
-    if topic is None or not topic.changes or reading.chosen is not None:
+def _changing(topic: Topic, name: str, reading: Reading, repertoire: Repertoire) -> Intent | None:
+    """The intent of this name, which changes what was done last, where the message may be about that."""
+    if reading.chosen is not None:
         return None
-    intent = repertoire.intents.get(topic.changes[0])
+    intent = repertoire.intents.get(name)
     if intent is None or intent.action not in repertoire.actions or _elsewhere(intent, reading, repertoire):
         return None
     return None if _contradicts(topic, intent, reading, repertoire) else intent
@@ -102,9 +122,17 @@ def _elsewhere(intent: Intent, reading: Reading, repertoire: Repertoire) -> bool
         other = repertoire.intents.get(guess.intent)
         if other is None or other.name == intent.name or other.courtesy or asks(other):
             continue
+        if other.from_slots and _only_a_name(intent, reading):
+            continue
         if not other.from_slots or guess.confidence >= _EXPLICIT or _only_for(other, intent, reading):
             return True
     return False
+
+
+def _only_a_name(intent: Intent, reading: Reading) -> bool:
+    """Whether all it tells is another name: "book it for Kate, not Katherine" books nothing new."""
+    names = {slot.name for slot in intent.slots if slot.kind is SlotKind.NAME}
+    return reading.correction and bool(names) and reading.slots.keys() == names
 
 
 def _only_for(other: Intent, intent: Intent, reading: Reading) -> bool:

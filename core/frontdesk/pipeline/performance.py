@@ -23,6 +23,8 @@ from frontdesk.dialogue import (
     State,
     Suggest,
     fill,
+    queued,
+    spoken_of,
 )
 from frontdesk.messages import Reply
 from frontdesk.pipeline.forms import Stage, Step, step
@@ -129,9 +131,11 @@ class Performance:
         doubtful = decision.doubtful or bool(presumed)
         opened = OpenForm(action.name, intent.name, values=decision.given, unsure=doubtful)
         opened = fill(opened, action.form, self._turn.reading)
-        if self._words.question is not None and self._form is not None:
-            # Something else in the same message has a question of its own: this one waits.
-            self._waiting = replace(opened, unsure=True)
+        if self._form is not None and (decision.waits or self._words.question is not None):
+            # Something else has a question of its own, or is finished first: this one waits.
+            self._waiting = queued(self._waiting, opened)
+            if decision.waits:
+                self._words.preface("afterwards")
             return
         self._waiting = self._form if decision.returns else None
         self._turn.aside = False
@@ -142,7 +146,7 @@ class Performance:
         action = self._abilities.actions[intent.action]
         opened = fill(OpenForm(action.name, intent.name), action.form, self._turn.reading)
         self._turn.aside = self._form is not None
-        self._turn.about = self._about()
+        self._turn.about = spoken_of(self._form, self._topic)
         came = step(self._turn, action, opened, stage="open")
         if came.outcome == "run":
             self._note("answer", came.action)
@@ -172,7 +176,7 @@ class Performance:
         may_run: bool = True,
     ) -> None:
         action = self._abilities.actions[form.action]
-        self._turn.about, self._turn.taken = self._about(), taken
+        self._turn.about, self._turn.taken = spoken_of(self._form, self._topic), taken
         came = step(self._turn, action, form, stage=stage, agreed=agreed, may_run=may_run)
         self._note(came.described())
         self._form = came.form
@@ -281,12 +285,6 @@ class Performance:
     def _known(self, form: OpenForm | None) -> OpenForm | None:
         """The form, unless its action has gone from the bot meanwhile."""
         return form if form is not None and form.action in self._abilities.actions else None
-
-    def _about(self) -> dict[str, object]:
-        """What the conversation is about."""
-        if self._form is not None:
-            return dict(self._form.values)
-        return {} if self._topic is None else {**self._topic.facts, **self._topic.values}
 
     def _required(self) -> OpenForm:
         if self._form is None:

@@ -28,11 +28,23 @@ class FoundName:
 _PART = r"[^\W\d_]+(?:[-'][^\W\d_]+)*"
 _NAME = rf"(?P<name>{_PART}(?:[ ]{_PART}){{0,2}})"
 _THEM = "его|ее|её|мужа|жену|сына|дочь|дочку|маму|подругу|друга"
+#: What is said of a name that is not right, and is none itself.
+_NOT_RIGHT = (
+    r"(?!(?:неправильн|неверн|не |ошиб|перепут|друг|указан|записан|введен)|"
+    r"(?:wrong|incorrect|misspel|spel|not|mistyped|off)\b|a typo)"
+)
 _INTRODUCED = (
+    re.compile(
+        rf"(?:поменя|измени|исправ|замени|смени|change|correct|fix|update|edit)\w*(?: \w+){{0,3}}? "
+        rf"(?:имя|фамилию|name|surname)(?: [^\W\d_]+){{0,3}}? (?:на|to) (?:имя )?{_NAME}",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?:меня|мен[яь]) зовут[: ]+{_NAME}", re.IGNORECASE),
-    re.compile(rf"(?:мо[её] имя|имя клиента|зовут|имя)(?: -|:)? (?!меня|тебя|вас){_NAME}", re.IGNORECASE),
-    re.compile(rf"на имя {_NAME}", re.IGNORECASE),
-    re.compile(rf"(?:my|his|her|their|the) name(?:'?s| is|:) {_NAME}", re.IGNORECASE),
+    re.compile(
+        rf"(?:мо[её] имя|имя клиента|зовут|имя)(?: -|:)? (?!меня|тебя|вас){_NOT_RIGHT}{_NAME}", re.IGNORECASE
+    ),
+    re.compile(rf"на имя {_NOT_RIGHT}{_NAME}", re.IGNORECASE),
+    re.compile(rf"(?:my|his|her|their|the) name(?:'?s| is|:) {_NOT_RIGHT}{_NAME}", re.IGNORECASE),
     re.compile(rf"(?:name:|under the name(?: of)?|call me) {_NAME}", re.IGNORECASE),
     re.compile(rf"зовут (?:{_THEM}) {_NAME}", re.IGNORECASE),
     re.compile(rf"(?:{_THEM}) зовут[: -]+{_NAME}", re.IGNORECASE),

@@ -46,6 +46,7 @@ from frontdesk_salon_booking.actions import (
     MyBookings,
     OpeningHours,
     Prices,
+    Rename,
     Team,
 )
 from frontdesk_salon_booking.block import Block
@@ -135,8 +136,9 @@ def frontdesk_intents() -> Sequence[Intent]:
 @hookimpl
 def frontdesk_actions() -> Sequence[Action]:
     """What is done about it."""
-    customers = [Book(), Move(), Cancel(), MyBookings(), Late(), Coming(), Prices(), Team(), OpeningHours()]
-    return [*customers, Agenda(), Close(), Away(), Reopen(), NoShow()]
+    customers = [Book(), Move(), Cancel(), Rename(), MyBookings(), Late(), Coming()]
+    answers = [Prices(), Team(), OpeningHours()]
+    return [*customers, *answers, Agenda(), Close(), Away(), Reopen(), NoShow()]
 
 
 @hookimpl

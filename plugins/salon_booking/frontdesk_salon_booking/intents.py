@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk import Intent
-from frontdesk_salon_booking.forms import AS_BEFORE, CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import AS_BEFORE, CODE, DAY, NAME, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.question_intents import QUESTIONS
 
 __all__ = ["INTENTS"]
@@ -101,7 +101,8 @@ _CANCEL = Intent(
             "cancel",
             "delete|remove|drop|scrap|forget booking|appointment|reservation|visit",
             "=drop =it",
-            "call|take =off",
+            "call =off",
+            "take =me|=us|=it|=this|=that|booking|appointment =off",
             "=not|can't|cannot|won't|=cant|=wont make|come|attend",
             "=not able|need|want come|make|booking|appointment|reservation|anymore",
             "don't|=dont need|want booking|appointment|reservation",
@@ -196,6 +197,7 @@ _MY_BOOKINGS = Intent(
             "=к =кому =я",
             "какой|какая|кто =у =меня|=мой|=моя мастер|специалист|врач",
             "какой|какая|кто =будет|=мой|=моя|=меня мастер|=стричь|=принимать|=делать",
+            "=кто =меня =стрижет|=красит|=принимает|=ждет",
             "=на когда|сколько|какое|какой|какую =я|=мы|=меня|=нас|=мне|=время|день",
             "напомн|=а когда|=во сколько|врем =это|=там|=у",
             "=во|=на =сколько =мне|=я|=у",
@@ -256,5 +258,33 @@ _LATE = Intent(
 #: Only ever tapped, or said right after a reminder: elsewhere "I will come" is rather a wish to book.
 _COMING = Intent("coming", action="coming", slots=(CODE,))
 
+_RENAME = Intent(
+    "rename",
+    action="rename",
+    slots=(CODE, NAME),
+    triggers={
+        "ru": (
+            "=имя|фамили неправильн|неверн|ошиб|поменя|смен|измен|исправ|замен|поправ|перепут",
+            "=имя|фамили =не =то|=так|=та|=мое|=моя",
+            "=на =имя =не|=другое|=вместо запиш|запис|оформ",
+            "=на =не =то|=мое =имя",
+            "исправ|поменя|измен|смен|замен|поправ|перепут|ошибл =имя|=имени|=именем|фамили",
+            "=на =имя|=имени запиш|перезапиш|запис|оформ =а =не|=вместо",
+            "запиш|перезапиш|запис|оформ =на =имя =а|=вместо|=не =не|=вместо",
+        ),
+        "en": (
+            "=name|surname wrong|incorrect|change|correct|misspel|typo|=fix|different|edit|=update|mistake",
+            "=name =is|=was =not =right|=correct|=mine",
+            "spelled|spelt|got =my =name",
+            "change|correct|=fix|edit|=update|misspel =name|=surname",
+            "=put|=book =it|=that|=this =under|=in =name|=different|=another",
+        ),
+    },
+    examples={
+        "ru": ("исправьте имя в записи", "имя неправильное", "запись не на то имя"),
+        "en": ("please correct the name on my booking", "the name is wrong", "you got my name wrong"),
+    },
+)
+
 #: In the order of the menu.
-INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _LATE, _COMING, *QUESTIONS)
+INTENTS = (_BOOK, _MOVE, _CANCEL, _MY_BOOKINGS, _LATE, _COMING, _RENAME, *QUESTIONS)

@@ -128,7 +128,7 @@ def topic_of(booking: Booking, name: str | None = None) -> Topic:
     return Topic(
         values={"code": booking.booking_code},
         facts={"service": first.service, "day": day.isoformat(), "time": time, "staff": first.staff},
-        changes=("move",),
+        changes=("move", "rename"),
         follows={
             "day": day.isoformat(),
             "time": {"from": f"{end:%H:%M}", "to": None},

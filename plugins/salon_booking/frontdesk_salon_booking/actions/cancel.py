@@ -54,8 +54,7 @@ class Cancel(Action):
     def confirmation(self, turn: Turn) -> Reply | None:
         """The booking that is going to be cancelled, unless this very message named it."""
         reception, own = self._own(turn)
-        named_now = turn.reading.slots.get("code") == turn.values["code"] and not self._else_wanted(turn)
-        if named_now and not turn.unsure and reception.section.confirm != "always":
+        if self._named_now(turn) and not turn.unsure and reception.section.confirm != "always":
             return None
         booking = _booking(own)
         kept = _kept(turn, booking)
@@ -115,6 +114,15 @@ class Cancel(Action):
         turn.emit(BookingChanged(turn.tenant.id, left.id))
         text = turn.say("cancel.done_part", services=services, details=reception.wording.details(left))
         return Done(Reply(text, template="cancel.done_part"), topic=topic_of(left))
+
+    def _named_now(self, turn: Turn) -> bool:
+        """Whether this message says which one it is, and wants nothing else.
+
+        A "yes" to a list of one names none: what is going to be cancelled is shown first.
+        """
+        named = turn.reading.slots.get("code") == turn.values["code"]
+        agreed = turn.reading.answer == "yes" and turn.reading.chosen is not None
+        return named and (not agreed or turn.message.choice is not None) and not self._else_wanted(turn)
 
     def _else_wanted(self, turn: Turn) -> bool:
         """Whether this message speaks of something else, such as moving: then nothing is lost by asking."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["Team"]
 
 _MOST_CHOICES = 10
+#: From here on their own bookings are shown.
+_SURE = 0.7
 
 
 class Team(Action):
@@ -33,6 +35,9 @@ class Team(Action):
         reception = Reception.of(turn)
         if not reception.section.staff:
             return Done(Reply(turn.say("team.unnamed"), template="team.unnamed"))
+        if _asks_for_own(turn, reception):
+            # "Who am I booked with?" is answered by the booking; who else does it was not asked.
+            return Done()
         about = turn.values.get("service") or turn.about.get("service")
         service = reception.section.service(str(about))
         return self._everybody(turn, reception) if service is None else self._of(turn, reception, service)
@@ -59,3 +64,9 @@ class Team(Action):
             names = turn.speech.join([lowered(reception.wording.name(one.name)) for one in done])
             lines.append(turn.say("team.line", staff=reception.wording.name(member.name), services=names))
         return Done(Reply(turn.say("team.everybody", lines="\n".join(lines)), template="team.everybody"))
+
+
+def _asks_for_own(turn: Turn, reception: Reception) -> bool:
+    """Whether the same message asks for their own booking, and there is one."""
+    asked = any(guess.intent == "my_bookings" and guess.confidence >= _SURE for guess in turn.reading.guesses)
+    return asked and bool(reception.calendar.to_come(turn.customer.id))
