@@ -164,7 +164,7 @@ class _Holder:
         if part == "services":
             service = section.service(name[0])
             assert service is not None
-            return Facts(prices=set() if service.price is None else {Decimal(service.price)})
+            return Facts(prices={way.price.amount for way in service.ways() if way.price is not None})
         today = self._clock.now().astimezone(self._bot.zone).date()
         horizon = [today + timedelta(days=each) for each in range(section.horizon_days)]
         if part in ("cancel_until_hours", "move_until_hours"):

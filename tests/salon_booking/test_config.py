@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from frontdesk import Opening
 from frontdesk_salon_booking.config import SalonBooking, WeekHours, name_in
+from frontdesk_salon_booking.price import Price
 
 SERVICES = [{"id": "cut", "name": "Cut", "minutes": 60, "price": 19.9}]
 
@@ -54,7 +55,7 @@ def test_what_is_not_hours_is_named_with_the_cure(wrong):
 def test_an_unknown_key_is_refused_and_a_price_is_exact():
     with pytest.raises(ValidationError, match="extra_forbidden"):
         section(colour="red")
-    assert section().services[0].price == Decimal("19.9")
+    assert section().services[0].price == Price(Decimal("19.9"))
     assert section(closed_dates=["2026-12-31"]).closed_dates == {date(2026, 12, 31)}
 
 

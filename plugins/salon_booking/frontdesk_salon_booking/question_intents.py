@@ -11,7 +11,7 @@ _PRICES = Intent(
     "prices",
     action="prices",
     title={"ru": "Цены", "en": "Prices"},
-    slots=(SERVICE,),
+    slots=(SERVICE, STAFF),
     triggers={
         "ru": (
             "сколько|скока|скок|=почем|=чего стоит|стоят|будет|обойд|беру|берет|цен",

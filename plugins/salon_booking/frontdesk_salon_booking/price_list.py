@@ -1,0 +1,76 @@
+"""What services cost, told one by one or in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from frontdesk_salon_booking import facts
+from frontdesk_salon_booking.config import Service
+from frontdesk_salon_booking.reception import Reception
+
+if TYPE_CHECKING:
+    from frontdesk import Turn
+
+__all__ = ["PriceList"]
+
+#: Of so many of the staff the prices are told one by one.
+_MOST_STAFF = 10
+
+
+class PriceList:
+    """Answers from the bot definition, for one turn."""
+
+    def __init__(self, turn: Turn, reception: Reception) -> None:
+        self._turn = turn
+        self._section = reception.section
+        self._wording = reception.wording
+
+    def say(self, key: str, services: Sequence[Service]) -> str:
+        """A list of services with a heading.
+
+        :param key: of the heading.
+        """
+        lines = [self._line("item", service, service.ways()) for service in services]
+        return self._turn.say(key, items="\n".join(lines))
+
+    def of_staff(self, staff: str, services: Sequence[Service]) -> str:
+        """What somebody does, at their prices."""
+        lines = [self._line("item", service, [service.by(staff)]) for service in services]
+        name = self._wording.staff(staff)
+        return self._turn.say("prices.of_staff", staff=name, items="\n".join(lines))
+
+    def one(self, service: Service, staff: str = "") -> str:
+        """What a service costs: with somebody, or with each of the staff where that differs.
+
+        :param staff: id of the one who is asked for; empty for nobody in particular.
+        """
+        if staff and service.differs:
+            return self._line("one_staff", service, [service.by(staff)], staff)
+        able = self._section.who_does(service)
+        if not service.differs or len(able) > _MOST_STAFF:
+            return self._line("one", service, service.ways())
+        alike: dict[tuple[object, int], list[str]] = {}
+        for member in able:
+            way = service.by(member)
+            alike.setdefault((way.price, way.minutes), []).append(member)
+        if len(alike) == 1:
+            return self._line("one", service, service.ways())
+        lines = [
+            self._line("each_item", service.by(members[0]), [service.by(members[0])], *members)
+            for members in alike.values()
+        ]
+        name = self._wording.name(service.name)
+        return self._turn.say("prices.each", service=name, items="\n".join(lines))
+
+    def _line(self, kind: str, service: Service, ways: Sequence[Service], *staff: str) -> str:
+        pricing = self._wording.pricing
+        price = pricing.among(ways)
+        text = self._turn.say(
+            f"prices.{kind}{'' if price else '_without_price'}",
+            service=self._wording.name(service.name),
+            staff=self._turn.speech.join(list(map(self._wording.staff, staff))),
+            price=price,
+            duration=pricing.lasting(ways),
+        )
+        return self._turn.speech.cite(text, facts.offered(service.id))
