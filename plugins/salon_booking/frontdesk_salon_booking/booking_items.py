@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from frontdesk_salon_booking.money import amount
 from frontdesk_salon_booking.units import unit_of
 
 __all__ = ["booking_item"]
+
+_MINUTE = timedelta(minutes=1)
 
 
 def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
@@ -25,6 +28,7 @@ def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
         "end_ts": booking.end_ts.astimezone(zone).isoformat(),
         "status": booking.status,
         "price": amount(booking.price),
+        "price_from": booking.price_from,
         "currency": booking.currency,
         "customer_name": scope.reveal(booking, Booking.customer_name),
         "customer_phone": scope.reveal(booking, Booking.customer_phone),
@@ -46,7 +50,10 @@ def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
         "staff": segment.staff or None,
         "start_ts": segment.start_ts.astimezone(zone).isoformat(),
         "end_ts": segment.end_ts.astimezone(zone).isoformat(),
+        "minutes": (segment.end_ts - segment.start_ts) // _MINUTE,
         "price": amount(segment.price),
+        "price_from": segment.price_from,
+        "category": segment.category,
         **({"seat": segment.seat, "places": segment.places} if segment.seat else {}),
         **({"resources": [_unit(key) for key in segment.units]} if segment.units else {}),
     }
