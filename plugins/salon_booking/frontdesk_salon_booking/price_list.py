@@ -48,20 +48,24 @@ class PriceList:
         if staff and service.differs:
             return self._line("one_staff", service, [service.by(staff)], staff)
         able = self._section.who_does(service)
-        if not service.differs or len(able) > _MOST_STAFF:
+        if len({(way.price, way.minutes) for way in service.ways()}) == 1 or len(able) > _MOST_STAFF:
             return self._line("one", service, service.ways())
+        lines = self.by_staff(service, able)
+        name = self._wording.name(service.name)
+        return self._turn.say("prices.each", service=name, items=lines)
+
+    def by_staff(self, service: Service, staff: Sequence[str]) -> str:
+        """What a service costs with each of some of the staff, one in a line; those alike in one.
+
+        :param staff: their ids.
+        """
         alike: dict[tuple[object, int], list[str]] = {}
-        for member in able:
+        for member in staff:
             way = service.by(member)
             alike.setdefault((way.price, way.minutes), []).append(member)
-        if len(alike) == 1:
-            return self._line("one", service, service.ways())
-        lines = [
-            self._line("each_item", service.by(members[0]), [service.by(members[0])], *members)
-            for members in alike.values()
-        ]
-        name = self._wording.name(service.name)
-        return self._turn.say("prices.each", service=name, items="\n".join(lines))
+        return "\n".join(
+            self._line("each_item", service, [service.by(members[0])], *members) for members in alike.values()
+        )
 
     def _line(self, kind: str, service: Service, ways: Sequence[Service], *staff: str) -> str:
         pricing = self._wording.pricing

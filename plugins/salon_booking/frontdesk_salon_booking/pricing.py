@@ -44,6 +44,11 @@ class Pricing:
         low, high = self._speech.money(least.amount), self._speech.money(most.amount)
         return self._speech.say("booking.price_between", low=low, high=high)
 
+    @staticmethod
+    def depends(parts: Iterable[Sequence[Service]]) -> bool:
+        """Whether what services cost is settled only when it is known who does them."""
+        return any(len({way.price for way in ways}) > 1 for ways in parts)
+
     def lasting(self, ways: Iterable[Service]) -> str:
         """How long a service takes whoever it may be: ``1 ч``, ``от 45 мин``."""
         lengths = {way.minutes for way in ways}

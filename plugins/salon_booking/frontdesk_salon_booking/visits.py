@@ -11,7 +11,18 @@ from frontdesk_salon_booking.config import SalonBooking, Service
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.price import Price, total
 
-__all__ = ["Part", "Parts", "Stage", "Visit", "minutes_of_all", "parts_of", "price_of", "reach", "visit_of"]
+__all__ = [
+    "Part",
+    "Parts",
+    "Stage",
+    "Visit",
+    "minutes_of_all",
+    "parts_of",
+    "price_of",
+    "reach",
+    "visit_of",
+    "ways_of",
+]
 
 
 class Part(NamedTuple):
@@ -129,6 +140,14 @@ def _as_booked(segment: Segment, offered: Service | None) -> Service:
 def minutes_of_all(parts: Parts) -> int:
     """How many minutes it takes at least, one right after the other, by those who are fastest."""
     return sum(part.shortest for part in parts)
+
+
+def ways_of(parts: Parts, able: Sequence[Sequence[str]]) -> list[list[Service]]:
+    """For each part, the service as each of those does it who may.
+
+    :param able: for each part, their ids.
+    """
+    return [[part.service.by(each) for each in members] for part, members in zip(parts, able, strict=True)]
 
 
 def price_of(stages: Iterable[Stage]) -> Price | None:

@@ -15,7 +15,7 @@ from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
-from frontdesk_salon_booking.visits import Parts, Visit, minutes_of_all
+from frontdesk_salon_booking.visits import Parts, Visit, minutes_of_all, ways_of
 
 if TYPE_CHECKING:
     from frontdesk import Source, Speech
@@ -163,11 +163,7 @@ class Wording:
         """
         known = all(len(members) == 1 for members in able)
         staff = self._named([members[0] for members in able]) if known else []
-        ways = [
-            [part.service.by(each) for each in members]
-            for part, members in zip(visit.parts, able, strict=True)
-        ]
-        price = self.pricing.together(ways)
+        price = self.pricing.together(ways_of(visit.parts, able))
         text = self.lines(sentence(self.what(visit.parts)), visit.day, visit.time, staff, price)
         sources = [facts.offered(part.service.id) for part in visit.parts]
         return self._speech.cite(text, *facts.agreed(visit.day, visit.time), *sources)

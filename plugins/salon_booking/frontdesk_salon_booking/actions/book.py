@@ -19,12 +19,13 @@ from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.places import with_places
+from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, left_to_choose, next_time, restated, without_impossible
 from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visit_links import with_calendar_link
-from frontdesk_salon_booking.visits import Visit
+from frontdesk_salon_booking.visits import Visit, ways_of
 from frontdesk_salon_booking.wishes import Wish
 
 if TYPE_CHECKING:
@@ -117,10 +118,13 @@ class Book(Action):
         agreed = (not turn.unsure or turn.taken == {"name"}) and turn.stage != "next"
         # So has who says yes to the visit before, which was told with all that it was.
         agreed = agreed or AsBefore(turn, reception).accepted
-        if reception.section.confirm != "always" and agreed:
-            return None
         visit = _visit(_wish(turn, reception))
-        details = reception.wording.plan(visit, reception.availability.able(visit.parts))
+        able = reception.availability.able(visit.parts)
+        # What it costs is told before it is booked, unless they do not mind with whom.
+        depends = turn.values.get("staff") != ANY and Pricing.depends(ways_of(visit.parts, able))
+        if reception.section.confirm != "always" and agreed and not depends:
+            return None
+        details = reception.wording.plan(visit, able)
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
         reply = with_places(turn, reception, visit, reply)
@@ -229,6 +233,7 @@ def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
         or turn.reading.unclear
         or section.confirm == "always"
         or section.ask_staff
+        or (wish.service is not None and wish.service.differs and wish.staff is None)
     ):
         return False
     known = section.ask_name == "never" or (section.ask_name != "always" and turn.customer.name)

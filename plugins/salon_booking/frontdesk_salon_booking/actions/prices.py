@@ -94,9 +94,7 @@ class Prices(Action):
         text = PriceList(turn, reception).one(service, staff if staff in able else "")
         if staff and staff not in able:
             names = turn.speech.join([reception.wording.staff(member) for member in able])
-            name = reception.wording.name(service.name)
-            who = turn.say("team.of_service", service=name, staff=names, count=len(able))
-            text = f"{who} {text}"
+            text = f"{turn.say('team.by_others', staff=names, count=len(able))} {text}"
         if turn.aside or turn.about.get("code"):
             return Done(Reply(text, template="prices.one"))
         values = {"service": service.id, **({"staff": staff} if staff in able and staff else {})}
@@ -104,7 +102,7 @@ class Prices(Action):
         if len(turn.reading.guesses) > 1:
             return Done(Reply(text, template="prices.one"), topic=topic)
         book = Choice(turn.say("my_bookings.book"), values=values, intent="book")
-        text = turn.say("prices.and_book", price=text)
+        text = turn.say("prices.list_and_book" if "\n" in text else "prices.and_book", price=text)
         return Done(Reply(text, (book,), template="prices.one"), topic=topic)
 
 
