@@ -210,6 +210,14 @@ class SalonBooking(Section):
                 service._by = ways
         return self
 
+    def category(self, category_id: str) -> Category | None:
+        """The category with this id."""
+        return next((each for each in self.categories if each.id == category_id), None)
+
+    def of_category(self, category: Category) -> list[Service]:
+        """The services of a category, in the order of the definition."""
+        return [service for service in self.services if service.category == category.id]
+
     def service(self, service_id: str) -> Service | None:
         """The service with this id."""
         return self._services.get(service_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontdesk_salon_booking import facts
+from frontdesk_salon_booking.category import Category
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.reception import Reception
 
@@ -33,6 +34,43 @@ class PriceList:
         """
         lines = [self._line("item", service, service.ways()) for service in services]
         return self._turn.say(key, items="\n".join(lines))
+
+    def everything(self, key: str) -> str:
+        """All services, by their categories where they have any.
+
+        :param key: of the heading.
+        """
+        if not self._section.categories:
+            return self.say(key, self._section.services)
+        groups = [
+            (self._wording.name(each.name), self._section.of_category(each))
+            for each in self._section.categories
+        ]
+        # What is of no category comes last, without a heading.
+        groups.append(("", [service for service in self._section.services if service.category is None]))
+        told = [
+            "\n".join(
+                [
+                    f"\n{name}" if name else "",
+                    *(self._line("item", service, service.ways()) for service in services),
+                ]
+            )
+            for name, services in groups
+            if services
+        ]
+        return self._turn.say(key, items="\n".join(told))
+
+    def of_category(self, category: Category, services: Sequence[Service], staff: str = "") -> str:
+        """The services of a category.
+
+        :param staff: id of the one whose prices are asked for; empty for nobody in particular.
+        """
+        lines = [
+            self._line("item", service, [service.by(staff)] if staff else service.ways())
+            for service in services
+        ]
+        name = self._wording.name(category.name)
+        return self._turn.say("prices.of_category", category=name, items="\n".join(lines))
 
     def of_staff(self, staff: str, services: Sequence[Service]) -> str:
         """What somebody does, at their prices."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["another_staff", "ask_staff", "staff_objection", "which_staff"]
+__all__ = ["another_staff", "ask_staff", "staff_objection", "which_staff", "who_may_do_it"]
 
 _MOST_NAMES = 9
 
@@ -85,6 +85,20 @@ def ask_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
         return None
     text = turn.say("book.ask_staff")
     return Objection(_reply(turn, reception, text, "book.ask_staff", found.staff), "staff")
+
+
+def who_may_do_it(reception: Reception, visit: Visit) -> Sequence[Sequence[str]]:
+    """For each service, ids of those who may do it; where it matters who does, of those who are free then."""
+    able = reception.availability.able(visit.parts)
+    if not any(part.service.differs for part in visit.parts):
+        return able
+    found = reception.availability.look(visit)
+    if isinstance(found, Refusal):
+        return able
+    if not visit.further:
+        return [tuple(found.staff)]
+    stages = reception.availability.stages(visit, found.start) if visit.staff else None
+    return [(stage.staff,) for stage in stages] if stages else able
 
 
 def another_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:

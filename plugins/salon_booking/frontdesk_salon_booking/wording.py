@@ -261,9 +261,13 @@ class Wording:
         """When a booking is over, on the wall clock."""
         return self._speech.time(booking.end_ts)
 
-    def price(self, service: Service) -> str:
-        """What a service costs and how long it takes; the price is left out where it is not told."""
-        return self._speech.cite(self.pricing.summary(service.ways()), facts.offered(service.id))
+    def price(self, service: Service, staff: str = "") -> str:
+        """What a service costs and how long it takes; the price is left out where it is not told.
+
+        :param staff: id of who does it; empty for nobody in particular.
+        """
+        ways = [service.by(staff)] if staff else service.ways()
+        return self._speech.cite(self.pricing.summary(ways), facts.offered(service.id))
 
     def _today_or_tomorrow(self, day: date) -> str:
         if day == self._timetable.today:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontdesk import Action, Choice, Done, Form, Reply, Topic
+from frontdesk_salon_booking.category import Category
+from frontdesk_salon_booking.category_wish import CategoryWish
 from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.facts import booked as booked_source
-from frontdesk_salon_booking.forms import ANY, SERVICE, STAFF
+from frontdesk_salon_booking.forms import ANY, CATEGORY, SERVICE, STAFF
 from frontdesk_salon_booking.price_list import PriceList
 from frontdesk_salon_booking.reception import Reception
 
@@ -16,12 +18,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Prices"]
 
+#: No list shows more.
+_MOST_CHOICES = 10
+
 
 class Prices(Action):
     """Answers from the bot definition: the service that was asked about, or all of them."""
 
     name = "prices"
-    form = Form((SERVICE, STAFF), optional=frozenset({"service", "staff"}))
+    form = Form((SERVICE, STAFF, CATEGORY), optional=frozenset({"service", "staff", "category"}))
 
     def prepare(self, turn: Turn) -> Done | None:
         """Where several services may be meant, tell the prices of all of them instead of asking which."""
@@ -37,19 +42,43 @@ class Prices(Action):
         if visit is not None:
             return visit
         reception = Reception.of(turn)
-        unmet = "service" in turn.reading.unmet and not turn.values.get("service")
         staff = _named(turn)
+        category = CategoryWish(turn, reception.section).category
+        if category is not None:
+            return self._of_category(turn, category, staff)
+        unmet = "service" in turn.reading.unmet and not turn.values.get("service")
         services = [] if unmet else self._services(turn, reception, staff)
         if len(services) == 1:
             return self._one(turn, services[0], staff)
-        list_ = PriceList(turn, reception)
+        prices = PriceList(turn, reception)
         if unmet:
-            return Done(Reply(list_.say("prices.unmet", reception.section.services), template="prices.unmet"))
+            return Done(Reply(prices.everything("prices.unmet"), template="prices.unmet"))
         if staff and services:
-            text = list_.of_staff(staff, services)
-            return Done(Reply(text, template="prices.of_staff"), topic=None)
-        text = list_.say("prices.several", services or reception.section.services)
+            return Done(Reply(prices.of_staff(staff, services), template="prices.of_staff"))
+        text = prices.say("prices.several", services) if services else prices.everything("prices.several")
         return Done(Reply(text, template="prices.several"))
+
+    def _of_category(self, turn: Turn, category: Category, staff: str) -> Done:
+        """What there is of a kind, and the way to book it."""
+        reception, key = Reception.of(turn), "prices.of_category"
+        section, wording = reception.section, reception.wording
+        services = section.of_category(category)
+        theirs = [service for service in services if staff in section.who_does(service)]
+        text = PriceList(turn, reception).of_category(category, theirs or services, staff if theirs else "")
+        if turn.aside or turn.about.get("code"):
+            return Done(Reply(text, template=key))
+        who = {"staff": staff} if theirs and staff else {}
+        choices = tuple(
+            Choice(
+                wording.name(service.name),
+                values={"service": service.id, **who},
+                intent="book",
+                description=wording.price(service, staff if theirs else ""),
+            )
+            for service in (theirs or services)[:_MOST_CHOICES]
+        )
+        text = turn.say("prices.list_and_book", price=text)
+        return Done(Reply(text, choices, turn.say("booking.list_services"), key))
 
     def _visit(self, turn: Turn) -> Done | None:
         """The price of the visit that is talked of, as it was agreed, where no service is named."""
