@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -284,3 +286,38 @@ def test_terms_that_say_what_the_service_says_make_no_difference():
         hours={"mon": "09:00-18:00"},
     )
     assert not own.services[0].differs
+
+
+KINDS = [{"id": "hair", "name": {"ru": "Волосы", "en": "Hair"}}]
+
+
+def test_days_and_feeds_show_what_was_agreed(make_bot, make_admin, make_app):
+    services = [{**each, "category": "hair"} for each in SERVICES]
+    bot = make_bot(**{**SETTINGS, "services": services, "categories": KINDS})
+    admin, app = make_admin(bot), make_app(bot)
+    body = {"service": "colour", "staff": "maria", "start": "2026-11-24T12:00", "customer_name": "Olga"}
+    made = admin("POST", BOOKINGS, body)[1]
+    agreed = {"minutes": 90, "price": "6000.00", "price_from": True, "category": "hair"}
+    assert agreed.items() <= made["segments"][0].items()
+    day = admin("GET", f"{BOOKINGS}/day/2026-11-24")[1]
+    [shown] = next(each["bookings"] for each in day["staff"] if each["staff"] == "maria")
+    assert (agreed | {"currency": "RUB"}).items() <= shown.items()
+
+    path = admin("POST", "/admin/feeds/salon", {"staff": "maria"})[1]["path"]
+
+    async def feed():
+        return await (await app.test_client().get(path)).get_data()
+
+    [entry] = icalendar.Calendar.from_ical(asyncio.run(feed())).walk("VEVENT")
+    assert str(entry["description"]) == "Цена: от 6\xa0000\xa0₽".replace("\xa0", " ")
+    assert entry["categories"].to_ical().decode() == "Волосы"
+
+
+def test_what_a_booking_was_of_stays_when_the_definition_changes(make_bot, make_admin, scope):
+    services = [{**each, "category": "hair"} for each in SERVICES]
+    bot = make_bot(**{**SETTINGS, "services": services, "categories": KINDS})
+    body = {"service": "cut", "staff": "anna", "start": "2026-11-24T12:00", "customer_name": "Olga"}
+    made = make_admin(bot)("POST", BOOKINGS, body)[1]
+    shown = make_admin(make_bot(**SETTINGS))("GET", f"{BOOKINGS}/{made['id']}")[1]
+    assert shown["segments"] == made["segments"]
+    assert shown["segments"][0]["category"] == "hair"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.money import amount
+from frontdesk_salon_booking.terms_item import terms_item
 from frontdesk_salon_booking.units import unit_of
 
 __all__ = ["booking_item"]
-
-_MINUTE = timedelta(minutes=1)
 
 
 def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
@@ -50,10 +48,7 @@ def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
         "staff": segment.staff or None,
         "start_ts": segment.start_ts.astimezone(zone).isoformat(),
         "end_ts": segment.end_ts.astimezone(zone).isoformat(),
-        "minutes": (segment.end_ts - segment.start_ts) // _MINUTE,
-        "price": amount(segment.price),
-        "price_from": segment.price_from,
-        "category": segment.category,
+        **terms_item(segment),
         **({"seat": segment.seat, "places": segment.places} if segment.seat else {}),
         **({"resources": [_unit(key) for key in segment.units]} if segment.units else {}),
     }

@@ -156,3 +156,8 @@ class Segment(TenantModel):
     def agreed(self) -> Price | None:
         """What it costs, as it was agreed."""
         return None if self.price is None else Price(self.price, at_least=self.price_from)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, as it was agreed."""
+        return int((self.end_ts - self.start_ts).total_seconds()) // 60

@@ -128,7 +128,7 @@ def _as_booked(segment: Segment, offered: Service | None) -> Service:
 
     :param offered: what the definition says today; None where it is not offered any more.
     """
-    minutes = int((segment.end_ts - segment.start_ts).total_seconds()) // 60
+    minutes = segment.minutes
     if offered is None:
         return Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.agreed)
     now = offered.by(segment.staff)
