@@ -77,6 +77,43 @@ def test_what_cannot_be_is_refused(values):
         section(**values)
 
 
+@pytest.mark.parametrize(
+    ("written", "amount", "at_least"),
+    [(0, "0", False), (1500, "1500", False), ("19.90", "19.9", False), ({"from": 4500.5}, "4500.5", True)],
+)
+def test_a_price_is_an_amount_or_the_least_of_it(written, amount, at_least):
+    salon = section(services=[{"id": "cut", "name": "Cut", "minutes": 60, "price": written}])
+    price = salon.services[0].price
+    assert price == Price(Decimal(amount), at_least)
+    # It comes back from what it is written as.
+    again = [service.model_dump(mode="json") for service in salon.services]
+    assert section(services=again).services[0].price == price
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("free", "write an amount"),
+        (True, "write an amount"),
+        ("NaN", "write an amount"),
+        ({"form": 2000}, "{from: 2000}"),
+        ({"from": {"from": 1}}, "{from: 2000}"),
+        ({"from": -1}, "0 or more"),
+        (10**10, "less than"),
+        (9.999, "round it"),
+    ],
+)
+def test_what_is_no_price_is_named_with_the_cure(wrong, told):
+    for values in (
+        {"services": [{"id": "cut", "name": "Cut", "minutes": 60, "price": wrong}]},
+        {"staff": [{"id": "ann", "name": "Ann", "services": {"cut": {"price": wrong}}}]},
+    ):
+        with pytest.raises(ValidationError) as caught:
+            section(**values)
+        [problem] = [each for each in caught.value.errors() if each["loc"][-1] == "price"]
+        assert told in problem["msg"]
+
+
 def test_who_does_what():
     salon = section(
         services=[

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontdesk.bots import Bots
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking, Service, StaffMember
 from frontdesk_salon_booking.hours import clock as on_clock
@@ -19,6 +21,7 @@ from frontdesk_salon_booking.slots import Start, free_slots
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 from frontdesk_salon_booking.visits import Part, Visit, parts_of, visit_of
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "studio.yaml"
 TUESDAY = date(2026, 11, 24)
 BOOKINGS = "/admin/bookings/salon"
 SERVICES = [
@@ -321,3 +324,9 @@ def test_what_a_booking_was_of_stays_when_the_definition_changes(make_bot, make_
     shown = make_admin(make_bot(**SETTINGS))("GET", f"{BOOKINGS}/{made['id']}")[1]
     assert shown["segments"] == made["segments"]
     assert shown["segments"][0]["category"] == "hair"
+
+
+def test_the_example_is_a_bot(plugins):
+    [bot] = Bots.load(EXAMPLE, plugins, {})
+    haircut = bot.section(SalonBooking).service("haircut")
+    assert (haircut.by("lena").price, haircut.by("jonas").minutes) == (Price(Decimal(62)), 45)
