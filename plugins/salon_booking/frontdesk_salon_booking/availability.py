@@ -233,7 +233,7 @@ class Availability:
                 off=seen.off,
                 needs=needs[0] if needs else (),
                 lengths=lengths,
-                closes=[self.timetable.closes(start) for start in grid] if lengths else (),
+                closes=self.timetable.closings(grid) if lengths else (),
             )
         found = ((start, self._run(parts, able, start, seen)) for start in grid)
         return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]
