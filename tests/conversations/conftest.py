@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import pytest
@@ -73,6 +74,10 @@ def _amount(ru: str, en: str) -> Decimal:
     return Decimal(ru.replace(" ", "").replace(",", ".")) if ru else Decimal(en.replace(",", ""))
 
 
+#: So many services are summed up in one visit; a price list, which names more, has no sum.
+_MOST_OF_A_VISIT = 3
+
+
 class Audited(Conversation):
     """A customer who does not believe a word."""
 
@@ -94,8 +99,15 @@ class Audited(Conversation):
                 [reply.text, *(f"{choice.title}\n{choice.description}" for choice in reply.choices)]
             )
             held = Facts()
+            each_costs: list[set[Decimal]] = []
             for source in self.trace["sources"]:
-                held.add(self._holder.holds(*source))
+                holds = self._holder.holds(*source)
+                held.add(holds)
+                if source[1].startswith("salon_booking.services."):
+                    each_costs.append(holds.prices)
+            if 1 < len(each_costs) <= _MOST_OF_A_VISIT:
+                # What a visit costs is the sum of what each of its services does.
+                held.prices |= {sum(prices, Decimal()) for prices in product(*each_costs)}
             assert not Facts.in_text(shown).beyond(held), (shown, self.trace["sources"])
             if any(claim.kind == "address" for claim in claims(reply.text)):
                 assert any(name.startswith("faq.entries.") for _, name, _ in self.trace["sources"]), shown
@@ -164,7 +176,7 @@ class _Holder:
         if part == "services":
             service = section.service(name[0])
             assert service is not None
-            return Facts(prices=set() if service.price is None else {Decimal(service.price)})
+            return Facts(prices={way.price.amount for way in service.ways() if way.price is not None})
         today = self._clock.now().astimezone(self._bot.zone).date()
         horizon = [today + timedelta(days=each) for each in range(section.horizon_days)]
         if part in ("cancel_until_hours", "move_until_hours"):

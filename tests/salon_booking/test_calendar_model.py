@@ -24,16 +24,9 @@ from frontdesk_salon_booking.visits import Visit
 ZONE = ZoneInfo("UTC")
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
-SECTION = SalonBooking.model_validate(
-    {
-        "services": [{"id": "cut", "name": "Cut", "minutes": 60}],
-        "hours": {"mon": "09:00-13:00", "tue": ["09:00-12:00", "22:00-02:00"]},
-        "staff": [
-            {"id": "anna", "name": "A", "hours": {"mon": "09:00-11:30", "tue": "09:00-02:00"}},
-            {"id": "maria", "name": "M", "away": [{"from": "2026-11-23T12:00", "to": "2026-11-24T10:00"}]},
-        ],
-    }
-)
+#: So many half hours a haircut takes each of them.
+ALIKE = {"anna": 2, "maria": 2}
+SLOWER = {"anna": 3, "maria": 2}
 #: When it is open, in half hours after Monday's midnight.
 OPEN = ((18, 26), (66, 72), (92, 100))
 #: When they work as far as that, in the same.
@@ -57,6 +50,22 @@ operations = st.lists(
 )
 
 
+def section_of(lengths):
+    does = {who: {"cut": {"minutes": 30 * halves}} for who, halves in lengths.items()}
+    away = [{"from": "2026-11-23T12:00", "to": "2026-11-24T10:00"}]
+    hours = {"mon": "09:00-11:30", "tue": "09:00-02:00"}
+    return SalonBooking.model_validate(
+        {
+            "services": [{"id": "cut", "name": "Cut", "minutes": 60}],
+            "hours": {"mon": "09:00-13:00", "tue": ["09:00-12:00", "22:00-02:00"]},
+            "staff": [
+                {"id": "anna", "name": "A", "hours": hours, "services": does["anna"]},
+                {"id": "maria", "name": "M", "away": away, "services": does["maria"]},
+            ],
+        }
+    )
+
+
 def moment(half: int) -> datetime:
     return datetime.combine(MONDAY, time(), UTC) + timedelta(minutes=30 * half)
 
@@ -65,21 +74,24 @@ def moment(half: int) -> datetime:
 class Paper:
     """The same calendar without a database: a booking is who and when, a block is whose, from and to."""
 
+    lengths: dict[str, int]
     bookings: dict[int, tuple[str, int]] = field(default_factory=dict)
     blocks: dict[int, tuple[str | None, int, int]] = field(default_factory=dict)
 
     def who_can(self, wanted: str | None, half: int) -> str | None:
-        """Who gets a visit of an hour; None where nobody can."""
-        if not within(OPEN, half):
-            return None
+        """Who gets a visit; None where nobody can."""
         able = [
             member
             for member in ("anna", "maria")
             if wanted in (None, member)
-            and within(AT_WORK[member], half)
-            and not any(who == member and abs(at - half) < 2 for who, at in self.bookings.values())
+            and within(OPEN, half, self.lengths[member])
+            and within(AT_WORK[member], half, self.lengths[member])
             and not any(
-                whose in (None, member) and half < end and half + 2 > begin
+                who == member and half < at + self.lengths[who] and half + self.lengths[who] > at
+                for who, at in self.bookings.values()
+            )
+            and not any(
+                whose in (None, member) and half < end and half + self.lengths[member] > begin
                 for whose, begin, end in self.blocks.values()
             )
         ]
@@ -90,41 +102,43 @@ class Paper:
         return {
             number
             for number, (who, at) in self.bookings.items()
-            if whose in (None, who) and at < end and at + 2 > begin
+            if whose in (None, who) and at < end and at + self.lengths[who] > begin
         }
 
 
-def within(stretches, half):
-    return any(begin <= half and half + 2 <= end for begin, end in stretches)
+def within(stretches, half, lasts):
+    return any(begin <= half and half + lasts <= end for begin, end in stretches)
 
 
 @pytest.fixture
 def fresh(storage):
     """A salon that nothing was booked at yet."""
 
-    def make():
+    def make(lengths):
+        section = section_of(lengths)
         tenant = Tenant(f"salon{next(numbers)}", "Salon", "salon")
-        bot = SimpleNamespace(zone=ZONE, section=lambda model: SECTION)
-        return Salon(tenant, bot, SECTION, storage.scope(tenant.id), NOW)
+        bot = SimpleNamespace(zone=ZONE, section=lambda model: section)
+        return Salon(tenant, bot, section, storage.scope(tenant.id), NOW)
 
     return make
 
 
+@pytest.mark.parametrize("lengths", [ALIKE, SLOWER], ids=["alike", "slower"])
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(operations)
-def test_the_calendar_is_the_one_on_paper(fresh, wanted):
-    salon, paper = fresh(), Paper()
+@given(wanted=operations)
+def test_the_calendar_is_the_one_on_paper(fresh, lengths, wanted):
+    salon, paper = fresh(lengths), Paper(lengths)
     for operation, *about in wanted:
         {"book": book, "block": block, "unblock": unblock, "cancel": cancel}[operation](salon, paper, *about)
 
 
 def calendar_of(salon):
-    return Calendar(salon.scope, Timetable(SECTION, ZONE, NOW), None)
+    return Calendar(salon.scope, Timetable(salon.section, ZONE, NOW), None)
 
 
 def book(salon, paper, wanted, half):
     at = moment(half)
-    visit = Visit(SECTION.services[0], at.date(), f"{at:%H:%M}", wanted)
+    visit = Visit(salon.section.services[0], at.date(), f"{at:%H:%M}", wanted)
     expected = paper.who_can(wanted, half)
     offered = calendar_of(salon).availability().look(visit)
     with salon.scope.storage.write():
@@ -133,10 +147,11 @@ def book(salon, paper, wanted, half):
         assert isinstance(made, Refusal)
         assert offered is made
         # What is refused for good is not told as taken, and what is taken is not told as closed.
-        unbooked = Paper(blocks=paper.blocks)
+        unbooked = Paper(paper.lengths, blocks=paper.blocks)
         assert (made is Refusal.TAKEN) is (unbooked.who_can(wanted, half) is not None)
     else:
         assert (made.first.staff, made.start_ts) == (expected, at)
+        assert made.end_ts == moment(half + paper.lengths[expected])
         assert offered.staff[0] == expected
         paper.bookings[made.id] = (expected, half)
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from frontdesk import Opening
 from frontdesk_salon_booking.config import SalonBooking, WeekHours, name_in
+from frontdesk_salon_booking.price import Price
 
 SERVICES = [{"id": "cut", "name": "Cut", "minutes": 60, "price": 19.9}]
 
@@ -54,7 +55,7 @@ def test_what_is_not_hours_is_named_with_the_cure(wrong):
 def test_an_unknown_key_is_refused_and_a_price_is_exact():
     with pytest.raises(ValidationError, match="extra_forbidden"):
         section(colour="red")
-    assert section().services[0].price == Decimal("19.9")
+    assert section().services[0].price == Price(Decimal("19.9"))
     assert section(closed_dates=["2026-12-31"]).closed_dates == {date(2026, 12, 31)}
 
 
@@ -74,6 +75,43 @@ def test_an_unknown_key_is_refused_and_a_price_is_exact():
 def test_what_cannot_be_is_refused(values):
     with pytest.raises(ValidationError):
         section(**values)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "at_least"),
+    [(0, "0", False), (1500, "1500", False), ("19.90", "19.9", False), ({"from": 4500.5}, "4500.5", True)],
+)
+def test_a_price_is_an_amount_or_the_least_of_it(written, amount, at_least):
+    salon = section(services=[{"id": "cut", "name": "Cut", "minutes": 60, "price": written}])
+    price = salon.services[0].price
+    assert price == Price(Decimal(amount), at_least)
+    # It comes back from what it is written as.
+    again = [service.model_dump(mode="json") for service in salon.services]
+    assert section(services=again).services[0].price == price
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("free", "write an amount"),
+        (True, "write an amount"),
+        ("NaN", "write an amount"),
+        ({"form": 2000}, "{from: 2000}"),
+        ({"from": {"from": 1}}, "{from: 2000}"),
+        ({"from": -1}, "0 or more"),
+        (10**10, "less than"),
+        (9.999, "round it"),
+    ],
+)
+def test_what_is_no_price_is_named_with_the_cure(wrong, told):
+    for values in (
+        {"services": [{"id": "cut", "name": "Cut", "minutes": 60, "price": wrong}]},
+        {"staff": [{"id": "ann", "name": "Ann", "services": {"cut": {"price": wrong}}}]},
+    ):
+        with pytest.raises(ValidationError) as caught:
+            section(**values)
+        [problem] = [each for each in caught.value.errors() if each["loc"][-1] == "price"]
+        assert told in problem["msg"]
 
 
 def test_who_does_what():

@@ -79,6 +79,8 @@ def test_a_feed_tells_what_is_done_when_by_whom_for_whom(admin, subscribe, fetch
     assert b"DTSTART:20261124T110000Z" in content
     assert (haircut["status"], haircut["sequence"]) == ("CONFIRMED", 0)
     assert haircut["uid"] != manicure["uid"]
+    assert str(haircut["description"]) == "Цена: 2 000 ₽"
+    assert "categories" not in haircut
 
 
 def test_a_feed_tells_neither_numbers_nor_notes(admin, subscribe, fetch):

@@ -223,8 +223,17 @@ class Availability:
             [(service, _, _)], [staff] = parts, able
             before, after = timedelta(minutes=service.buffer_before), timedelta(minutes=service.buffer_after)
             needs = self.needs(parts)
+            lengths = {each: timedelta(minutes=service.by(each).minutes) for each in staff if service.differs}
             return free_slots(
-                grid, staff, seen.busy, before, after, off=seen.off, needs=needs[0] if needs else ()
+                grid,
+                staff,
+                seen.busy,
+                before,
+                after,
+                off=seen.off,
+                needs=needs[0] if needs else (),
+                lengths=lengths,
+                closes=self.timetable.closings(grid) if lengths else (),
             )
         found = ((start, self._run(parts, able, start, seen)) for start in grid)
         return [FreeSlot(start, (stages[0].staff,)) for start, stages in found if stages]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.models import Booking, Segment
 from frontdesk_salon_booking.money import amount
+from frontdesk_salon_booking.terms_item import terms_item
 from frontdesk_salon_booking.units import unit_of
 
 __all__ = ["booking_item"]
@@ -25,6 +26,7 @@ def booking_item(scope: Scope, booking: Booking) -> dict[str, Any]:
         "end_ts": booking.end_ts.astimezone(zone).isoformat(),
         "status": booking.status,
         "price": amount(booking.price),
+        "price_from": booking.price_from,
         "currency": booking.currency,
         "customer_name": scope.reveal(booking, Booking.customer_name),
         "customer_phone": scope.reveal(booking, Booking.customer_phone),
@@ -46,7 +48,7 @@ def _segment(segment: Segment, zone: ZoneInfo) -> dict[str, Any]:
         "staff": segment.staff or None,
         "start_ts": segment.start_ts.astimezone(zone).isoformat(),
         "end_ts": segment.end_ts.astimezone(zone).isoformat(),
-        "price": amount(segment.price),
+        **terms_item(segment),
         **({"seat": segment.seat, "places": segment.places} if segment.seat else {}),
         **({"resources": [_unit(key) for key in segment.units]} if segment.units else {}),
     }

@@ -14,6 +14,7 @@ from frontdesk_salon_booking.codes import new_code
 from frontdesk_salon_booking.diary import Diary, with_segments
 from frontdesk_salon_booking.entries import Entries
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.price import columns, total
 from frontdesk_salon_booking.resources import resource_key
 from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
@@ -185,7 +186,7 @@ class Calendar:
             start_ts=kept[0].start_ts,
             end_ts=kept[-1].end_ts,
             wall_start=f"{wall:%Y-%m-%dT%H:%M}",
-            price=price_of(kept),
+            **columns(total(segment.agreed for segment in kept)),
         )
         shortened.segments = self._entries.keep(booking, kept)
         return shortened
@@ -225,7 +226,7 @@ class Calendar:
             "end_ts": claim.stages[-1].end,
             "wall_start": f"{claim.start.day}T{claim.start.time}",
             "zone": self._timetable.zone.key,
-            "price": price_of(stage.service for stage in claim.stages),
+            **columns(price_of(claim.stages)),
             "confirmed_at": None,
         }
 

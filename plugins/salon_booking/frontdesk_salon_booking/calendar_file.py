@@ -36,6 +36,7 @@ class Entry:
     :ivar key: what tells it from all others anywhere; stays when it is moved or cancelled.
     :ivar begin: aware, UTC; so are ``end`` and ``changed``, when it was changed last.
     :ivar version: of the booking: 1 at first, grows with every change.
+    :ivar note: more about it, and ``category`` the kind of service that it is; empty for nothing.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Entry:
     changed: datetime
     version: int
     cancelled: bool = False
+    note: str = ""
+    category: str = ""
 
     def component(self) -> Event:
         """The entry as a component of a calendar."""
@@ -57,6 +60,10 @@ class Entry:
         event.add("dtstart", self.begin)
         event.add("dtend", self.end)
         event.add("summary", self.title.translate(_CONTROLS))
+        if self.note:
+            event.add("description", self.note.translate(_CONTROLS))
+        if self.category:
+            event.add("categories", [self.category.translate(_CONTROLS)])
         event.add("status", "CANCELLED" if self.cancelled else "CONFIRMED")
         event.add("transp", "TRANSPARENT" if self.cancelled else "OPAQUE")
         return event

@@ -9,11 +9,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from frontdesk import Opening, Problem
+from frontdesk_salon_booking.category import Category
 from frontdesk_salon_booking.config import Facility, Name, SalonBooking, Service, StaffMember
 from frontdesk_salon_booking.forms import ANY
 from frontdesk_salon_booking.hours import in_order
 from frontdesk_salon_booking.resource_check import resource_problems
 from frontdesk_salon_booking.shifts import shift_on
+from frontdesk_salon_booking.terms_check import category_problems, terms_problems
 from frontdesk_salon_booking.week import WeekHours
 
 if TYPE_CHECKING:
@@ -42,12 +44,14 @@ def problems(bot: Bot) -> list[Problem]:
         *_at_work(section),
         *_never_fits(section),
         *resource_problems(section),
+        *category_problems(section),
         *_languages(section, bot.languages),
     ]
 
 
 def _same_ids(section: SalonBooking) -> Iterator[Problem]:
-    lists: tuple[tuple[str, Sequence[Service | StaffMember | Facility]], ...] = (
+    lists: tuple[tuple[str, Sequence[Category | Service | StaffMember | Facility]], ...] = (
+        ("categories", section.categories),
         ("services", section.services),
         ("staff", section.staff),
         ("resources", section.resources),
@@ -67,11 +71,13 @@ def _unknown_names(section: SalonBooking) -> Iterator[Problem]:
     services = {service.id for service in section.services}
     staff = {member.id for member in section.staff}
     for index, member in enumerate(section.staff):
+        single = isinstance(member.services, dict)
         for place, name in enumerate(member.services or ()):
             if name not in services:
                 known = ", ".join(sorted(services))
                 message = f"'{member.id}' does '{name}', which is no service; there are: {known}"
-                yield Problem("FD203", message, (_ROOT, "staff", index, "services", place))
+                path = (_ROOT, "staff", index, "services", name if single else place)
+                yield Problem("FD203", message, path)
     for index, service in enumerate(section.services):
         for place, name in enumerate(service.staff or ()):
             if name not in staff:
@@ -187,6 +193,7 @@ def _never_fits(section: SalonBooking) -> Iterator[Problem]:
                 f"and it is never open for longer than {longest}; correct one of them"
             )
             yield Problem("FD209", message, (_ROOT, "services", index, "minutes"))
+    yield from terms_problems(section, longest)
 
 
 def _languages(section: SalonBooking, languages: Sequence[str]) -> Iterator[Problem]:
@@ -194,6 +201,7 @@ def _languages(section: SalonBooking, languages: Sequence[str]) -> Iterator[Prob
         ("services", index, service.id, service.name) for index, service in enumerate(section.services)
     ]
     named += [("staff", index, member.id, member.name) for index, member in enumerate(section.staff)]
+    named += [("categories", index, each.id, each.name) for index, each in enumerate(section.categories)]
     named += [("resources", index, each.id, each.name) for index, each in enumerate(section.resources)]
     for key, index, item_id, name in named:
         for language in languages:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr, model_validator
 
 from frontdesk import Section
+from frontdesk_salon_booking.category import Category
+from frontdesk_salon_booking.naming import Id, Name, name_in
+from frontdesk_salon_booking.price import Price, PriceField
 from frontdesk_salon_booking.reminders import QuietHours, Reminder
+from frontdesk_salon_booking.terms import Terms
 from frontdesk_salon_booking.time_off import TimesOff
 from frontdesk_salon_booking.units import unit_key
 from frontdesk_salon_booking.week import DayHours, WeekHours
 
-__all__ = ["Facility", "SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$", description="Lower case, digits, _ and -.")]
-Name = Annotated[
-    str | dict[str, str],
-    Field(description='A name for all languages, or one per language: {ru: "Стрижка", en: "Haircut"}.'),
-]
+__all__ = ["Facility", "Id", "Name", "SalonBooking", "Service", "StaffMember", "WeekHours", "name_in"]
 
 
 class Facility(Section):
@@ -46,8 +43,10 @@ class Facility(Section):
 class Service(Section):
     """Something that can be booked.
 
-    :ivar price: in the bot's currency; None where it is not told in advance.
+    :ivar minutes: how long it takes; somebody of the staff may take longer (:meth:`by`).
+    :ivar price: in the bot's currency; None where it is not told in advance. Somebody may have another.
     :ivar synonyms: what else customers call it, per language. Services may share one: the bot asks which.
+    :ivar category: id of the kind that it is of.
     :ivar buffer_before: minutes before it in which whoever does it takes nobody else: to prepare. So many
         ``buffer_after`` it: to clean up. Customers are told neither, and both may lie outside opening hours.
     :ivar staff: ids of those who do it; None leaves it to the staff's own lists.
@@ -60,7 +59,10 @@ class Service(Section):
     minutes: int = Field(gt=0, le=24 * 60, description="How long it takes.")
     buffer_before: int = Field(default=0, ge=0, le=12 * 60, description="Minutes before it to prepare.")
     buffer_after: int = Field(default=0, ge=0, le=12 * 60, description="Minutes to clean up after it.")
-    price: Decimal | None = Field(default=None, ge=0, description="In the bot's currency.")
+    price: PriceField = Field(
+        default=None, description="In the bot's currency: 2000, or {from: 2000} where it depends."
+    )
+    category: Id | None = Field(default=None, description="The kind that it is of: one of categories.")
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call it.")
     staff: list[Id] | None = Field(default=None, description="Who does it; everybody when left out.")
     places: int = Field(
@@ -69,12 +71,44 @@ class Service(Section):
     needs: list[Id] = Field(
         default_factory=list, max_length=20, description="What it takes one of: rooms, chairs, devices."
     )
+    #: How each of those who do it does it, where they differ; nothing where all do it alike.
+    _by: Mapping[str, Service] = PrivateAttr(default_factory=dict)
+
+    def by(self, staff: str) -> Service:
+        """The same as somebody does it: for as long, and at the price, that is theirs.
+
+        :param staff: an id; who does not do it does it like everybody.
+        """
+        return self._by.get(staff, self)
+
+    @property
+    def differs(self) -> bool:
+        """Whether it takes longer or costs more with one of the staff than with another."""
+        return bool(self._by)
+
+    def ways(self, without: Collection[str] = ()) -> Sequence[Service]:
+        """It as each of those who do it does it; once where all do it alike.
+
+        :param without: ids of those who are left out, as far as anybody is left.
+        """
+        left = [each for staff, each in self._by.items() if staff not in without]
+        return left or list(self._by.values()) or [self]
+
+    def agreed(self, staff: str, minutes: int, price: Price | None) -> Service:
+        """The same as it was agreed with a customer when it differed; for who does it otherwise, as they do.
+
+        :param staff: id of who was to do it.
+        :param price: None where none was told.
+        """
+        found = self.model_copy(update={"minutes": minutes, "price": price})
+        found._by = {**self._by, staff: found} if self._by else {}
+        return found
 
 
 class StaffMember(Section):
     """Somebody who can be booked.
 
-    :ivar services: ids of what they do; None for everything.
+    :ivar services: ids of what they do, or those with how they do it; None for everything.
     :ivar hours: when they work, as far as it is open then; None for whenever it is open.
     :ivar special_days: the same of single days, instead of that of their weekday.
     :ivar away: time off.
@@ -83,7 +117,11 @@ class StaffMember(Section):
     id: Id
     name: Name
     synonyms: dict[str, list[str]] = Field(default_factory=dict, description="What else customers call them.")
-    services: list[Id] | None = Field(default=None, description="What they do; everything when left out.")
+    services: list[Id] | dict[Id, Terms | None] | None = Field(
+        default=None,
+        description="What they do: a list; or each with what is their own: {price: 2500, minutes: 60}. "
+        "Everything when left out.",
+    )
     hours: WeekHours | None = Field(
         default=None, description="When they work of the opening hours; always when left out."
     )
@@ -99,6 +137,7 @@ class SalonBooking(Section):
     """The ``salon_booking:`` section.
 
     :ivar staff: empty for a business with a single unnamed chair.
+    :ivar categories: kinds of services; a list too long for one message is shown by them.
     :ivar resources: rooms, chairs and devices that services need.
     :ivar special_days: the hours of single days, instead of those of their weekday; none for a day off. What
         is in ``closed_dates`` stays closed.
@@ -120,6 +159,7 @@ class SalonBooking(Section):
 
     services: list[Service] = Field(min_length=1)
     staff: list[StaffMember] = Field(default_factory=list)
+    categories: list[Category] = Field(default_factory=list, description="Kinds of services: hair, nails.")
     resources: list[Facility] = Field(
         default_factory=list, description="Rooms, chairs and devices that services need."
     )
@@ -162,6 +202,22 @@ class SalonBooking(Section):
     )
     feed_customer: Literal["first_name", "none"] = "first_name"
 
+    @model_validator(mode="after")
+    def _who_does_what_how(self) -> Self:
+        for service in self.services:
+            ways = {staff: self._by_one(service, staff) for staff in self.who_does(service) if staff}
+            if any(way is not service for way in ways.values()):
+                service._by = ways
+        return self
+
+    def category(self, category_id: str) -> Category | None:
+        """The category with this id."""
+        return next((each for each in self.categories if each.id == category_id), None)
+
+    def of_category(self, category: Category) -> list[Service]:
+        """The services of a category, in the order of the definition."""
+        return [service for service in self.services if service.category == category.id]
+
     def service(self, service_id: str) -> Service | None:
         """The service with this id."""
         return self._services.get(service_id)
@@ -186,6 +242,17 @@ class SalonBooking(Section):
         if self._services.get(service.id) is service:
             return self._able[service.id]
         return self._who_does(service)
+
+    def _by_one(self, service: Service, staff: str) -> Service:
+        """The service as somebody does it; the very same where they have no terms of their own."""
+        member = self.member(staff)
+        terms = member.services.get(service.id) if member and isinstance(member.services, dict) else None
+        own = {
+            name: said
+            for name, said in (terms.own if terms else {}).items()
+            if said != getattr(service, name)
+        }
+        return service.model_copy(update=own) if own else service
 
     @cached_property
     def _services(self) -> Mapping[str, Service]:
@@ -213,10 +280,3 @@ class SalonBooking(Section):
             if (service.staff is None or member.id in service.staff)
             and (member.services is None or service.id in member.services)
         )
-
-
-def name_in(name: str | dict[str, str], language: str) -> str:
-    """A name in this language, or in any."""
-    if isinstance(name, str):
-        return name
-    return name.get(language) or next(iter(name.values()), "")

@@ -10,6 +10,7 @@ from frontdesk.storage import Scope
 from frontdesk_salon_booking.classes import class_key
 from frontdesk_salon_booking.diary import Diary
 from frontdesk_salon_booking.models import LIVE, Booking, Segment
+from frontdesk_salon_booking.price import columns
 from frontdesk_salon_booking.segments import gathered
 from frontdesk_salon_booking.units import Stay, position_of, uses
 from frontdesk_salon_booking.visits import Stage
@@ -20,7 +21,7 @@ _ALL_COLUMNS = tuple(Segment._meta.sorted_fields)
 
 
 #: What the rows of units have from their service.
-_SHARED = ("booking", "service", "service_name", "live", "class_key", "places", "seat")
+_SHARED = ("booking", "service", "service_name", "category", "live", "class_key", "places", "seat")
 
 
 class Entries:
@@ -51,7 +52,8 @@ class Entries:
                 "end_ts": stage.end,
                 "busy_from": stage.busy_from,
                 "busy_to": stage.busy_to,
-                "price": stage.service.price,
+                **columns(stage.service.price),
+                "category": stage.service.category,
                 "live": booking.status in LIVE,
                 **_seat(stage),
             }
@@ -97,7 +99,7 @@ class Entries:
                 "end_ts": use.busy_to,
                 "busy_from": use.busy_from,
                 "busy_to": use.busy_to,
-                "price": None,
+                **columns(None),
             }
 
 

@@ -16,6 +16,7 @@ from frontdesk_salon_booking.diary import Diary, with_segments
 from frontdesk_salon_booking.entries import Entries
 from frontdesk_salon_booking.hours import instant, minutes_of
 from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.price import columns
 from frontdesk_salon_booking.units import choose
 from frontdesk_salon_booking.visits import Stage
 
@@ -51,7 +52,7 @@ class Bookings(Fixture):
             wall_start=f"{_day(row)}T{row['time']}",
             zone=bot.zone.key,
             status=status.value,
-            price=service.price,
+            **columns(stage.service.price),
             currency=bot.currency,
             customer_name=row.get("name"),
             version=1,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ANY",
     "AS_BEFORE",
+    "CATEGORY",
     "CODE",
     "DAY",
     "LAST_VISIT",
@@ -102,6 +103,11 @@ def _services(bot: Bot) -> Sequence[Option]:
     return [Option(service.id, _names(bot, service.name, service.synonyms)) for service in section.services]
 
 
+def _categories(bot: Bot) -> Sequence[Option]:
+    section = bot.section(SalonBooking)
+    return [Option(each.id, _names(bot, each.name, each.synonyms)) for each in section.categories]
+
+
 def _staff(bot: Bot) -> Sequence[Option]:
     section = bot.section(SalonBooking)
     members = [Option(member.id, _names(bot, member.name, member.synonyms)) for member in section.staff]
@@ -128,6 +134,8 @@ SERVICE = Slot(
     families=FAMILIES,
     qualifiers=QUALIFIERS,
 )
+#: A kind of services, for "what do you have for nails?".
+CATEGORY = Slot("category", SlotKind.OPTION, _categories)
 STAFF = Slot(
     "staff", SlotKind.OPTION, _staff, named_after={"ru": ("к", "ко", "у"), "en": ("with",)}, people=True
 )

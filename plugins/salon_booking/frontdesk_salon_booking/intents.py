@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk import Intent
-from frontdesk_salon_booking.forms import AS_BEFORE, CODE, DAY, NAME, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.forms import AS_BEFORE, CATEGORY, CODE, DAY, NAME, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.question_intents import QUESTIONS
 
 __all__ = ["INTENTS"]
@@ -13,7 +13,7 @@ _BOOK = Intent(
     action="book",
     title={"ru": "Записаться", "en": "Book"},
     from_slots=True,
-    slots=(SERVICE, DAY, TIME, STAFF, AS_BEFORE),
+    slots=(SERVICE, DAY, TIME, STAFF, AS_BEFORE, CATEGORY),
     triggers={
         "ru": (
             "записать|запишите|запиши|запишусь|запишемся|записывайте|впишите|внесите",
@@ -58,6 +58,8 @@ _BOOK = Intent(
             "when|soonest =i =can|=get",
             "can|could|may|=i'd =come =in|=by",
             "repeat =my|=the appointment|booking|visit",
+            "=what =you =have|=got =for|=on|=at "
+            "=today|=tomorrow|=this|=next|monday|tuesday|wednesday|thursday|friday|saturday|sunday",
         ),
     },
     examples={

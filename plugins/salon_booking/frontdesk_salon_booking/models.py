@@ -7,6 +7,7 @@ import enum
 import peewee
 
 from frontdesk.storage import Contact, Conversation, Digest, Moment, SealedText, TenantModel
+from frontdesk_salon_booking.price import Price
 
 __all__ = ["LIVE", "Booking", "BookingStatus", "Resource", "Segment"]
 
@@ -49,7 +50,8 @@ class Booking(TenantModel):
     :cvar start_ts: when the first service begins; aware, UTC.
     :cvar end_ts: when the last one ends; aware, UTC.
     :cvar wall_start: what the customer was told, on the wall clock of ``zone``: ``2026-11-27T14:00``.
-    :cvar price: of all services together; None where one of them has none.
+    :cvar price: of all services together as it was agreed; None where one of them has none. With
+        ``price_from`` it is the least that it comes to.
     :cvar note: what staff wrote about it.
     :cvar message_key: the inbound message that made it; unique within the tenant, so that it books once.
         Below zero it stands for a line of an imported file.
@@ -69,6 +71,7 @@ class Booking(TenantModel):
     zone = peewee.CharField(max_length=64)
     status = peewee.CharField(max_length=16)
     price = peewee.DecimalField(max_digits=12, decimal_places=2, null=True)
+    price_from = peewee.BooleanField(default=False)
     currency = peewee.CharField(max_length=3, null=True)
     customer_name = SealedText(null=True)
     customer_phone = SealedText(null=True)
@@ -99,6 +102,11 @@ class Booking(TenantModel):
         """The first service of the visit."""
         return self.segments[0]
 
+    @property
+    def agreed(self) -> Price | None:
+        """What it costs, as it was agreed."""
+        return None if self.price is None else Price(self.price, at_least=self.price_from)
+
 
 class Segment(TenantModel):
     """One service of a visit: who does it, and when. Or what it takes of the time of a room or a device.
@@ -113,6 +121,8 @@ class Segment(TenantModel):
     :cvar busy_to: until when the resource is taken, itself free again; aware, UTC.
     :cvar live: whether the booking takes its time away from others: the database keeps it in step with the
         booking's status.
+    :cvar price: as it was agreed; with ``price_from`` it is the least that it comes to.
+    :cvar category: id of the kind of services that it was of when it was booked; None for none.
     :cvar class_key: of a group class, the same for all who take part; None for what has its time alone.
     :cvar places: how many there were in the class when it was booked; ``seat`` is which of them, from 1 on.
     :ivar units: keys of the units that it takes, where it is a service and was read with its booking.
@@ -129,6 +139,8 @@ class Segment(TenantModel):
     busy_from = Moment()
     busy_to = Moment()
     price = peewee.DecimalField(max_digits=12, decimal_places=2, null=True)
+    price_from = peewee.BooleanField(default=False)
+    category = peewee.CharField(max_length=63, null=True)
     live = peewee.BooleanField()
     class_key = peewee.BigIntegerField(null=True)
     places = peewee.SmallIntegerField(null=True)
@@ -139,3 +151,13 @@ class Segment(TenantModel):
     class Meta:
         table_name = "booking_segments"
         indexes = ((("booking", "position"), True),)
+
+    @property
+    def agreed(self) -> Price | None:
+        """What it costs, as it was agreed."""
+        return None if self.price is None else Price(self.price, at_least=self.price_from)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, as it was agreed."""
+        return int((self.end_ts - self.start_ts).total_seconds()) // 60

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from frontdesk import Intent
-from frontdesk_salon_booking.forms import DAY, SERVICE, STAFF
+from frontdesk_salon_booking.forms import CATEGORY, DAY, SERVICE, STAFF
 
 __all__ = ["QUESTIONS"]
 
@@ -11,9 +11,11 @@ _PRICES = Intent(
     "prices",
     action="prices",
     title={"ru": "Цены", "en": "Prices"},
-    slots=(SERVICE,),
+    slots=(SERVICE, STAFF, CATEGORY),
     triggers={
         "ru": (
+            "=что|=чего|какие|=есть =у =вас|=нас|=есть|=тут|делаете|предлагаете|можно|=можете =для|=из|=по",
+            "=что|=чего|=какие =есть|услуг|процедур =для|=из|=по",
             "сколько|скока|скок|=почем|=чего стоит|стоят|будет|обойд|беру|берет|цен",
             "цен|прайс|стоимост|расценк",
             "=почем",
@@ -38,6 +40,7 @@ _PRICES = Intent(
             "=what =do =you|=u =do|=offer",
             "=what's|=whats|=what damage",
             "=how =many|=much minutes|time|hours",
+            "=what|=anything =you|=there =have|=do|=offer|=got =for",
             "list|menu|range|kinds|types|what|which =of|=do services|treatments",
         ),
     },

@@ -17,6 +17,7 @@ __all__ = ["Busy", "FreeSlot", "Start", "free_slots", "nearest", "spread"]
 #: A stretch of time that is taken: from, to (aware, UTC), the second one excluded.
 Busy = tuple[datetime, datetime]
 _NOBODY: Mapping[str, Iterable[Busy]] = MappingProxyType({})
+_ALL_ALIKE: Mapping[str, timedelta] = MappingProxyType({})
 
 
 class Start(NamedTuple):
@@ -102,6 +103,8 @@ def free_slots(
     *,
     off: Mapping[str, Iterable[Busy]] = _NOBODY,
     needs: Sequence[Sequence[str]] = (),
+    lengths: Mapping[str, timedelta] = _ALL_ALIKE,
+    closes: Sequence[datetime] = (),
 ) -> list[FreeSlot]:
     """The starts at which at least one of the staff is free, and one unit of each resource that is needed.
 
@@ -112,18 +115,21 @@ def free_slots(
     :param before: so long before a start nobody else may be there. So it is with ``after`` its end.
     :param off: when they are not at work, by staff id; what comes ``before`` and ``after`` may lie in it.
     :param needs: for each resource that is needed, the keys of its units.
+    :param lengths: how long it takes those whom it takes longer than the grid says, by staff id.
+    :param closes: for each start, by when it is to be over; for those who take longer.
     """
     everybody = tuple(staff)
     if not grid or not everybody:
         return []
     length = grid[0].end - grid[0].begin
-    everything = (1 << len(grid)) - 1
-    booked, away = _Spans(grid, before, length + after), _Spans(grid, timedelta(), length)
-    for units in needs:
-        everything &= reduce(or_, (everything & ~booked.mask(busy.get(unit, ())) for unit in units), 0)
+    each_takes = [lengths.get(member, length) for member in everybody]
+    looks = {takes: _Look(grid, (before, takes, after), busy, needs) for takes in dict.fromkeys(each_takes)}
+    for takes, look in looks.items():
+        if takes > length:
+            look.end_by(closes)
     masks = [
-        everything & ~(booked.mask(busy.get(member, ())) | away.mask(off.get(member, ())))
-        for member in everybody
+        looks[takes].mask(busy.get(member, ()), off.get(member, ()))
+        for member, takes in zip(everybody, each_takes, strict=True)
     ]
     anybody = reduce(or_, masks)
     return [
@@ -131,6 +137,42 @@ def free_slots(
         for index, start in enumerate(grid)
         if anybody >> index & 1
     ]
+
+
+class _Look:
+    """The starts that would do as far as resources go, for those whom it takes the same time, as bits.
+
+    :param takes: how long it takes, with what comes before and after it.
+    """
+
+    def __init__(
+        self,
+        grid: Sequence[Start],
+        takes: tuple[timedelta, timedelta, timedelta],
+        busy: Mapping[str, Iterable[Busy]],
+        needs: Sequence[Sequence[str]],
+    ) -> None:
+        before, self._length, after = takes
+        self._grid = grid
+        self._booked = _Spans(grid, before, self._length + after)
+        self._away = _Spans(grid, timedelta(), self._length)
+        self._open = (1 << len(grid)) - 1
+        for units in needs:
+            free = (self._open & ~self._booked.mask(busy.get(unit, ())) for unit in units)
+            self._open &= reduce(or_, free, 0)
+
+    def end_by(self, closes: Sequence[datetime]) -> None:
+        """Leave out what would not be over by closing time.
+
+        :param closes: of each start.
+        """
+        for index, (start, closing) in enumerate(zip(self._grid, closes, strict=True)):
+            if start.begin + self._length > closing:
+                self._open &= ~(1 << index)
+
+    def mask(self, booked: Iterable[Busy], off: Iterable[Busy]) -> int:
+        """The starts at which somebody is free who is booked or not at work then."""
+        return self._open & ~(self._booked.mask(booked) | self._away.mask(off))
 
 
 class _Spans:

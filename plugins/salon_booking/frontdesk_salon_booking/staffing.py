@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from frontdesk import Choice, Objection, Reply
 from frontdesk_salon_booking.forms import ANY
+from frontdesk_salon_booking.price_list import PriceList
+from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visits import Visit
 from frontdesk_salon_booking.wishes import Wish
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from frontdesk import Turn
     from frontdesk_salon_booking.reception import Reception
 
-__all__ = ["another_staff", "ask_staff", "staff_objection", "which_staff"]
+__all__ = ["another_staff", "ask_staff", "staff_objection", "which_staff", "who_may_do_it"]
 
 _MOST_NAMES = 9
 
@@ -63,16 +65,40 @@ def _nobody_of_that_name(turn: Turn, reception: Reception, wish: Wish) -> Object
 
 
 def ask_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
-    """Ask who shall do it, once everything else is known, where the business wants that asked."""
-    if not reception.section.ask_staff or turn.values.get("staff"):
+    """Ask who shall do it, once everything else is known: where the business wants that asked, or it matters.
+
+    What it costs is told before it is booked: where that depends on who does it, the customer chooses.
+    """
+    if wish.service is None or wish.day is None or wish.time is None or turn.values.get("staff"):
         return None
-    if wish.service is None or wish.day is None or wish.time is None:
+    matters = wish.service.differs and not wish.further
+    if not reception.section.ask_staff and not matters:
         return None
     found = reception.availability.look(Visit(wish.service, wish.day, wish.time))
     if isinstance(found, Refusal) or len(found.staff) < 2:
         return None
+    if matters and Pricing.depends([[wish.service.by(each) for each in found.staff]]):
+        items = PriceList(turn, reception).by_staff(wish.service, found.staff)
+        text = turn.say("book.ask_staff_prices", items=items)
+        return Objection(_reply(turn, reception, text, "book.ask_staff_prices", found.staff), "staff")
+    if not reception.section.ask_staff:
+        return None
     text = turn.say("book.ask_staff")
     return Objection(_reply(turn, reception, text, "book.ask_staff", found.staff), "staff")
+
+
+def who_may_do_it(reception: Reception, visit: Visit) -> Sequence[Sequence[str]]:
+    """For each service, ids of those who may do it; where it matters who does, of those who are free then."""
+    able = reception.availability.able(visit.parts)
+    if not any(part.service.differs for part in visit.parts):
+        return able
+    found = reception.availability.look(visit)
+    if isinstance(found, Refusal):
+        return able
+    if not visit.further:
+        return [tuple(found.staff)]
+    stages = reception.availability.stages(visit, found.start) if visit.staff else None
+    return [(stage.staff,) for stage in stages] if stages else able
 
 
 def another_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:

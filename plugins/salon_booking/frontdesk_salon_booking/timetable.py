@@ -141,8 +141,12 @@ class Timetable:
 
     def closes(self, start: Start) -> datetime:
         """When the business closes after a start, for a break too; aware, UTC."""
-        open_hours = self._stretches(start.day)
-        return max((each.end for each in open_hours if each.begin <= start.begin), default=start.end)
+        return _closes(start, self._stretches(start.day))
+
+    def closings(self, grid: Sequence[Start]) -> list[datetime]:
+        """The same for each of some starts."""
+        days = {day: self._stretches(day) for day in dict.fromkeys(start.day for start in grid)}
+        return [_closes(start, days[start.day]) for start in grid]
 
     def absences(self, staff: tuple[str, ...], since: datetime, until: datetime) -> Absences:
         """When those of the staff are not at work in a stretch of time, as the definition tells.
@@ -204,3 +208,7 @@ class Timetable:
                 late = begin + timedelta(minutes=minutes) > stretch.end
                 return Refusal.ENDS_LATE if late else Refusal.OFF_GRID
         return Refusal.CLOSED_TIME
+
+
+def _closes(start: Start, open_hours: Sequence[Stretch]) -> datetime:
+    return max((each.end for each in open_hours if each.begin <= start.begin), default=start.end)

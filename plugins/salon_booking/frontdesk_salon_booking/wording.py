@@ -12,9 +12,10 @@ from frontdesk_salon_booking.config import Name, Service, name_in
 from frontdesk_salon_booking.hours import clock, minutes_of
 from frontdesk_salon_booking.letters import lowered, sentence
 from frontdesk_salon_booking.models import Booking, Segment
+from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.slots import FreeSlot
 from frontdesk_salon_booking.timetable import Timetable
-from frontdesk_salon_booking.visits import Parts, Visit, minutes_of_all, price_of
+from frontdesk_salon_booking.visits import Parts, Visit, minutes_of_all, ways_of
 
 if TYPE_CHECKING:
     from frontdesk import Source, Speech
@@ -33,6 +34,7 @@ class Wording:
 
     def __init__(self, speech: Speech, timetable: Timetable) -> None:
         self._speech = speech
+        self.pricing = Pricing(speech)
         self._timetable = timetable
 
     def name(self, name: Name) -> str:
@@ -136,7 +138,8 @@ class Wording:
         day, time = self.wall(booking)
         several = len(booking.segments) > 1
         who = [] if several else self.masters(booking)
-        text = self.lines(self.service(booking), day, time, who, booking.price, stages=self._stages(booking))
+        price, stages = self.pricing.told(booking.agreed), self._stages(booking)
+        text = self.lines(self.service(booking), day, time, who, price, stages=stages)
         return self._speech.cite(text, facts.booked(booking))
 
     def _stages(self, booking: Booking) -> list[str]:
@@ -160,7 +163,7 @@ class Wording:
         """
         known = all(len(members) == 1 for members in able)
         staff = self._named([members[0] for members in able]) if known else []
-        price = price_of(part.service for part in visit.parts)
+        price = self.pricing.together(ways_of(visit.parts, able))
         text = self.lines(sentence(self.what(visit.parts)), visit.day, visit.time, staff, price)
         sources = [facts.offered(part.service.id) for part in visit.parts]
         return self._speech.cite(text, *facts.agreed(visit.day, visit.time), *sources)
@@ -171,22 +174,22 @@ class Wording:
         day: date,
         time: str,
         staff: Sequence[str],
-        price: object,
+        price: str,
         *,
         stages: Sequence[str] = (),
     ) -> str:
         """Service, day and time, who does it and what it costs; what is not known is left out.
 
         :param staff: names, none where nobody in particular.
-        :param price: an amount, or None.
+        :param price: in words; empty where none is told.
         """
         say = self._speech.say
         found = [service, say("booking.line_when", day=self.day(day), time=self._speech.time(time))]
         if staff:
             found.append(say("booking.line_staff", staff=self._speech.join(staff), count=len(staff)))
         found += stages
-        if price is not None:
-            found.append(say("booking.line_price", price=self._speech.money(str(price))))
+        if price:
+            found.append(say("booking.line_price", price=price))
         return "\n".join(found)
 
     def short(self, booking: Booking) -> str:
@@ -244,7 +247,7 @@ class Wording:
         return self._speech.cite(self._speech.time(time), *facts.agreed(time=time))
 
     def duration(self, parts: Parts) -> str:
-        """How long the services of a visit take."""
+        """How long the services of a visit take at least."""
         text = self._speech.minutes(minutes_of_all(parts))
         return self._speech.cite(text, *(facts.offered(part.service.id) for part in parts))
 
@@ -258,11 +261,13 @@ class Wording:
         """When a booking is over, on the wall clock."""
         return self._speech.time(booking.end_ts)
 
-    def price(self, service: Service) -> str:
-        """What a service costs and how long it takes; the price is left out where it is not told."""
-        amount = "" if service.price is None else self._speech.money(service.price)
-        text = ", ".join(part for part in (amount, self._speech.minutes(service.minutes)) if part)
-        return self._speech.cite(text, facts.offered(service.id))
+    def price(self, service: Service, staff: str = "") -> str:
+        """What a service costs and how long it takes; the price is left out where it is not told.
+
+        :param staff: id of who does it; empty for nobody in particular.
+        """
+        ways = [service.by(staff)] if staff else service.ways()
+        return self._speech.cite(self.pricing.summary(ways), facts.offered(service.id))
 
     def _today_or_tomorrow(self, day: date) -> str:
         if day == self._timetable.today:

@@ -103,7 +103,15 @@ def test_what_the_salon_says_about_bookings_is_found(language, key, text):
         dict.fromkeys(("day", "last", "first", "days", "when", "before", "after"), day)
         | dict.fromkeys(("time", "times", "options", "hours", "closes", "visit", "details", "booking"), at)
         | {"price": price, "items": price, "duration": "60", "code": "K7M3QP", "service": "", "staff": ""}
-        | {"services": "", "left": "", "name": "", "notice": speech.minutes(120), "until": day, "shift": at}
+        | {
+            "services": "",
+            "category": "",
+            "left": "",
+            "name": "",
+            "notice": speech.minutes(120),
+            "until": day,
+            "shift": at,
+        }
     )
     assert claims(filled), filled
 

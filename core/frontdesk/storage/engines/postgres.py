@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from peewee import InterfaceError, OperationalError, PostgresqlDatabase
+from psycopg2.extensions import UNICODE, new_type, register_type
 
 from frontdesk.storage.engines.base import WAIT_SECONDS, Engine
 from frontdesk.storage.engines.courier import CourierConnection
@@ -46,11 +47,16 @@ _SESSION = f"""
 """
 #: For one transaction only.
 _HURRIED = b"SELECT set_config('synchronous_commit', 'off', true)"
+_TIMESTAMPTZ = 1184
+#: Moments come as text, as they do from SQLite: a month's calendar has few different ones, and those that are
+#: the same are read once (``Reader.tuples``), which the driver would do for each.
+_MOMENTS_AS_TEXT = new_type((_TIMESTAMPTZ,), "MOMENT", UNICODE)
 
 
 class _Session(PostgresqlDatabase):
     def _connect(self) -> Any:
         connection = super()._connect()  # type: ignore[misc]  # not in Peewee's stubs
+        register_type(_MOMENTS_AS_TEXT, connection)
         try:
             with connection.cursor() as cursor:
                 cursor.execute(_SESSION)

@@ -10,21 +10,27 @@ from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
 from frontdesk_salon_booking.allowance import allowance_used_up
 from frontdesk_salon_booking.as_before import AsBefore
 from frontdesk_salon_booking.calendar import Booker
-from frontdesk_salon_booking.config import Service
 from frontdesk_salon_booking.events import BookingCreated
-from frontdesk_salon_booking.forms import ANY, AS_BEFORE, DAY, NAME, PHONE, SERVICE, STAFF, TIME
-from frontdesk_salon_booking.letters import lowered
+from frontdesk_salon_booking.forms import ANY, AS_BEFORE, CATEGORY, DAY, NAME, PHONE, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.places import with_places
+from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, left_to_choose, next_time, restated, without_impossible
-from frontdesk_salon_booking.staffing import another_staff, ask_staff, staff_objection, which_staff
+from frontdesk_salon_booking.staffing import (
+    another_staff,
+    ask_staff,
+    staff_objection,
+    which_staff,
+    who_may_do_it,
+)
 from frontdesk_salon_booking.timetable import Refusal
 from frontdesk_salon_booking.visit_links import with_calendar_link
-from frontdesk_salon_booking.visits import Visit
+from frontdesk_salon_booking.visits import Visit, ways_of
+from frontdesk_salon_booking.which_service import settle_category, which_service
 from frontdesk_salon_booking.wishes import Wish
 
 if TYPE_CHECKING:
@@ -41,8 +47,8 @@ class Book(Action):
 
     name = "book"
     form = Form(
-        (SERVICE, DAY, TIME, STAFF, NAME, PHONE, AS_BEFORE),
-        optional=frozenset({"staff", "phone", "as_before"}),
+        (SERVICE, DAY, TIME, STAFF, NAME, PHONE, AS_BEFORE, CATEGORY),
+        optional=frozenset({"staff", "phone", "as_before", "category"}),
         repeats=frozenset({"service"}),
     )
 
@@ -53,6 +59,7 @@ class Book(Action):
         if enough is not None:
             return enough
         AsBefore(turn, reception).take_over()
+        settle_category(turn, reception)
         wish = _wish(turn, reception)
         if wish.service is None:
             turn.values.pop("service", None)
@@ -92,7 +99,7 @@ class Book(Action):
                 return proposal
         match slot.name:
             case "service":
-                return self._ask_service(turn, reception, unclear)
+                return which_service(turn, reception, unclear)
             case "day":
                 return restated(reception.ask_day(wish, unclear), heard(turn, reception, wish))
             case "time":
@@ -117,10 +124,13 @@ class Book(Action):
         agreed = (not turn.unsure or turn.taken == {"name"}) and turn.stage != "next"
         # So has who says yes to the visit before, which was told with all that it was.
         agreed = agreed or AsBefore(turn, reception).accepted
-        if reception.section.confirm != "always" and agreed:
-            return None
         visit = _visit(_wish(turn, reception))
-        details = reception.wording.plan(visit, reception.availability.able(visit.parts))
+        able = who_may_do_it(reception, visit)
+        # What it costs is told before it is booked, unless they do not mind with whom.
+        depends = turn.values.get("staff") != ANY and Pricing.depends(ways_of(visit.parts, able))
+        if reception.section.confirm != "always" and agreed and not depends:
+            return None
+        details = reception.wording.plan(visit, able)
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
         reply = with_places(turn, reception, visit, reply)
@@ -151,24 +161,6 @@ class Book(Action):
             topic=topic_of(booking, turn.values.get("name")),
             carry=_carried(turn, reception, booking, left[0]) if left else {},
             also_done=len(turn.further) - len(left),
-        )
-
-    def _ask_service(self, turn: Turn, reception: Reception, unclear: tuple[str, ...]) -> Reply:
-        unmet = "service" in turn.reading.unmet
-        key = f"book.ask_service{'_unclear' if unclear else '_unmet' if unmet else ''}"
-        offered = [one for one in reception.section.services if not unclear or one.id in unclear]
-        choices = tuple(self._service_choice(reception, service) for service in offered[:_MOST_CHOICES])
-        text = turn.say(key)
-        if more := [lowered(reception.wording.name(service.name)) for service in offered[_MOST_CHOICES:]]:
-            # A list holds no more, and what is not in it can be written.
-            text = f"{text} {turn.say('book.more_services', services=turn.speech.join(more))}"
-        return Reply(text, choices, turn.say("booking.list_services"), key)
-
-    def _service_choice(self, reception: Reception, service: Service) -> Choice:
-        return Choice(
-            reception.wording.name(service.name),
-            values={"service": service.id},
-            description=reception.wording.price(service),
         )
 
     def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
@@ -229,6 +221,7 @@ def _books_at_once(turn: Turn, reception: Reception, wish: Wish) -> bool:
         or turn.reading.unclear
         or section.confirm == "always"
         or section.ask_staff
+        or (wish.service is not None and wish.service.differs and wish.staff is None)
     ):
         return False
     known = section.ask_name == "never" or (section.ask_name != "always" and turn.customer.name)

@@ -13,6 +13,7 @@ from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.move_terms import MoveTerms
 from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused, same_time
 from frontdesk_salon_booking.own_bookings import OwnBookings, changed_facts, topic_of
@@ -94,15 +95,19 @@ class Move(Action):
         """From when to when, unless one message has said it all."""
         booking, visit, reception = self._visit(turn)
         said_all = {"day", "time"} <= turn.reading.slots.keys()
-        if reception.section.confirm != "always" and said_all and not turn.unsure:
+        terms = MoveTerms.of(reception, booking, visit)
+        agreed = said_all and not turn.unsure and not terms.differs
+        if reception.section.confirm != "always" and agreed:
             return None
         wording = reception.wording
         before = wording.when(*wording.wall(booking), facts.booked(booking))
         after = wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
         staff = booking.first.staff
-        by_another = visit.staff or (staff in visit.without and _first_free(reception, visit))
-        if by_another and by_another != staff:
-            before, after = wording.by(before, staff), wording.by(after, by_another)
+        told = terms.differs or visit.staff is not None or staff in visit.without
+        if told and terms.staff and terms.staff != staff:
+            before, after = wording.by(before, staff), wording.by(after, terms.staff)
+        if terms.differs:
+            before, after = terms.told(reception, booking, before, after)
         text = turn.say(
             "move.confirm", service=reception.wording.service(booking), before=before, after=after
         )
@@ -157,9 +162,3 @@ class Move(Action):
         if visit is None:
             raise AssertionError("a form is only run when all its slots are filled")
         return booking, visit, reception
-
-
-def _first_free(reception: Reception, visit: Visit) -> str:
-    """Id of the one who does it where the customer only says who shall not; empty when nobody can."""
-    found = reception.availability.look(visit)
-    return "" if isinstance(found, Refusal) else found.staff[0]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from frontdesk_salon_booking.calendar_file import CalendarFile, Entry
+from frontdesk_salon_booking.config import name_in
 from frontdesk_salon_booking.days import begin_of, end_of
 from frontdesk_salon_booking.feeds.entry_keys import entry_key
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.salon import Salon
 from frontdesk_salon_booking.written import written_between
 
@@ -51,7 +53,28 @@ def _entry(salon: Salon, booking: Booking, segment: Segment, *, named: bool) -> 
         changed=booking.updated_at,
         version=booking.version,
         cancelled=booking.status == BookingStatus.CANCELLED,
+        note=_price(salon, booking, segment),
+        category=_category(salon, segment),
     )
+
+
+def _price(salon: Salon, booking: Booking, segment: Segment) -> str:
+    """What was agreed that it costs, in the words of the business.
+
+    Empty where nothing was, or in a currency that the business does not have any more.
+    """
+    speech = salon.bot.speech(salon.bot.default_language)
+    price = Pricing(speech).told(segment.agreed)
+    known = bool(price) and booking.currency == salon.bot.currency
+    return speech.say("booking.line_price", price=price) if known else ""
+
+
+def _category(salon: Salon, segment: Segment) -> str:
+    """What the category is called that it was of; its id where it is not there any more."""
+    category = salon.section.category(segment.category) if segment.category else None
+    if category is None:
+        return segment.category or ""
+    return name_in(category.name, salon.bot.default_language)
 
 
 def _customer(salon: Salon, booking: Booking) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 from frontdesk_salon_booking.office.gaps import Span
 from frontdesk_salon_booking.salon import Salon
+from frontdesk_salon_booking.terms_item import terms_item
 
 __all__ = ["AWAY", "Stay", "shown", "span_item", "stay_item"]
 
@@ -34,6 +35,8 @@ def stay_item(salon: Salon, stay: Stay) -> dict[str, Any]:
         "service_name": segment.service_name,
         "start_ts": shown(salon, segment.start_ts),
         "end_ts": shown(salon, segment.end_ts),
+        **terms_item(segment),
+        "currency": booking.currency,
         "customer_name": salon.scope.reveal(booking, Booking.customer_name),
         "customer_phone": salon.scope.reveal(booking, Booking.customer_phone),
         "note": salon.scope.reveal(booking, Booking.note),
