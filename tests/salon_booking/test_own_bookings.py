@@ -288,3 +288,57 @@ def test_an_hour_before_a_pronoun_is_no_day_of_the_month(chat, answer):
     assert chat.why["before"]["asked"] == "time"
     form = chat.state.form
     assert form is None or form.values["day"] == "2026-11-24"
+
+
+@pytest.mark.parametrize(
+    ("book", "move", "yes"),
+    [
+        (
+            ("женская стрижка у Анны завтра в 14:00", "окрашивание у Анны в среду в 12:00"),
+            "перенесите стрижку на среду в 13:00",
+            "да",
+        ),
+        (
+            ("women's haircut with Anna tomorrow at 14:00", "hair colouring with Anna on Wednesday at 12:00"),
+            "move the haircut to Wednesday at 13:00",
+            "yes",
+        ),
+    ],
+)
+def test_another_master_is_told_before_a_move_is_agreed_to(chat, book, move, yes):
+    """Anna colours hair then: Maria is free."""
+    for each in book:
+        chat.say(each)
+    answer = chat.say(move)
+    assert chat.reply.template == "move.confirm"
+    assert all(any(name in answer for name in names) for names in (("Анна", "Anna"), ("Мария", "Maria")))
+    assert [booking.first.staff for booking in chat.bookings] == ["anna", "anna"]
+    chat.say(yes)
+    assert [booking.first.staff for booking in chat.bookings] == ["anna", "maria"]
+
+
+def test_a_master_who_is_named_is_not_asked_about(chat):
+    chat.say("женская стрижка у Анны завтра в 14:00")
+    chat.say("перенесите женскую стрижку на среду в 13:00 к Марии")
+    assert chat.reply.template == "move.done"
+    assert chat.bookings[0].first.staff == "maria"
+
+
+@pytest.mark.parametrize(
+    ("move", "yes"),
+    [
+        ("перенесите только стрижку на среду в 12:00", "да"),
+        ("move just the haircut to Wednesday at 12:00", "yes"),
+    ],
+)
+def test_that_all_of_a_visit_moves_is_told_first(chat, move, yes):
+    chat.say("маникюр и женская стрижка завтра в 14:00")
+    chat.agree()
+    [before] = chat.bookings
+    answer = chat.say(move)
+    assert chat.reply.template == "move.confirm"
+    assert any(name in answer.casefold() for name in ("маникюр", "manicure"))
+    assert chat.bookings[0].start_ts == before.start_ts
+    chat.say(yes)
+    assert [segment.service for segment in chat.bookings[0].segments] == ["haircut_women", "manicure"]
+    assert chat.bookings[0].wall_start == "2026-11-25T12:00"

@@ -17,12 +17,12 @@ __all__ = ["MoveTerms"]
 class MoveTerms(NamedTuple):
     """How a booking would be after a move, as things stand now.
 
-    :ivar staff: id of who would do the first service; empty where nobody can.
+    :ivar staff: ids of who would do the services, in their order; nothing where nobody can.
     :ivar price: what it would cost.
     :ivar differs: whether that is another price than the one that was agreed.
     """
 
-    staff: str
+    staff: tuple[str, ...]
     price: Price | None
     differs: bool
 
@@ -34,13 +34,17 @@ class MoveTerms(NamedTuple):
         """
         found = reception.availability.look(visit)
         if isinstance(found, Refusal):
-            return cls("", booking.agreed, differs=False)
+            return cls((), booking.agreed, differs=False)
         keep = [segment.staff for segment in booking.segments]
         stages = reception.availability.stages(visit, found.start, keep)
         if not stages:
-            return cls("", booking.agreed, differs=False)
+            return cls((), booking.agreed, differs=False)
         price = price_of(stages)
-        return cls(stages[0].staff, price, price != booking.agreed)
+        return cls(tuple(stage.staff for stage in stages), price, price != booking.agreed)
+
+    def by_others(self, booking: Booking) -> bool:
+        """Whether somebody else would do one of the services."""
+        return bool(self.staff) and self.staff != tuple(segment.staff for segment in booking.segments)
 
     def told(self, reception: Reception, booking: Booking, before: str, after: str) -> tuple[str, str]:
         """Day and time with the price, before and after the move."""

@@ -225,10 +225,10 @@ class Wording:
     def _with(self, names: Sequence[str]) -> str:
         return self._speech.say("book.with_staff", staff=self._speech.join(names), count=len(names))
 
-    def by(self, when: str, staff: str) -> str:
-        """Day and time with who does it."""
-        name = self.staff(staff)
-        return f"{when}, {self._with([name])}" if name else when
+    def by(self, when: str, *staff: str) -> str:
+        """Day and time with who does it, in their order."""
+        names = [name for each in dict.fromkeys(staff) if (name := self.staff(each))]
+        return f"{when}, {self._with(names)}" if names else when
 
     def when(self, day: date, time: str, *sources: Source) -> str:
         """Day and time in one line.

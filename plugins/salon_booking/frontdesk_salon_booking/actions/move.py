@@ -96,16 +96,17 @@ class Move(Action):
         booking, visit, reception = self._visit(turn)
         said_all = {"day", "time"} <= turn.reading.slots.keys()
         terms = MoveTerms.of(reception, booking, visit)
-        agreed = said_all and not turn.unsure and not terms.differs
+        others = terms.by_others(booking)
+        unasked = others and "staff" not in turn.reading.slots
+        agreed = said_all and not (turn.unsure or terms.differs or unasked or _names_a_part(turn, booking))
         if reception.section.confirm != "always" and agreed:
             return None
         wording = reception.wording
         before = wording.when(*wording.wall(booking), facts.booked(booking))
         after = wording.when(visit.day, visit.time, *facts.agreed(visit.day, visit.time))
-        staff = booking.first.staff
-        told = terms.differs or visit.staff is not None or staff in visit.without
-        if told and terms.staff and terms.staff != staff:
-            before, after = wording.by(before, staff), wording.by(after, terms.staff)
+        if others:
+            before = wording.by(before, *(segment.staff for segment in booking.segments))
+            after = wording.by(after, *terms.staff)
         if terms.differs:
             before, after = terms.told(reception, booking, before, after)
         text = turn.say(
@@ -162,3 +163,9 @@ class Move(Action):
         if visit is None:
             raise AssertionError("a form is only run when all its slots are filled")
         return booking, visit, reception
+
+
+def _names_a_part(turn: Turn, booking: Booking) -> bool:
+    """Whether the message names one service of a visit of several: all of it moves, which is told first."""
+    named = "service" in turn.reading.slots or "service" in turn.reading.unclear
+    return named and len(booking.segments) > 1
