@@ -330,3 +330,52 @@ def test_the_example_is_a_bot(plugins):
     [bot] = Bots.load(EXAMPLE, plugins, {})
     haircut = bot.section(SalonBooking).service("haircut")
     assert (haircut.by("lena").price, haircut.by("jonas").minutes) == (Price(Decimal(62)), 45)
+
+
+def test_of_two_of_a_name_the_prices_of_both_are_told(make_chat, make_bot):
+    another = {
+        "id": "anna_k",
+        "name": {"ru": "Анна К.", "en": "Anna K."},
+        "services": {"cut": {"price": 3000}},
+    }
+    chat = make_chat(bot=make_bot(**{**SETTINGS, "staff": [*STAFF, another]}))
+    told = chat.say("сколько стоит стрижка у Анны?")
+    assert "Анна – 2 500 ₽, 1 ч" in told
+    assert "Анна К. – 3 000 ₽, 45 мин" in told
+
+
+def test_of_two_kinds_of_a_name_the_services_are_told(make_chat, make_bot):
+    beauty = {"synonyms": {"ru": ["красота"]}}
+    kinds = [{"id": "hair", "name": "Волосы", **beauty}, {"id": "face", "name": "Лицо", **beauty}]
+    in_kinds = zip(SERVICES, [*kinds, kinds[1]], strict=True)
+    services = [{**each, "category": kind["id"]} for each, kind in in_kinds]
+    bot = make_bot(**{**SETTINGS, "services": services, "categories": kinds})
+    chat = make_chat(bot=bot)
+    chat.say("запишите на красоту")
+    assert chat.titles == ["Стрижка", "Окрашивание", "Брови"]
+    told = make_chat("another", bot=bot).say("сколько стоит красота?")
+    assert "Стрижка: от 2 000 ₽ (от 45 мин)" in told
+    assert "Окрашивание: от 4 500 ₽ (от 1 ч)" in told
+
+
+def test_what_is_agreed_before_booking_is_what_is_booked(make_chat, bot):
+    chat = make_chat(bot=bot)
+    asked = chat.say("стрижка завтра в 12")
+    assert "Анна – 2 500 ₽, 1 ч\nМария – 2 000 ₽, 45 мин" in asked
+    assert "Цена: 2 500 ₽" in chat.say("к Анне")
+    [booking] = chat.bookings
+    assert told(booking) == [("cut", "anna", "09:00", "10:00", Price(Decimal(2500)))]
+    # Where only one of them is free, there is nothing to choose.
+    assert "Цена: 2 000 ₽" in chat.say("и ещё одну стрижку завтра в 12:30 для мужа, его зовут Пётр")
+
+
+def test_a_move_that_somebody_else_has_to_do_tells_the_price_before(make_chat, bot, desk):
+    chat = make_chat(bot=bot)
+    chat.say("стрижка завтра в 12 к Марии")
+    desk.book("colour", time="15:00", staff="maria")
+    asked = chat.say("перенесите на завтра на 15:00")
+    assert "Было: вторник, 24 ноября, 12:00, мастер Мария, 2 000 ₽" in asked
+    assert "Станет: вторник, 24 ноября, 15:00, мастер Анна, 2 500 ₽" in asked
+    assert chat.why["confirming"]
+    chat.say("да")
+    assert told(chat.bookings[0]) == [("cut", "anna", "12:00", "13:00", Price(Decimal(2500)))]

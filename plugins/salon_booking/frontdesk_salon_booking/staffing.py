@@ -78,7 +78,7 @@ def ask_staff(turn: Turn, reception: Reception, wish: Wish) -> Objection | None:
     if isinstance(found, Refusal) or len(found.staff) < 2:
         return None
     if matters and Pricing.depends([[wish.service.by(each) for each in found.staff]]):
-        items = PriceList(turn, reception).by_staff(wish.service, found.staff)
+        items = PriceList(turn, reception).by_staff(wish.service, found.staff[:_MOST_NAMES])
         text = turn.say("book.ask_staff_prices", items=items)
         return Objection(_reply(turn, reception, text, "book.ask_staff_prices", found.staff), "staff")
     if not reception.section.ask_staff:

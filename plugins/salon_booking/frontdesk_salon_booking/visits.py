@@ -130,7 +130,13 @@ def _as_booked(segment: Segment, offered: Service | None) -> Service:
     """
     minutes = segment.minutes
     if offered is None:
-        return Service(id=segment.service, name=segment.service_name, minutes=minutes, price=segment.agreed)
+        return Service(
+            id=segment.service,
+            name=segment.service_name,
+            minutes=minutes,
+            price=segment.agreed,
+            category=segment.category,
+        )
     now = offered.by(segment.staff)
     if (now.minutes, now.price) == (minutes, segment.agreed):
         return offered

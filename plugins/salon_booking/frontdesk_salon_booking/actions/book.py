@@ -100,6 +100,9 @@ class Book(Action):
         match slot.name:
             case "service":
                 return which_service(turn, reception, unclear)
+            case "category":
+                # Which of two it is follows from the service.
+                return which_service(turn, reception, ())
             case "day":
                 return restated(reception.ask_day(wish, unclear), heard(turn, reception, wish))
             case "time":

@@ -29,8 +29,9 @@ class Prices(Action):
     form = Form((SERVICE, STAFF, CATEGORY), optional=frozenset({"service", "staff", "category"}))
 
     def prepare(self, turn: Turn) -> Done | None:
-        """Where several services may be meant, tell the prices of all of them instead of asking which."""
-        return self._answer(turn) if "service" in turn.reading.unclear else None
+        """Where several may be meant, tell the prices of all of them instead of asking which."""
+        several = turn.reading.unclear.keys() & {slot.name for slot in self.form.slots}
+        return self._answer(turn) if several else None
 
     def run(self, turn: Turn) -> Done:
         """Tell the price."""
@@ -53,8 +54,9 @@ class Prices(Action):
         prices = PriceList(turn, reception)
         if unmet:
             return Done(Reply(prices.everything("prices.unmet"), template="prices.unmet"))
-        if staff and services:
-            return Done(Reply(prices.of_staff(staff, services), template="prices.of_staff"))
+        theirs = [service for service in services if staff in reception.section.who_does(service)]
+        if staff and theirs:
+            return Done(Reply(prices.of_staff(staff, theirs), template="prices.of_staff"))
         text = prices.say("prices.several", services) if services else prices.everything("prices.several")
         return Done(Reply(text, template="prices.several"))
 
