@@ -60,6 +60,8 @@ def test_bookings_keep_all_that_they_said(storage):
     assert [each.first.live for each in bookings] == [True, False, False]
     first = bookings[0].first
     assert (first.service, first.service_name, first.staff, first.price) == ("cut", "Cut", "anna", 2000)
+    # What was told as a price was no least of it.
+    assert (first.price_from, first.category, bookings[0].price_from) == (False, None, False)
     assert first.busy_from == bookings[0].start_ts == datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 

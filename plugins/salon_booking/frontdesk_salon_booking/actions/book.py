@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from frontdesk import Action, Choice, Done, Form, Objection, Reply, Result
+from frontdesk_salon_booking.actions.prices import Prices
 from frontdesk_salon_booking.allowance import allowance_used_up
 from frontdesk_salon_booking.as_before import AsBefore
 from frontdesk_salon_booking.calendar import Booker
@@ -17,6 +18,7 @@ from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused
 from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.places import with_places
+from frontdesk_salon_booking.price_questions import asks_about_another
 from frontdesk_salon_booking.pricing import Pricing
 from frontdesk_salon_booking.reception import Reception
 from frontdesk_salon_booking.restating import heard, left_to_choose, next_time, restated, without_impossible
@@ -58,6 +60,8 @@ class Book(Action):
         enough = allowance_used_up(turn, reception)
         if enough is not None:
             return enough
+        if asks_about_another(turn):
+            return Prices().run(turn)
         AsBefore(turn, reception).take_over()
         settle_category(turn, reception)
         wish = _wish(turn, reception)
