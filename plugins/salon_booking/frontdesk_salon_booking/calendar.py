@@ -55,6 +55,7 @@ class Calendar:
         self._diary = Diary(scope, timetable.now, hold)
         self._entries = Entries(scope, self._diary)
         self._ledger = Ledger(scope, timetable.now, currency)
+        self._hold = hold
 
     def availability(self, besides: Booking | None = None) -> Availability:
         """The free times.
@@ -168,7 +169,7 @@ class Calendar:
         # What stands for a part of a visit has the name of its beginning.
         called = names if kept is claim.stages else [names[0]] * len(kept)
         held.segments = self._entries.put(held, kept, called)
-        self._diary.hold = held.id
+        self._hold = self._diary.hold = held.id
         return held
 
     def keep_on(self, number: int, until: datetime) -> bool:
@@ -184,10 +185,10 @@ class Calendar:
 
         :raises OutsideTransaction: outside the outermost write transaction.
         """
-        if self._diary.hold is not None:
-            self._ledger.let_go(self._diary.hold)
-            self._diary.hold = None
-            self._diary.open_anew()
+        if self._hold is not None:
+            # What was read holds on: it was in nobody's way who asked here.
+            self._ledger.let_go(self._hold)
+            self._hold = None
 
     def move(self, booking: Booking, visit: Visit, **values: Any) -> Booking | Refusal:
         """Give a booking another time, in one update of the same row. Whoever had it keeps it, if free.
@@ -272,8 +273,8 @@ class Calendar:
 
     def _confirm(self, booker: Booker, values: dict[str, Any]) -> tuple[Booking, bool] | None:
         """What was kept for whoever books, as their booking; None where it is not there any more."""
-        held = self._ledger.held(self._diary.hold)
-        self._diary.hold = None
+        held = self._ledger.held(self._hold)
+        self._hold = None
         if held is None:
             return None
         # What is put down in a moment may lie elsewhere than what was kept.

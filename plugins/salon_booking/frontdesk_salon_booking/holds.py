@@ -44,10 +44,11 @@ class Holds:
         :param moving: the booking that is to be moved there.
         """
         hold = self._reception.hold
-        if hold is not None and (visit is None or not hold.is_for(visit, moving)):
-            self.let_go()
+        # First the lock: whoever clears away what is kept no longer has it, too, and waits for nobody's rows.
         if visit is not None and self._minutes:
             self._reception.calendar.lock(visit, moving)
+        if hold is not None and (visit is None or not hold.is_for(visit, moving)):
+            self.let_go()
 
     def keep(self, visit: Visit, moving: Booking | None = None) -> None:
         """Keep it: the customer is asked something, and knows which time it is about.
