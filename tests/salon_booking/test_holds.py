@@ -109,6 +109,22 @@ def test_who_comes_too_late_has_it_all_the_same_if_nobody_else_does(chat, tidy, 
     assert chat.held == []
 
 
+def test_what_took_the_place_of_what_lapsed_is_not_given_to_who_let_it_lapse(chat, other, tidy):
+    """SQLite gives the id of a row that is gone to the next one."""
+    chat.say("маникюр завтра в 14:00")
+    chat.clock.advance(FIVE_MINUTES)
+    tidy()
+    other.say("маникюр завтра в 14:00")
+    [held] = chat.held
+    chat.say("да")
+    assert chat.reply.template == "booking.refused_lapsed"
+    chat.say("стоп")
+    assert [each.id for each in chat.held] == [held.id]
+    other.say("да")
+    [booking] = chat.bookings
+    assert (booking.id, booking.conversation_id) == (held.id, other.conversation_id)
+
+
 def test_what_is_still_kept_is_not_tidied_away(chat, tidy):
     chat.say("маникюр завтра в 14:00")
     chat.clock.advance(FIVE_MINUTES - MOMENT)

@@ -143,7 +143,7 @@ class Calendar:
         """Keep a time for a conversation that makes up its mind, instead of what was kept for it before.
 
         It is taken from everybody else until the moment named, and then from nobody: :meth:`book` turns it
-        into a booking, also later, as long as nobody has taken it.
+        into a booking.
 
         :param names: what the customer was told that the services are called, in their order.
         :param until: aware.
@@ -275,7 +275,7 @@ class Calendar:
         """What was kept for whoever books, as their booking; None where it is not there any more."""
         held = self._ledger.held(self._hold)
         self._hold = None
-        if held is None:
+        if held is None or held.conversation_id != booker.conversation_id:
             return None
         # What is put down in a moment may lie elsewhere than what was kept.
         self._scope.delete(Segment, Segment.booking == held.id)

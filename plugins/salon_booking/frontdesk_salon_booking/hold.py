@@ -43,6 +43,14 @@ class Hold:
         since, until = (datetime.fromisoformat(kept[name]) for name in ("since", "until"))
         return cls(kept["booking"], kept["wish"], kept["moving"], since, until)
 
+    def number_at(self, now: datetime) -> int | None:
+        """Id of the row that keeps it at a moment; None once it has lapsed.
+
+        From then on anybody may have cleared the row away, and on SQLite the next row gets its id: what is
+        kept for somebody else by now, maybe.
+        """
+        return self.booking if now < self.until else None
+
     def is_for(self, visit: Visit, moving: Booking | None) -> bool:
         """Whether it was kept for this.
 

@@ -95,8 +95,10 @@ class Holds:
         until = min(now + self._minutes, hold.since + _LONGEST * self._minutes)
         if until <= hold.until:
             return True
+        if not self._reception.calendar.keep_on(hold.booking, until):
+            return False
         self._remember(replace(hold, until=until))
-        return self._reception.calendar.keep_on(hold.booking, until)
+        return True
 
     def _remember(self, hold: Hold) -> None:
         hold.remember(self._turn)

@@ -44,7 +44,7 @@ class Reception:
         self.section = turn.bot.section(SalonBooking)
         self.timetable = Timetable(self.section, turn.bot.zone, turn.now)
         self.hold = Hold.of(turn)
-        held = None if self.hold is None else self.hold.booking
+        held = None if self.hold is None else self.hold.number_at(turn.now)
         self.calendar = Calendar(turn.scope, self.timetable, turn.bot.currency, held)
         self.availability = self.calendar.availability()
         self.wording = Wording(turn.speech, self.timetable)
