@@ -117,6 +117,13 @@ class Action(ABC):
         """
         return None
 
+    def closed(self, turn: Turn) -> None:  # noqa: B027 - most actions keep nothing meanwhile
+        """A form of this action was open before this turn or in it, and no form of its is any more: it is
+        done, or given up, or the customer went on to something else, or a person takes over. Here is given
+        back what was kept for it meanwhile. Called at the end of the turn; ``turn.memory`` is still kept.
+
+        Not called where nobody writes any more: what must not be kept for long needs an end of its own."""
+
     @abstractmethod
     def run(self, turn: Turn) -> Result:
         """Do it. ``turn.values`` holds the form. Idempotent per ``turn.message_key``: a turn that is rolled

@@ -99,7 +99,9 @@ class Walk:
         )
         assert said or silent, f"not answered: {self.walked}"
         found = with_segments(self._scope, self._scope.rows(Booking.select()))
-        rows = {row.id: row for row in found}
+        # What is only kept for them needs no agreement, and is one thing at a time.
+        assert sum(row.status == "held" for row in found) <= 1, self.walked
+        rows = {row.id: row for row in found if row.status != "held"}
         asked = (before.why, before.text) if before else ({}, "")
         for row in rows.values():
             if row.id not in self._rows:

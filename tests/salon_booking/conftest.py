@@ -29,7 +29,7 @@ from frontdesk_salon_booking import frontdesk_blueprints
 from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.models import Booking, BookingStatus
 from frontdesk_salon_booking.timetable import Timetable
 
 SALON = """
@@ -214,8 +214,16 @@ class Chat:
     @property
     def bookings(self) -> list[Any]:
         """All bookings of the salon, in order of time."""
-        rows = self.scope.rows(self.scope.select(Booking).order_by(Booking.start_ts, Booking.id))
-        return list(with_segments(self.scope, rows))
+        return self._rows(Booking.status != BookingStatus.HELD)
+
+    @property
+    def held(self) -> list[Any]:
+        """What is kept for somebody, or was and still stands there, in order of time."""
+        return self._rows(Booking.status == BookingStatus.HELD)
+
+    def _rows(self, which: Any) -> list[Any]:
+        query = self.scope.select(Booking).where(which).order_by(Booking.start_ts, Booking.id)
+        return list(with_segments(self.scope, self.scope.rows(query)))
 
     @staticmethod
     def fail(plugin: str, error: Exception) -> None:

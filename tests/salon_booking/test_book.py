@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from frontdesk import Reading
@@ -224,13 +226,16 @@ def test_the_same_message_again_books_nothing_more(chat):
     assert len(chat.bookings) == 1
 
 
-def test_a_time_taken_between_question_and_answer_is_objected_to(chat, make_chat):
+@pytest.mark.parametrize(("kept", "told"), [(0, "booking.refused_taken"), (5, "booking.refused_lapsed")])
+def test_a_time_taken_between_question_and_answer_is_objected_to(make_bot, make_chat, kept, told):
+    chat = make_chat(bot=make_bot(hold_minutes=kept))
     chat.say("маникюр завтра")
     chat.say("14:00")
     assert chat.why["confirming"]
+    chat.clock.advance(timedelta(minutes=kept))
     make_chat("faster").say("маникюр завтра в 14:00")
     chat.say("да")
-    assert chat.reply.template == "booking.refused_taken"
+    assert chat.reply.template == told
     chat.tap("15:00")
     chat.say("да")
     assert [booking.wall_start[11:] for booking in chat.bookings] == ["14:00", "15:00"]

@@ -8,7 +8,7 @@ import pytest
 
 from frontdesk import Conflict, OutsideTransaction
 from frontdesk.storage import Scope
-from frontdesk_salon_booking import calendar as calendar_module
+from frontdesk_salon_booking import ledger as ledger_module
 from frontdesk_salon_booking.calendar import Booker, Calendar
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
@@ -159,7 +159,7 @@ def test_a_booking_that_changed_meanwhile_is_not_changed_again(book, calendar, s
 def test_a_code_that_is_in_use_is_not_given_again(book, monkeypatch):
     first = book()
     codes = iter([first.booking_code, "K7M3QP"])
-    monkeypatch.setattr(calendar_module, "new_code", lambda: next(codes))
+    monkeypatch.setattr(ledger_module, "new_code", lambda: next(codes))
     assert book(time="16:00").booking_code == "K7M3QP"
 
 
@@ -168,7 +168,7 @@ def test_codes_are_unique_in_the_whole_installation(
 ):
     first = book()
     codes = iter([first.booking_code, "K7M3QP"])
-    monkeypatch.setattr(calendar_module, "new_code", lambda: next(codes))
+    monkeypatch.setattr(ledger_module, "new_code", lambda: next(codes))
     other = make_calendar(storage.scope("other"), clock.now())
     with storage.write():
         booked = other.book(Visit(service("manicure"), TUESDAY, "14:00"), STRANGER, ["Маникюр"])
@@ -177,7 +177,7 @@ def test_codes_are_unique_in_the_whole_installation(
 
 def test_running_out_of_codes_is_a_conflict_and_leaves_nothing(book, scope, monkeypatch):
     taken = book().booking_code
-    monkeypatch.setattr(calendar_module, "new_code", lambda: taken)
+    monkeypatch.setattr(ledger_module, "new_code", lambda: taken)
     with pytest.raises(Conflict):
         book(time="16:00")
     assert len(scope.rows(scope.select(Booking))) == 1
@@ -229,7 +229,7 @@ def test_a_time_that_is_held_is_not_read_again(calendar, scope, service, monkeyp
     count("rows")
     count("tuples")
     with scope.storage.write():
-        calendar.hold(visit)
+        calendar.lock(visit)
         calendar.availability().look(visit)
         calendar.book(visit, STRANGER, ["Маникюр"])
     assert len(reads) == 1
@@ -238,11 +238,11 @@ def test_a_time_that_is_held_is_not_read_again(calendar, scope, service, monkeyp
 def test_what_was_held_is_read_again_once_something_is_written(calendar, scope, service):
     visit = Visit(service("manicure"), TUESDAY, "14:00", "irina")
     with scope.storage.write():
-        calendar.hold(visit)
+        calendar.lock(visit)
         calendar.book(visit, STRANGER, ["Маникюр"])
         assert calendar.book(visit, STRANGER, ["Маникюр"]) is Refusal.TAKEN
 
 
 def test_nothing_is_held_outside_a_transaction(calendar, service):
     with pytest.raises(OutsideTransaction):
-        calendar.hold(Visit(service("manicure"), TUESDAY, "14:00"))
+        calendar.lock(Visit(service("manicure"), TUESDAY, "14:00"))

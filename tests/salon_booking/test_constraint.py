@@ -21,6 +21,7 @@ def insert(scope):
     def insert(begin=0, length=60, staff="anna", status="confirmed"):
         start = NOON + timedelta(minutes=begin)
         end = start + timedelta(minutes=length)
+        until = NOON if status == "held" else None
         ends = max(end, start + timedelta(minutes=1))
         with scope.storage.write():
             booking = scope.insert(
@@ -34,6 +35,7 @@ def insert(scope):
                 version=1,
                 created_at=NOON,
                 updated_at=NOON,
+                hold_until=until,
             )
             scope.insert(
                 Segment,
@@ -48,6 +50,7 @@ def insert(scope):
                 busy_from=start,
                 busy_to=end,
                 live=status in LIVE,
+                held_until=until,
             )
             return booking
 

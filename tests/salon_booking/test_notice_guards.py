@@ -46,7 +46,8 @@ def test_a_visit_that_is_to_come_stands(desk):
     "status", [each for each in BookingStatus if each is not BookingStatus.CONFIRMED], ids=str
 )
 def test_one_of_any_other_status_does_not(desk, status):
-    change(desk, status=status.value)
+    held = {"hold_until": desk.clock.now()} if status is BookingStatus.HELD else {}
+    change(desk, status=status.value, **held)
 
     assert stands(desk) == status.value
 

@@ -12,6 +12,7 @@ from frontdesk.dialogue import HUMAN, Decision, Fallback, Miss, Open, OpenForm, 
 from frontdesk.handover import Reason
 from frontdesk.intents import SlotKind
 from frontdesk.messages import Reply
+from frontdesk.pipeline.closing import tell_closed
 from frontdesk.pipeline.performance import Performance
 from frontdesk.pipeline.why import why_of
 from frontdesk.spoken import Spoken
@@ -82,6 +83,7 @@ class TurnTaker:
                 performance.carry_out(decision)
         reply_made = performance.reply()
         after = performance.state(reply_made)
+        tell_closed(turn, before, after, decisions)
         if before.language is None and reading.language is None and reading.speak is None:
             # A waving hand is in no language, nor is "gel": the next message tells.
             after = replace(after, language=None)

@@ -67,7 +67,7 @@ from frontdesk_salon_booking.fixtures import Bookings
 from frontdesk_salon_booking.hours import day_openings
 from frontdesk_salon_booking.imports.blueprint import import_routes
 from frontdesk_salon_booking.intents import INTENTS
-from frontdesk_salon_booking.jobs import COMPLETE
+from frontdesk_salon_booking.jobs import COMPLETE, TIDY_HOLDS
 from frontdesk_salon_booking.models import Booking, Resource, Segment
 from frontdesk_salon_booking.notice_guards import AT_ITS_TIME, STANDS
 from frontdesk_salon_booking.office.blueprint import office_routes
@@ -168,8 +168,9 @@ def frontdesk_fixtures() -> Sequence[Fixture]:
 
 @hookimpl
 def frontdesk_jobs() -> Sequence[Job]:
-    """Completes what is over, reminds of what is ahead, tells what was closed, reads other calendars."""
-    return [COMPLETE, REMIND, CLOSURES, READ_BUSY]
+    """Completes what is over, reminds of what is ahead, tells what was closed, reads other calendars, and
+    clears away what is kept for nobody any more."""
+    return [COMPLETE, REMIND, CLOSURES, READ_BUSY, TIDY_HOLDS]
 
 
 @hookimpl

@@ -46,10 +46,11 @@ class BookingFilter:
         return cls(first, last, query.get("staff") or None, query.get("service") or None, statuses)
 
     def conditions(self, zone: ZoneInfo) -> Iterator[Any]:
-        """The same for a query of bookings.
+        """The same for a query of bookings. What is only kept for somebody is in none.
 
         :param zone: of the business, whose days are meant.
         """
+        yield Booking.status != BookingStatus.HELD
         if self.first is not None:
             yield Booking.start_ts >= begin_of(self.first, zone)
         if self.last is not None:

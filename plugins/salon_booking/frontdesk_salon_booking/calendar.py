@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from frontdesk import Conflict
 from frontdesk.storage import Scope
 from frontdesk_salon_booking.availability import Availability
-from frontdesk_salon_booking.codes import new_code
+from frontdesk_salon_booking.beside import beside
+from frontdesk_salon_booking.booker import Booker
 from frontdesk_salon_booking.diary import Diary, with_segments
 from frontdesk_salon_booking.entries import Entries
+from frontdesk_salon_booking.ledger import Ledger
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 from frontdesk_salon_booking.price import columns, total
 from frontdesk_salon_booking.resources import resource_key
@@ -22,26 +24,6 @@ from frontdesk_salon_booking.units import pool_of
 from frontdesk_salon_booking.visits import Stage, Visit, minutes_of_all, price_of, reach
 
 __all__ = ["Booker", "Calendar"]
-
-_CODE_TRIES = 5
-_ALL_COLUMNS = tuple(Booking._meta.sorted_fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Booker:
-    """Who books.
-
-    :ivar phone: E.164 with a leading plus, or None.
-    :ivar note: what staff wrote about it.
-    :ivar message_key: the inbound message that asks for it: one message books once.
-    """
-
-    contact_id: int | None
-    name: str | None = field(default=None, repr=False)
-    phone: str | None = field(default=None, repr=False)
-    conversation_id: int | None = None
-    message_key: int | None = None
-    note: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +43,19 @@ class Calendar:
 
     :param scope: the tenant's part of the database.
     :param currency: ISO 4217 code of the prices; None where there are none.
+    :param hold: id of the booking that is kept for whoever asks (:meth:`keep`): its time is free for them.
     """
 
-    def __init__(self, scope: Scope, timetable: Timetable, currency: str | None) -> None:
+    def __init__(
+        self, scope: Scope, timetable: Timetable, currency: str | None, hold: int | None = None
+    ) -> None:
         self._scope = scope
         self._timetable = timetable
         self._now = timetable.now
-        self._diary = Diary(scope, timetable.now)
+        self._diary = Diary(scope, timetable.now, hold)
         self._entries = Entries(scope, self._diary)
-        self._currency = currency
+        self._ledger = Ledger(scope, timetable.now, currency)
+        self._hold = hold
 
     def availability(self, besides: Booking | None = None) -> Availability:
         """The free times.
@@ -79,9 +65,11 @@ class Calendar:
         return Availability(self._diary, self._timetable, besides)
 
     def get(self, number: int) -> Booking | None:
-        """A booking of the tenant by its id, or None."""
+        """A booking of the tenant by its id, or None. What is only kept for somebody is none."""
         found = self._scope.get(Booking, Booking.id == number)
-        return found and with_segments(self._scope, [found])[0]
+        if found is None or found.status == BookingStatus.HELD:
+            return None
+        return with_segments(self._scope, [found])[0]
 
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
         """A contact's bookings that lie ahead, the next one first."""
@@ -95,10 +83,10 @@ class Calendar:
         """A contact's visit before this moment, the latest one; of somebody who is yet to come, the next."""
         return self._diary.last_visit(contact_id)
 
-    def hold(self, visit: Visit, moving: Booking | None = None) -> None:
+    def lock(self, visit: Visit, moving: Booking | None = None) -> None:
         """Lock the resources of a time and read what is taken of it, unless that was done already.
 
-        Whoever knows that a time will be taken at once if it is free holds it before the first look: what is
+        Whoever knows that a time will be taken at once if it is free locks it before the first look: what is
         seen then is still so when the booking is written, and need not be read twice.
 
         :param moving: the booking that is being moved, which does not count.
@@ -129,19 +117,78 @@ class Calendar:
         claim = self._claim(visit)
         if isinstance(claim, Refusal):
             # It may be taken by what this very message has booked.
-            return self._made_by(booker.message_key) or claim
-        booking, new = self._insert(
-            booker.message_key,
+            return self._ledger.made_by(booker.message_key) or claim
+        values = {
             **self._times(claim),
-            contact=booker.contact_id,
-            conversation=booker.conversation_id,
-            customer_name=booker.name,
-            customer_phone=booker.phone,
-            note=booker.note,
-        )
+            "contact": booker.contact_id,
+            "conversation": booker.conversation_id,
+            "customer_name": booker.name,
+            "customer_phone": booker.phone,
+            "note": booker.note,
+        }
+        booking, new = self._confirm(booker, values) or self._ledger.insert(booker.message_key, **values)
         if new:
             booking.segments = self._entries.put(booking, claim.stages, names)
         return booking
+
+    def keep(
+        self,
+        visit: Visit,
+        booker: Booker,
+        names: Sequence[str],
+        until: datetime,
+        *,
+        moving: Booking | None = None,
+    ) -> Booking | Refusal:
+        """Keep a time for a conversation that makes up its mind, instead of what was kept for it before.
+
+        It is taken from everybody else until the moment named, and then from nobody: :meth:`book` turns it
+        into a booking.
+
+        :param names: what the customer was told that the services are called, in their order.
+        :param until: aware.
+        :param moving: the booking that is to be moved there. It keeps its own time: what of the new one lies
+            outside that is kept beside it.
+        :raises OutsideTransaction: outside the outermost write transaction.
+        :raises Conflict: a constraint fired after all; the turn is to be run again.
+        """
+        self._scope.require_write()
+        claim = self._claim(visit, moving)
+        if isinstance(claim, Refusal):
+            return claim
+        self.let_go()
+        held, _ = self._ledger.insert(
+            None,
+            **self._times(claim),
+            status=BookingStatus.HELD.value,
+            hold_until=until,
+            contact=booker.contact_id,
+            conversation=booker.conversation_id,
+        )
+        kept = beside(claim.stages, moving.segments) if moving else claim.stages
+        # What stands for a part of a visit has the name of its beginning.
+        called = names if kept is claim.stages else [names[0]] * len(kept)
+        held.segments = self._entries.put(held, kept, called)
+        self._hold = self._diary.hold = held.id
+        return held
+
+    def keep_on(self, number: int, until: datetime) -> bool:
+        """Keep for longer what is kept under an id; False where it is not there any more.
+
+        :param until: aware.
+        :raises OutsideTransaction: outside the outermost write transaction.
+        """
+        return self._ledger.keep_on(number, until)
+
+    def let_go(self) -> None:
+        """Give back what is kept for whoever asks, if anything is.
+
+        :raises OutsideTransaction: outside the outermost write transaction.
+        """
+        if self._hold is not None:
+            # What was read holds on: it was in nobody's way who asked here.
+            self._ledger.let_go(self._hold)
+            self._hold = None
 
     def move(self, booking: Booking, visit: Visit, **values: Any) -> Booking | Refusal:
         """Give a booking another time, in one update of the same row. Whoever had it keeps it, if free.
@@ -154,6 +201,7 @@ class Calendar:
         claim = self._claim(visit, moving=booking)
         if isinstance(claim, Refusal):
             return claim
+        self.let_go()
         moved = self._change(booking, **self._times(claim), **values)
         # Not changed one by one: on its way each could come into the way of the next.
         self._scope.delete(Segment, Segment.booking == booking.id)
@@ -211,14 +259,33 @@ class Calendar:
         return self._change(booking, **values)
 
     def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
-        self.hold(visit, moving)
+        self.lock(visit, moving)
         availability = self.availability(besides=moving)
         found = availability.look(visit)
         if isinstance(found, Refusal):
             return found
         keep = [segment.staff for segment in moving.segments] if moving else []
         stages = availability.stages(visit, found.start, keep)
-        return Refusal.TAKEN if stages is None else _Claim(found.start, stages)
+        if stages is None:
+            return Refusal.TAKEN
+        self._ledger.clear(self._diary.lapsed)
+        return _Claim(found.start, stages)
+
+    def _confirm(self, booker: Booker, values: dict[str, Any]) -> tuple[Booking, bool] | None:
+        """What was kept for whoever books, as their booking; None where it is not there any more."""
+        held = self._ledger.held(self._hold)
+        self._hold = None
+        if held is None or held.conversation_id != booker.conversation_id:
+            return None
+        # What is put down in a moment may lie elsewhere than what was kept.
+        self._scope.delete(Segment, Segment.booking == held.id)
+        kept = {"status": BookingStatus.CONFIRMED.value, "hold_until": None, "created_at": self._now}
+        return self._ledger.change(held, **values, **kept, message_key=booker.message_key), True
+
+    def _change(self, booking: Booking, **values: Any) -> Booking:
+        changed = self._ledger.change(booking, **values)
+        self._diary.open_anew()
+        return changed
 
     def _times(self, claim: _Claim) -> dict[str, Any]:
         return {
@@ -229,48 +296,3 @@ class Calendar:
             **columns(price_of(claim.stages)),
             "confirmed_at": None,
         }
-
-    def _insert(self, message_key: int | None, **values: Any) -> tuple[Booking, bool]:
-        """The booking, and whether it is new."""
-        for _ in range(_CODE_TRIES):
-            row = {
-                "booking_code": new_code(),
-                "status": BookingStatus.CONFIRMED.value,
-                "currency": self._currency,
-                "version": 1,
-                "created_at": self._now,
-                "updated_at": self._now,
-                "message_key": message_key,
-                **values,
-            }
-            made = self._scope.insert_many(Booking, [row], returning=_ALL_COLUMNS, or_nothing=True)
-            if made:
-                return made[0], True
-            known = self._made_by(message_key)
-            if known is not None:
-                return known, False
-        raise Conflict(f"a booking at {values['start_ts']} could not be inserted with {_CODE_TRIES} codes")
-
-    def _made_by(self, message_key: int | None) -> Booking | None:
-        """What a message has booked before: the turn runs again."""
-        made = None if message_key is None else self._scope.get(Booking, Booking.message_key == message_key)
-        return made and with_segments(self._scope, [made])[0]
-
-    def _change(self, booking: Booking, **values: Any) -> Booking:
-        changed = self._scope.update(
-            Booking,
-            Booking.id == booking.id,
-            Booking.version == booking.version,
-            version=booking.version + 1,
-            updated_at=self._now,
-            remind_at=None,
-            **values,
-        )
-        self._diary.open_anew()
-        if not changed:
-            raise Conflict(f"booking {booking.id} is no longer at version {booking.version}")
-        after: Booking | None = self._scope.get(Booking, Booking.id == booking.id)
-        if after is None:
-            raise AssertionError(f"booking {booking.id} was just changed, and is not there")
-        after.segments = booking.segments
-        return after

@@ -149,6 +149,8 @@ class SalonBooking(Section):
     :ivar max_upcoming: so many bookings a customer may have ahead who books by chat; None for any number.
     :ivar reminders: when customers who booked by chat are reminded of their visit.
     :ivar quiet_hours: when nobody is reminded, on the wall of the business: ``21:00-09:00``.
+    :ivar hold_minutes: so long a time is kept for the customer who is asked the last questions about it, and
+        for nobody else; 0: not at all.
     :ivar confirm: ``when_unsure`` takes a complete, unambiguous request as its own confirmation.
     :ivar ask_name: ``when_unknown`` asks only where the channel does not tell what the customer goes by.
     :ivar public_url: where customers reach this server; their confirmations then link to a calendar file.
@@ -187,6 +189,12 @@ class SalonBooking(Section):
     )
     quiet_hours: QuietHours | None = Field(
         default=None, description='When nobody is reminded: "21:00-09:00".'
+    )
+    hold_minutes: int = Field(
+        default=5,
+        ge=0,
+        le=60,
+        description="So long a time is kept for a customer who is asked to confirm it.",
     )
     confirm: Literal["always", "when_unsure"] = "when_unsure"
     ask_name: Literal["always", "when_unknown", "never"] = "when_unknown"

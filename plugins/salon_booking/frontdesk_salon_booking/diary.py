@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
-
-from peewee import JOIN
+from typing import Any
 
 from frontdesk.storage import Prepared, Scope, Slot
 from frontdesk_salon_booking.block import Block
-from frontdesk_salon_booking.busy_time import BusyStretch
 from frontdesk_salon_booking.classes import Sitting
-from frontdesk_salon_booking.models import Booking, BookingStatus, Resource, Segment
+from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
+from frontdesk_salon_booking.pages import BLOCKS, BUSY, CHAIRS, SITTINGS, TAKEN, Page
 from frontdesk_salon_booking.resources import EVERYBODY, resource_of
 from frontdesk_salon_booking.segments import gathered
 from frontdesk_salon_booking.slots import Busy
@@ -26,68 +24,6 @@ Taken = Mapping[str, Sequence[Busy]]
 
 #: No segment takes longer: what ends later begins too late to matter.
 _LONGEST = timedelta(days=2)
-_DURING = (
-    Segment.live
-    & (Segment.busy_from < Slot(Segment.busy_from, "until"))
-    & (Segment.busy_to > Slot(Segment.busy_to, "since"))
-    # Says nothing new, but lets the database leave alone what is booked for the weeks after.
-    & (Segment.busy_to < Slot(Segment.busy_to, "latest"))
-    & (Segment.booking != Slot(Segment.booking, "besides"))
-)
-#: All that a block says of when.
-_BLOCKED = (Block.id, Block.staff, Block.start_ts, Block.end_ts, Block.wall_start, Block.wall_end)
-_BLOCKING = (
-    Block.removed_at.is_null()
-    & (Block.start_ts < Slot(Block.start_ts, "until"))
-    & (Block.end_ts > Slot(Block.end_ts, "since"))
-)
-_TAKEN = Prepared(
-    Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to).where(
-        Segment.staff.in_(Slot(Segment.staff)), _DURING
-    ),
-    many=["staff"],
-)
-_ELSEWHERE = (BusyStretch.start_ts < Slot(BusyStretch.start_ts, "until")) & (
-    BusyStretch.end_ts > Slot(BusyStretch.end_ts, "since")
-)
-_BUSY = Prepared(
-    BusyStretch.select(BusyStretch.staff, BusyStretch.start_ts, BusyStretch.end_ts).where(
-        BusyStretch.staff.in_(Slot(BusyStretch.staff)), _ELSEWHERE
-    ),
-    many=["staff"],
-)
-_SITTINGS = Prepared(
-    Segment.select(Segment.staff, Segment.busy_from, Segment.busy_to, Segment.class_key, Segment.seat).where(
-        Segment.staff.in_(Slot(Segment.staff)), Segment.seat.is_null(False), _DURING
-    ),
-    many=["staff"],
-)
-#: Few of each stand against few of the others: one answer with all of it costs less than a further query.
-_CHAIRS = Prepared(
-    Resource.select(
-        Resource.id,
-        Resource.staff,
-        Segment.id,
-        Segment.busy_from,
-        Segment.busy_to,
-        *_BLOCKED,
-        BusyStretch.id,
-        BusyStretch.start_ts,
-        BusyStretch.end_ts,
-    )
-    .join(Segment, JOIN.LEFT_OUTER, on=(Segment.resource == Resource.id) & _DURING, attr="segment")
-    .switch(Resource)
-    .join(Block, JOIN.LEFT_OUTER, on=(Block.resource == Resource.id) & _BLOCKING, attr="block")
-    .switch(Resource)
-    .join(
-        BusyStretch,
-        JOIN.LEFT_OUTER,
-        on=(BusyStretch.resource == Resource.id) & _ELSEWHERE,
-        attr="elsewhere",
-    )
-    .where(Resource.staff.in_(Slot(Resource.staff, "staff"))),
-    many=["staff"],
-)
 _UPCOMING = Prepared(
     Segment.select(Segment, Booking)
     .join(Booking)
@@ -114,25 +50,10 @@ _SEGMENTS = Prepared(
     .order_by(Segment.booking, Segment.position),
     many=["booking"],
 )
-_BLOCKS = Prepared(
-    Block.select(*_BLOCKED)
-    .where(Block.removed_at.is_null(), Block.end_ts > Slot(Block.end_ts, "since"))
-    .order_by(Block.start_ts)
-)
 #: What was over so long ago is in nobody's way, whatever has to be prepared.
 _PAST = timedelta(days=1)
 #: The id of no booking.
 _NONE = 0
-
-
-class _Page(NamedTuple):
-    """What a query asks for, by the names of its slots."""
-
-    staff: tuple[str, ...]
-    since: datetime
-    until: datetime
-    latest: datetime
-    besides: int
 
 
 class Diary:
@@ -140,31 +61,35 @@ class Diary:
 
     :param scope: the tenant's part of the database.
     :param now: aware.
+    :ivar hold: id of the booking that is kept for whoever asks, and not in their way; None for none.
+    :ivar lapsed: ids of the bookings that :meth:`open_at` found in the way, and that are kept no longer.
     """
 
-    def __init__(self, scope: Scope, now: datetime) -> None:
+    def __init__(self, scope: Scope, now: datetime, hold: int | None = None) -> None:
         self._scope = scope
         self._now = now
-        self._taken: dict[_Page, Taken] = {}
-        self._sittings: dict[_Page, Sequence[Sitting]] = {}
+        self.hold = hold
+        self.lapsed: Sequence[int] = ()
+        self._taken: dict[Page, Taken] = {}
+        self._sittings: dict[Page, Sequence[Sitting]] = {}
         self._upcoming: dict[int, Sequence[Booking]] = {}
         self._before: dict[int, Sequence[Booking]] = {}
         self._resources: dict[str, int] = {}
-        self._held: _Page | None = None
+        self._held: Page | None = None
         self._blocks: Sequence[Block] | None = None
-        self._blocked: dict[_Page, Sequence[Block]] = {}
+        self._blocked: dict[Page, Sequence[Block]] = {}
 
     def blocks(self) -> Sequence[Block]:
         """The time that staff has taken out of the calendar, as far as it is not over, in order."""
         if self._blocks is None:
-            self._blocks = self._scope.rows(_BLOCKS, since=self._now - _PAST)
+            self._blocks = self._scope.rows(BLOCKS, since=self._now - _PAST)
         return self._blocks
 
     def blocked(
         self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
     ) -> Sequence[Block]:
         """Those of them that take a stretch of time from somebody, asked for like what is :meth:`taken`."""
-        page = _page(staff, since, until, besides)
+        page = self._page(staff, since, until, besides)
         if page not in self._blocked:
             self._blocked[page] = [
                 block for block in self.blocks() if block.start_ts < until and block.end_ts > since
@@ -179,10 +104,10 @@ class Diary:
         :param staff: ids of those whose bookings count; at least one.
         :param besides: a booking that does not count.
         """
-        page = _page(staff, since, until, besides)
+        page = self._page(staff, since, until, besides)
         if page not in self._taken:
             values = page._asdict()
-            here, elsewhere = self._scope.tuples(_TAKEN, **values), self._scope.tuples(_BUSY, **values)
+            here, elsewhere = self._scope.tuples(TAKEN, **values), self._scope.tuples(BUSY, **values)
             self._taken[page] = _by_staff((*here, *elsewhere))
         return self._taken[page]
 
@@ -190,9 +115,9 @@ class Diary:
         self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
     ) -> Sequence[Sitting]:
         """What of it participants of group classes take."""
-        page = _page(staff, since, until, besides)
+        page = self._page(staff, since, until, besides)
         if page not in self._sittings:
-            self._sittings[page] = [Sitting(*row) for row in self._scope.tuples(_SITTINGS, **page._asdict())]
+            self._sittings[page] = [Sitting(*row) for row in self._scope.tuples(SITTINGS, **page._asdict())]
         return self._sittings[page]
 
     def upcoming(self, contact_id: int) -> Sequence[Booking]:
@@ -230,6 +155,7 @@ class Diary:
         self._upcoming.clear()
         self._before.clear()
         self._held = None
+        self.lapsed = ()
         self._blocks = None
         self._blocked.clear()
 
@@ -241,12 +167,22 @@ class Diary:
         :param staff: ids of those who may do it, and units that they need, all locked; at least one.
         """
         self.open_anew()
-        page = _page(staff, since, until, besides)
+        page = self._page(staff, since, until, besides)
         chairs = (*dict.fromkeys((*staff, *map(pool_of, staff))), EVERYBODY)
-        rows = self._scope.rows(_CHAIRS, **page._replace(staff=chairs)._asdict())
+        rows = self._scope.rows(CHAIRS, **page._replace(staff=chairs)._asdict())
         self._resources = {row.staff: row.id for row in rows}
-        segments = {row.segment.id: row for row in rows if row.segment.id is not None}
-        here = [(row.staff, row.segment.busy_from, row.segment.busy_to) for row in segments.values()]
+        written = {row.segment.id: row for row in rows if row.segment.id is not None}.values()
+        here = [
+            (row.staff, row.segment.busy_from, row.segment.busy_to)
+            for row in written
+            if self._counts(row.segment.booking_id, row.segment.held_until)
+        ]
+        held = {row.segment.booking_id: row.segment.held_until for row in written if row.segment.held_until}
+        self.lapsed = sorted(
+            number
+            for number, until in held.items()
+            if number != self.hold and not self._counts(number, until)
+        )
         stretches = {row.elsewhere.id: row for row in rows if row.elsewhere.id is not None}
         elsewhere = [(row.staff, row.elsewhere.start_ts, row.elsewhere.end_ts) for row in stretches.values()]
         self._taken[page] = _by_staff((*here, *elsewhere))
@@ -258,11 +194,17 @@ class Diary:
         self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None = None
     ) -> bool:
         """Whether what :meth:`open_at` read for this still holds: nothing was written since."""
-        return self._held == _page(staff, since, until, besides)
+        return self._held == self._page(staff, since, until, besides)
 
+    def _page(
+        self, staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None
+    ) -> Page:
+        but = _NONE if besides is None else besides.id
+        return Page(staff, since, until, until + _LONGEST, but, self._now, self.hold or _NONE)
 
-def _page(staff: tuple[str, ...], since: datetime, until: datetime, besides: Booking | None) -> _Page:
-    return _Page(staff, since, until, until + _LONGEST, _NONE if besides is None else besides.id)
+    def _counts(self, booking: int, held_until: datetime | None) -> bool:
+        """Whether what is written takes its time from whoever asks."""
+        return held_until is None or (held_until > self._now and booking != self.hold)
 
 
 def with_segments(scope: Scope, bookings: Sequence[Booking]) -> Sequence[Booking]:

@@ -21,7 +21,17 @@ _ALL_COLUMNS = tuple(Segment._meta.sorted_fields)
 
 
 #: What the rows of units have from their service.
-_SHARED = ("booking", "service", "service_name", "category", "live", "class_key", "places", "seat")
+_SHARED = (
+    "booking",
+    "service",
+    "service_name",
+    "category",
+    "live",
+    "held_until",
+    "class_key",
+    "places",
+    "seat",
+)
 
 
 class Entries:
@@ -55,6 +65,7 @@ class Entries:
                 **columns(stage.service.price),
                 "category": stage.service.category,
                 "live": booking.status in LIVE,
+                "held_until": booking.hold_until,
                 **_seat(stage),
             }
             for position, (stage, name) in enumerate(zip(stages, names, strict=True))

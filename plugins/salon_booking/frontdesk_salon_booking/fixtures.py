@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,8 @@ _KEYS = frozenset({"service", "day", "time", "staff", "code", "name", "status"})
 class Bookings(Fixture):
     """``given: {bookings: [{service: manicure, day: 2026-11-27, time: "14:00", code: K7M3QP}]}``.
 
-    ``service``, ``day`` and ``time`` are needed. ``staff`` is the first who does it.
+    ``service``, ``day`` and ``time`` are needed. ``staff`` is the first who does it. With
+    ``status: held`` it is only kept for somebody, from now on; what is kept is not looked at afterwards.
     """
 
     name = "bookings"
@@ -43,6 +44,8 @@ class Bookings(Fixture):
         stage = Stage.at(service, row.get("staff") or section.who_does(service)[0], begin)
         status = BookingStatus(row.get("status", BookingStatus.CONFIRMED))
         stage = _seated(scope, section, stage, now)
+        held_for = timedelta(minutes=section.hold_minutes)
+        until = now + held_for if status is BookingStatus.HELD else None
         booking = scope.insert(
             Booking,
             booking_code=row.get("code") or new_code(),
@@ -58,6 +61,7 @@ class Bookings(Fixture):
             version=1,
             created_at=now,
             updated_at=now,
+            hold_until=until,
         )
         diary = Diary(scope, now)
         [made] = scope.rows(scope.select(Booking).where(Booking.id == booking))
@@ -65,7 +69,8 @@ class Bookings(Fixture):
 
     def look(self, scope: Scope, bot: Bot) -> Sequence[Mapping[str, Any]]:
         """All bookings, in order of time."""
-        rows = with_segments(scope, scope.rows(scope.select(Booking).order_by(Booking.start_ts, Booking.id)))
+        booked = scope.select(Booking).where(Booking.status != BookingStatus.HELD)
+        rows = with_segments(scope, scope.rows(booked.order_by(Booking.start_ts, Booking.id)))
         return [
             {
                 "contact": row.contact_id,  # type: ignore[attr-defined]

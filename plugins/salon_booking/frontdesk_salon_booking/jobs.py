@@ -10,7 +10,7 @@ from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 if TYPE_CHECKING:
     from frontdesk import Desk
 
-__all__ = ["COMPLETE"]
+__all__ = ["COMPLETE", "TIDY_HOLDS"]
 
 
 def _complete(desk: Desk, *_ids: int | str) -> None:
@@ -32,4 +32,13 @@ def _complete(desk: Desk, *_ids: int | str) -> None:
         )
 
 
+def _tidy_holds(desk: Desk, *_ids: int | str) -> None:
+    """What is kept for nobody any more, and stands in nobody's way, is cleared away."""
+    with desk.storage.write():
+        desk.storage.house.delete(
+            Booking, Booking.status == BookingStatus.HELD, Booking.hold_until <= desk.clock.now()
+        )
+
+
 COMPLETE = Job("complete", _complete, every=300.0)
+TIDY_HOLDS = Job("tidy_holds", _tidy_holds, every=300.0)

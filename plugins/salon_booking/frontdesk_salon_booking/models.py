@@ -55,6 +55,8 @@ class Booking(TenantModel):
     :cvar note: what staff wrote about it.
     :cvar message_key: the inbound message that made it; unique within the tenant, so that it books once.
         Below zero it stands for a line of an imported file.
+    :cvar hold_until: until when it is kept for a customer who is still making up their mind; aware, UTC. None
+        for what is not ``held``. What is held no longer is in nobody's way, and not there for anybody.
     :cvar version: grows with every change.
     :cvar cancelled_by: ``customer`` or ``business``; ``cancel_reason`` is why, where anybody said so.
     :cvar confirmed_at: when the customer last said that they are coming, for the time it has.
@@ -84,6 +86,7 @@ class Booking(TenantModel):
     cancelled_at = Moment(null=True)
     cancelled_by = peewee.CharField(max_length=16, null=True)
     cancel_reason = SealedText(null=True)
+    hold_until = Moment(null=True)
     confirmed_at = Moment(null=True)
     remind_at = Moment(null=True)
 
@@ -123,6 +126,7 @@ class Segment(TenantModel):
         booking's status.
     :cvar price: as it was agreed; with ``price_from`` it is the least that it comes to.
     :cvar category: id of the kind of services that it was of when it was booked; None for none.
+    :cvar held_until: the booking's ``hold_until``, kept in step likewise: free times are found without it.
     :cvar class_key: of a group class, the same for all who take part; None for what has its time alone.
     :cvar places: how many there were in the class when it was booked; ``seat`` is which of them, from 1 on.
     :ivar units: keys of the units that it takes, where it is a service and was read with its booking.
@@ -142,6 +146,7 @@ class Segment(TenantModel):
     price_from = peewee.BooleanField(default=False)
     category = peewee.CharField(max_length=63, null=True)
     live = peewee.BooleanField()
+    held_until = Moment(null=True)
     class_key = peewee.BigIntegerField(null=True)
     places = peewee.SmallIntegerField(null=True)
     seat = peewee.SmallIntegerField(null=True)

@@ -9,6 +9,7 @@ from itertools import islice
 
 from frontdesk import Choice, Objection, Opening, Reply
 from frontdesk_salon_booking import attendance, facts
+from frontdesk_salon_booking.hold import wish_of
 from frontdesk_salon_booking.hours import clock, minutes_of
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.reception import LOOKAHEAD, MOST_ALTERNATIVES, Reception
@@ -173,6 +174,7 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
     # Who is asked for may be free, and the room that it takes is not.
     somebody = refusal is Refusal.TAKEN and reception.availability.lacks_units(visit)
     key = attendance.key_of(refusal, replace(visit, staff=None) if somebody else visit)
+    key = _lapsed(reception, visit, refusal) or key
     if refusal is Refusal.TAKEN and reception.availability.places_left(visit) == 0:
         key = "booking.refused_full_class"
     wording, speech = reception.wording, reception.speech
@@ -189,6 +191,14 @@ def _why(reception: Reception, visit: Visit, refusal: Refusal) -> tuple[str, str
         shift=attendance.shift(reception, visit.staff, visit.day),
     )
     return key, sentence(text)
+
+
+def _lapsed(reception: Reception, visit: Visit, refusal: Refusal) -> str | None:
+    """The key of the text for a time that was kept for this customer, until they let it lapse."""
+    kept = reception.hold is not None and reception.hold.wish == wish_of(visit)
+    if refusal is not Refusal.TAKEN or not kept:
+        return None
+    return f"booking.refused_lapsed{'_staff' if visit.staff else ''}"
 
 
 def _closing_time(reception: Reception, visit: Visit) -> str:

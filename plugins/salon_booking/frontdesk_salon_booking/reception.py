@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import Choice, Reply
 from frontdesk_salon_booking.calendar import Calendar
 from frontdesk_salon_booking.config import SalonBooking, Service
+from frontdesk_salon_booking.hold import Hold
 from frontdesk_salon_booking.letters import sentence
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.slots import FreeSlot, spread
@@ -33,13 +34,18 @@ _MOST_TIMES = 10
 
 
 class Reception:
-    """One turn at the desk."""
+    """One turn at the desk.
+
+    :ivar hold: what is kept for the customer, or was until they let it lapse; None where nothing was.
+    """
 
     def __init__(self, turn: Turn) -> None:
         self.speech = turn.speech
         self.section = turn.bot.section(SalonBooking)
         self.timetable = Timetable(self.section, turn.bot.zone, turn.now)
-        self.calendar = Calendar(turn.scope, self.timetable, turn.bot.currency)
+        self.hold = Hold.of(turn)
+        held = None if self.hold is None else self.hold.number_at(turn.now)
+        self.calendar = Calendar(turn.scope, self.timetable, turn.bot.currency, held)
         self.availability = self.calendar.availability()
         self.wording = Wording(turn.speech, self.timetable)
 

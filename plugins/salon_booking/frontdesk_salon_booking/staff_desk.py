@@ -144,7 +144,7 @@ class StaffDesk:
                 raise _final(booking)
             events.append(BookingCancelled(self._tenant.id, booking.id))
             return calendar.cancel(booking, "business", **values)
-        if status is BookingStatus.CONFIRMED and booking.status != BookingStatus.HELD:
+        if status is BookingStatus.CONFIRMED:
             raise _final(booking)
         return calendar.settle(booking, status, **values)
 

@@ -13,6 +13,7 @@ from frontdesk_salon_booking.as_before import AsBefore
 from frontdesk_salon_booking.calendar import Booker
 from frontdesk_salon_booking.events import BookingCreated
 from frontdesk_salon_booking.forms import ANY, AS_BEFORE, CATEGORY, DAY, NAME, PHONE, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.holds import Holds
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.notice import Notice
 from frontdesk_salon_booking.objections import objection, refused
@@ -70,8 +71,10 @@ class Book(Action):
         if turn.reading.unclear:
             reception.settle(turn.values, turn.reading.unclear, wish.service)
             wish = _wish(turn, reception)
+        holds = Holds(turn, reception)
+        holds.look_at(wish.visit)
         if _books_at_once(turn, reception, wish):
-            reception.calendar.hold(_visit(wish))
+            reception.calendar.lock(_visit(wish))
         another = another_staff(turn, reception, wish)
         if another is not None:
             return another
@@ -80,6 +83,8 @@ class Book(Action):
         if refusal is not None:
             return refusal
         if "name" in turn.reading.uncertain and turn.values.get("name"):
+            if wish.visit is not None:
+                holds.keep(wish.visit)
             return _check_name(turn, str(turn.values["name"]))
         if reception.section.ask_name != "always" and not turn.values.get("name"):
             known = None if turn.reading.company else turn.customer.name
@@ -137,6 +142,7 @@ class Book(Action):
         depends = turn.values.get("staff") != ANY and Pricing.depends(ways_of(visit.parts, able))
         if reception.section.confirm != "always" and agreed and not depends:
             return None
+        Holds(turn, reception).keep(visit)
         details = reception.wording.plan(visit, able)
         yes, no = Choice(turn.say("book.yes"), answer="yes"), Choice(turn.say("book.no"), answer="no")
         reply = Reply(turn.say("book.confirm", details=details), (yes, no), template="book.confirm")
@@ -157,6 +163,7 @@ class Book(Action):
         booking = reception.calendar.book(visit, booker, reception.wording.names(visit))
         if isinstance(booking, Refusal):
             return refused(reception, visit, booking)
+        Holds(turn, reception).forget()
         turn.emit(BookingCreated(turn.tenant.id, booking.id))
         along = Wish.read(turn.values, reception.section).along_with(turn.further, reception.section)
         left = turn.further[len(along.further) :]
@@ -169,6 +176,10 @@ class Book(Action):
             carry=_carried(turn, reception, booking, left[0]) if left else {},
             also_done=len(turn.further) - len(left),
         )
+
+    def closed(self, turn: Turn) -> None:
+        """Nothing is kept for what the customer does not want any more."""
+        Holds(turn, Reception.of(turn)).closed(moves=False)
 
     def _ask_name(self, turn: Turn, reception: Reception) -> Reply:
         known = turn.customer.name
@@ -185,6 +196,7 @@ class Book(Action):
             reception.wording.what(visit.parts), visit.day, visit.time, visit.staff or ""
         )
         text = turn.say(key, visit=what, name=before)
+        Holds(turn, reception).keep(visit)
         several = turn.reading.also or turn.reading.further or turn.reading.addition
         wish = _wish(turn, reception)
         together = several and turn.further

@@ -11,6 +11,7 @@ from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Re
 from frontdesk_salon_booking import facts
 from frontdesk_salon_booking.events import BookingMoved
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
+from frontdesk_salon_booking.holds import Holds
 from frontdesk_salon_booking.letters import lowered
 from frontdesk_salon_booking.models import Booking
 from frontdesk_salon_booking.move_terms import MoveTerms
@@ -61,6 +62,7 @@ class Move(Action):
         self._keep(turn, wish, day, time)
         reception.settle(turn.values, turn.reading.unclear, wish.service)
         wish = self._wish(turn, booking)[1]
+        Holds(turn, Reception.of(turn)).look_at(wish.visit, booking)
         stays = wish.staff in (None, booking.first.staff) and booking.first.staff not in wish.without
         if stays and (wish.day, wish.time) == (day, time):
             return same_time(reception, wish)
@@ -109,6 +111,7 @@ class Move(Action):
             after = wording.by(after, *terms.staff)
         if terms.differs:
             before, after = terms.told(reception, booking, before, after)
+        Holds(turn, Reception.of(turn)).keep(visit, booking)
         text = turn.say(
             "move.confirm", service=reception.wording.service(booking), before=before, after=after
         )
@@ -121,10 +124,15 @@ class Move(Action):
         moved = reception.calendar.move(booking, visit)
         if isinstance(moved, Refusal):
             return refused(reception, visit, moved)
+        Holds(turn, Reception.of(turn)).forget()
         turn.emit(BookingMoved(turn.tenant.id, moved.id))
         details, code = reception.wording.details(moved), reception.wording.code(moved)
         text = with_calendar_link(turn, moved, turn.say("move.done", details=details, code=code))
         return Done(Reply(text, template="move.done"), topic=topic_of(moved))
+
+    def closed(self, turn: Turn) -> None:
+        """Nothing is kept for what the customer does not want any more."""
+        Holds(turn, Reception.of(turn)).closed(moves=True)
 
     @staticmethod
     def _keep(turn: Turn, wish: Wish, day: date, time: str) -> None:

@@ -181,6 +181,7 @@ class BlockDesk:
         )
         segments = self._scope.select(Segment, Segment.booking).where(
             Segment.live,
+            Segment.held_until.is_null(),
             begins < block.end_ts,
             ends > block.start_ts,
             Segment.end_ts > self._salon.now,

@@ -11,7 +11,7 @@ from frontdesk import HttpProblem, PageWanted
 from frontdesk.storage import Contact
 from frontdesk_salon_booking.booking_items import booking_item
 from frontdesk_salon_booking.diary import with_segments
-from frontdesk_salon_booking.models import Booking
+from frontdesk_salon_booking.models import Booking, BookingStatus
 from frontdesk_salon_booking.office.tallies import Tally, tallies
 from frontdesk_salon_booking.phones import e164
 from frontdesk_salon_booking.salon import Salon
@@ -69,7 +69,8 @@ class Customers:
             self._scope.select(Contact).where(Contact.phone_digest == digest).order_by(Contact.id.desc())
         )
         under = self._scope.digest(Booking.customer_phone_digest, phone)
-        which = (Booking.customer_phone_digest == under) | Booking.contact.in_([one.id for one in contacts])
+        own = (Booking.customer_phone_digest == under) | Booking.contact.in_([one.id for one in contacts])
+        which = own & (Booking.status != BookingStatus.HELD)
         tally = Tally()
         for group in tallies(self._scope, which):
             tally.add(group)
@@ -108,7 +109,9 @@ class Customers:
 
     def _booked_by(self, contacts: Sequence[Any]) -> Any:
         """The condition on bookings that they are of these contacts."""
-        own = Booking.contact.in_([contact.id for contact in contacts])
+        own = Booking.contact.in_([contact.id for contact in contacts]) & (
+            Booking.status != BookingStatus.HELD
+        )
         numbers = list(self._numbers(contacts))
         if not numbers:
             return own

@@ -26,11 +26,13 @@ class Stay(NamedTuple):
 def stay_item(salon: Salon, stay: Stay) -> dict[str, Any]:
     """A service, ready for JSON; times with the offset of the business."""
     booking, segment = stay
+    held = booking.status == BookingStatus.HELD
     return {
         "booking": booking.id,
-        "booking_code": booking.booking_code,
+        "booking_code": None if held else booking.booking_code,
         "version": booking.version,
         "status": booking.status,
+        "hold_until": shown(salon, booking.hold_until) if held else None,
         "service": segment.service,
         "service_name": segment.service_name,
         "start_ts": shown(salon, segment.start_ts),

@@ -44,13 +44,14 @@ def week_view(salon: Salon, day: date) -> dict[str, Any]:
 
 
 def _stays(salon: Salon, first: date, last: date) -> Sequence[Stay]:
-    """What was booked around some days and not cancelled, in order of time."""
+    """What was booked around some days and not cancelled, or is kept for somebody, in order of time."""
     zone = salon.bot.zone
     bookings = written_between(salon.scope, begin_of(first, zone) - _AROUND, end_of(last, zone) + _AROUND)
     return [
         Stay(booking, segment)
         for booking in bookings
         if booking.status != BookingStatus.CANCELLED
+        and (booking.hold_until is None or booking.hold_until > salon.now)
         for segment in booking.segments
     ]
 
