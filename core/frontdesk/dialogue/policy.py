@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from frontdesk.actions import Form
+from frontdesk.dialogue.attending import ways_instead
 from frontdesk.dialogue.decisions import (
     Acknowledge,
     Advance,
@@ -61,7 +62,7 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     wishes = Wishes(reading, repertoire, None)
     serious = wishes.incomplete + wishes.complete
     if reading.declined and not serious and (changing := _about_what_is_arranged(repertoire)):
-        return (Suggest(changing, declined=True),)
+        return (ways_instead(state, reading) or Suggest(changing, declined=True),)
     undone = undone_by(state.topic, reading, repertoire)
     if undone is not None:
         return (Open(undone, doubtful=True, given=taken_over(state.topic, undone, reading, repertoire)),)
@@ -79,6 +80,9 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         return (*others, Open(main.intent, doubtful=main.confidence < CERTAIN, given=known))
     if reading.stop:
         return (Close(),)
+    instead = ways_instead(state, reading)
+    if instead is not None:
+        return (instead,)
     missed = _for_what_is_not_offered(reading, repertoire)
     if missed is not None:
         return (Open(missed, doubtful=True),)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from frontdesk import Button, Job, Notice
+from frontdesk import Button, Job, Notice, Unsent
 from frontdesk_salon_booking.config import SalonBooking
 from frontdesk_salon_booking.diary import with_segments
 from frontdesk_salon_booking.models import Booking, BookingStatus
+from frontdesk_salon_booking.notice_guards import CHANGED
+from frontdesk_salon_booking.own_bookings import topic_of
 from frontdesk_salon_booking.reminders import Due, due_of
 
 if TYPE_CHECKING:
@@ -21,6 +25,10 @@ __all__ = ["REMIND"]
 _BATCH = 100
 #: So soon a visit is looked at again whose reminders lie ahead: the definition may have changed by then.
 _LOOK_AGAIN = timedelta(hours=1)
+#: So soon where its reminder may not have left yet: staff may change the visit at the last moment.
+_SOON = timedelta(minutes=1)
+#: So long after its time a reminder that has become a message may still be under way.
+_ON_ITS_WAY = timedelta(minutes=10)
 
 
 def _remind(desk: Desk, *_ids: int | str) -> None:
@@ -52,15 +60,33 @@ def _look(desk: Desk, booking: Any, now: datetime) -> None:
     bot = None if tenant is None else desk.bots.for_tenant(tenant)
     for due in _reminders(bot, booking):
         # Who books or moves a visit later than that has just been told when it is.
-        if due.since <= booking.updated_at:
+        if due.since <= max(booking.created_at, booking.agreed_at or booking.created_at):
             continue
         if due.since > now:
             ahead.append(due.since)
         elif now < due.until and bot is not None:
-            key = f"reminder:{booking.id}:{due.minutes}:{int(booking.start_ts.timestamp())}"
             [visit] = with_segments(scope, [booking])
-            desk.notices.write(scope, booking.conversation_id, _notice(bot, visit, due), key=key)
+            if _leave(desk, visit, bot, due):
+                ahead.append(now + _SOON)
     scope.update(Booking, Booking.id == booking.id, remind_at=min(ahead))
+
+
+def _leave(desk: Desk, booking: Booking, bot: Bot, due: Due) -> bool:
+    """Leave the notice, and another one where the last was held back because staff has changed the visit.
+
+    :return: whether it is still on its way, and may be held back.
+    """
+    scope, start = desk.storage.scope(booking.tenant), int(booking.start_ts.timestamp())
+    base = key = f"reminder:{booking.id}:{due.minutes}:{start}"
+    further = count(2)
+    fate = desk.notices.find(scope, key)
+    while fate is not None and (fate.reason, fate.detail) == (Unsent.REFUSED, CHANGED):
+        key = f"{base}:{next(further)}"
+        fate = desk.notices.find(scope, key)
+    if fate is None:
+        desk.notices.write(scope, booking.conversation_id, _notice(bot, booking, due), key=key)
+        return True
+    return fate.state == "waiting" or desk.clock.now() < due.since + _ON_ITS_WAY
 
 
 def _reminders(bot: Bot | None, booking: Booking) -> list[Due]:
@@ -92,8 +118,9 @@ def _notice(bot: Bot, booking: Booking, due: Due) -> Notice:
         f"{text}_staff" if staff else text,
         {**params, "staff": staff} if staff else params,
         buttons=_buttons(booking) if due.reminder.ask else (),
+        topic=replace(topic_of(booking), lasting=True, changes=("move", "cancel")),
         guard="salon_booking.at_its_time",
-        ids=(booking.id, int(booking.start_ts.timestamp())),
+        ids=(booking.id, int(booking.start_ts.timestamp()), booking.version),
         expires=due.until,
     )
 
