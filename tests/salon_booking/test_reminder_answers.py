@@ -20,7 +20,8 @@ WORDS = {
         "yes": "yes",
         "cancel": "Cancel",
         "move": "Move",
-        "really": "Cancel this booking?\nManicure\nWednesday, 25 November, 15:00\nWith Irina\nPrice: RUB 1,500",
+        "really": "Cancel this booking?\nManicure\nWednesday, 25 November, 15:00\nWith Irina"
+        "\nPrice: RUB 1,500",
         "kept": "No, keep it",
         "instead": "I see, no problem. What shall we do?",
         "ways": ("Move a booking", "Cancel a booking"),
@@ -48,7 +49,7 @@ def language(request):
 
 @pytest.fixture
 def asked(language):
-    """Somebody with two visits ahead, just asked whether they will be at the first; what they say, and more."""
+    """Somebody with two visits, asked whether they will be at the first."""
     with ExitStack() as stack:
         desk = stack.enter_context(open_desk("salon", clock=MONDAY, settings={"salon_booking": SECTION}))
         customer = Conversation(desk, name="Анна" if language == "ru" else "Ann")

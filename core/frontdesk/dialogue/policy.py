@@ -80,16 +80,12 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
         return (*others, Open(main.intent, doubtful=main.confidence < CERTAIN, given=known))
     if reading.stop:
         return (Close(),)
-    instead = ways_instead(state, reading)
-    if instead is not None:
-        return (instead,)
     missed = _for_what_is_not_offered(reading, repertoire)
     if missed is not None:
         return (Open(missed, doubtful=True),)
-    if wishes.courtesies:
-        return (_open(wishes.courtesies[0]),)
-    if reading.answer or reading.speak:
-        return (Acknowledge(),)
+    if wishes.courtesies or reading.answer or reading.speak:
+        polite = _open(wishes.courtesies[0]) if wishes.courtesies else Acknowledge()
+        return (ways_instead(state, reading) or polite,)
     if reading.undecided:
         return (Guide(),)
     if wishes.suspected:

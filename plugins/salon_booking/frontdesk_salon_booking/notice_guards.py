@@ -48,7 +48,7 @@ STANDS = NoticeGuard("stands", _stands)
 def _at_its_time(scope: Scope, bot: Bot, now: datetime, *ids: int | str) -> str | None:
     """A visit that stands, begins when the notice says, is otherwise as it says, and can take place.
 
-    :param ids: of the booking; when it begins, in seconds since 1970; and the version that the notice tells of.
+    :param ids: of the booking; when it begins, in seconds since 1970; the version that the notice tells of.
     """
     booking_id, start, *version = map(int, ids)
     refusal = _stands(scope, bot, now, booking_id)
