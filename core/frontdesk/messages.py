@@ -109,8 +109,8 @@ class Outbound:
         (WhatsApp: ``biz_opaque_callback_data``).
     :ivar quote: the channel's id of the message to quote, or None.
     :ivar access_token: what the account authenticates with.
-    :ivar template: what is sent in the reply's place where free-form text would not be taken any more; only of
-        notices for which :meth:`frontdesk.Channel.template` has one.
+    :ivar template: what is sent in the reply's place where free-form text would not be taken any more; only
+        of notices for which :meth:`frontdesk.Channel.template` has one.
     """
 
     reference: str

@@ -1,4 +1,4 @@
-"""Reminders reach customers who last wrote more than a day ago: as templates, and otherwise they are listed."""
+"""Reminders reach customers who wrote more than a day ago: as templates, and otherwise they are listed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import threading
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,12 +19,10 @@ from frontdesk.crypto import KeyRing
 from frontdesk.desk import Desk
 from frontdesk.jobs import settle
 from frontdesk.pipeline.intake import Intake
-from frontdesk.pipeline.receipts import Receipts
 from frontdesk.plugins import Plugins
 from frontdesk.server import create_app
 from frontdesk.storage import Message
 from frontdesk_salon_booking.remind import REMIND
-from frontdesk_whatsapp.config import WhatsAppSection
 from frontdesk_whatsapp.outbound import message_body
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Moscow"))

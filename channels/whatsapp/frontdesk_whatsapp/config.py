@@ -34,8 +34,8 @@ class WhatsAppSection(Section):
     """How a bot behaves on WhatsApp.
 
     :ivar quote: whether replies quote the message that they answer.
-    :ivar templates: by key of a notice's text and by language, what is sent when the customer's last message is
-        more than 24 hours ago.
+    :ivar templates: by key of a notice's text and by language, what is sent when the customer's last message
+        is more than 24 hours ago.
     """
 
     quote: Literal["never", "always"] = Field(

@@ -83,7 +83,7 @@ def _look(desk: Desk, booking: Any, now: datetime) -> None:
     scope.update(Booking, Booking.id == booking.id, remind_at=min(ahead))
 
 
-def _leave(desk: Desk, booking: Booking, bot: Bot, due: Due) -> bool:
+def _leave(desk: Desk, booking: Any, bot: Bot, due: Due) -> bool:
     """Leave the notice, and another one where the last was held back because staff has changed the visit.
 
     :return: whether it is still on its way, and may be held back.
