@@ -213,10 +213,11 @@ def test_one_that_fails_after_it_was_accepted_is_listed(salon, meta, code, reaso
     assert unsent(desk) == [("reminder.ask_staff", ANN, reason, code)]
 
 
-def test_one_with_another_parameter_or_more_buttons_is_none(salon, meta):
+def test_one_with_another_parameter_is_none(salon, meta):
     desk = salon(templates={"reminder.ask_staff": {"en": {**REMINDER, "params": ["price"]}}})
     remind(desk, days=3, hours=5)
-    assert [reason for _, _, reason, _ in unsent(desk)] == ["outside_window"]
+    wrong = "template visit_reminder does not fit reminder.ask_staff (en)"
+    assert unsent(desk) == [("reminder.ask_staff", ANN, "outside_window", wrong)]
 
 
 def test_what_fills_a_place_stays_on_one_line():

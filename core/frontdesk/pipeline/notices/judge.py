@@ -78,7 +78,9 @@ class Judge:
             return later
         outside = self._is_outside(conversation, now)
         if outside and self.template(scope, notice, conversation, bot) is None:
-            return Never(Unsent.OUTSIDE_WINDOW, wanted_template(scope, notice, conversation, bot))
+            channel = self._desk.channels.get(conversation.channel)
+            wanted = wanted_template(channel, scope, notice, conversation, bot)
+            return Never(Unsent.OUTSIDE_WINDOW, wanted)
         return self._refusal(scope, notice, bot, now)
 
     def template(self, scope: Scope, notice: Any, conversation: Any, bot: Bot) -> Template | None:

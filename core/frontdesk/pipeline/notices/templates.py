@@ -36,7 +36,8 @@ def template_of(channel: Channel, scope: Scope, notice: Any, conversation: Any, 
     )
 
 
-def wanted_template(scope: Scope, notice: Any, conversation: Any, bot: Bot) -> str:
+def wanted_template(channel: Channel | None, scope: Scope, notice: Any, conversation: Any, bot: Bot) -> str:
     """What is missing where there is none: ``no template for reminder.ask (ru)``."""
-    body = scope.reveal(notice, NoticeEntry.body)
-    return f"no template for {body['text']} ({language_of(scope, conversation, bot)})"
+    text, language = scope.reveal(notice, NoticeEntry.body)["text"], language_of(scope, conversation, bot)
+    form = channel and channel.template(bot, text, language)
+    return f"{f'template {form.name} does not fit' if form else 'no template for'} {text} ({language})"
