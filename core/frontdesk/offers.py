@@ -31,7 +31,7 @@ class Section(BaseModel):
     def notices(self) -> Sequence[str]:
         """Keys of the texts of notices that go out long after the customer last wrote, as it is set up.
 
-        Where a channel takes no free-form text then, ``frontdesk check`` tells which of them have no template.
+        Where a channel takes no free-form text then, ``frontdesk check`` tells of those without a template.
         """
         return ()
 

@@ -23,7 +23,7 @@ def untold(bots: Iterable[Bot], channels: Collection[Channel]) -> Iterator[str]:
                 missing = [each for each in bot.languages if channel.template(bot, key, each) is None]
                 if missing:
                     yield (
-                        f"{bot.id}: warning: '{key}' ({', '.join(missing)}) has no template on {channel.name}, "
-                        f"and is not sent {hours} hours after the customer's last message; "
+                        f"{bot.id}: warning: '{key}' ({', '.join(missing)}) has no template on "
+                        f"{channel.name}, and is not sent {hours} hours after the customer's last message; "
                         f"name one under '{channel.name}: templates:' (docs/templates.md)"
                     )
