@@ -21,6 +21,7 @@ from frontdesk.channels import (
     Outcome,
     Retry,
     Sent,
+    TemplateForm,
     WebhookRequest,
 )
 from frontdesk.clock import Clock, FrozenClock, ShiftedClock, SystemClock
@@ -63,7 +64,7 @@ from frontdesk.handover import Handover, Reason, StaffAlert
 from frontdesk.hookspecs import hookimpl
 from frontdesk.hours import Opening
 from frontdesk.intents import Intent, Option, Slot, SlotKind
-from frontdesk.messages import STAFF, Choice, Inbound, Outbound, Receipt, Reply, Status
+from frontdesk.messages import STAFF, Choice, Inbound, Outbound, Receipt, Reply, Status, Template
 from frontdesk.notices import Button, Notice, NoticeFate, NoticeGuard, Param, Unsent
 from frontdesk.notifiers import Notifier
 from frontdesk.offers import Fixture, Job, Metric, Migrations, Priority, Section, Texts
@@ -172,6 +173,8 @@ __all__ = [
     "Status",
     "StorageError",
     "SystemClock",
+    "Template",
+    "TemplateForm",
     "Tenant",
     "Texts",
     "Topic",

@@ -28,6 +28,7 @@ __all__ = [
     "Outcome",
     "Retry",
     "Sent",
+    "TemplateForm",
     "WebhookRequest",
 ]
 
@@ -128,6 +129,22 @@ class Fail:
 Outcome = Sent | Retry | Hold | Fail
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateForm:
+    """A template as an owner has entered it.
+
+    :ivar name: what it is called at the channel.
+    :ivar language: the channel's code of its language: ``en_US``.
+    :ivar params: which parameters of the notice's text fill its places, in their order.
+    :ivar buttons: how many of the notice's buttons it has, from the first on.
+    """
+
+    name: str
+    language: str
+    params: tuple[str, ...] = ()
+    buttons: int = 0
+
+
 class Channel(ABC):
     """A way in and out. One instance serves all tenants; it keeps no state between calls.
 
@@ -139,8 +156,10 @@ class Channel(ABC):
     #: Whether people write several short messages in a row there, for which ``dialogue.burst_wait_ms`` waits.
     bursts: bool = True
     #: For how long after the customer's last message it takes free-form text; None for always. A notice that
-    #: is due later ends as :attr:`frontdesk.Unsent.OUTSIDE_WINDOW`.
+    #: is due later goes out as a template, or ends as :attr:`frontdesk.Unsent.OUTSIDE_WINDOW`.
     window: timedelta | None = None
+    #: The codes of receipts that say so of a message which the channel had accepted.
+    outside_window_codes: frozenset[str] = frozenset()
 
     def handshake(self, request: WebhookRequest) -> str | None:
         """The text that answers a subscription check (GET on the webhook), or None to refuse it with 403."""
@@ -159,6 +178,14 @@ class Channel(ABC):
         :raises EnvelopeUnreadable: the body as a whole is not the documented format; it is quarantined.
         """
         raise ChannelError(f"channel {self.name!r} has no webhook")
+
+    def template(self, bot: Bot, text: str, language: str) -> TemplateForm | None:
+        """The template that says the same as a text of a notice; None where the owner has entered none.
+
+        :param text: key of the text: ``reminder.ask``.
+        :param language: what the conversation is in.
+        """
+        return None
 
     @abstractmethod
     def request(self, outbound: Outbound, bot: Bot) -> HttpRequest | Sent:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-__all__ = ["STAFF", "Choice", "Inbound", "Outbound", "Receipt", "Reply", "Status"]
+__all__ = ["STAFF", "Choice", "Inbound", "Outbound", "Receipt", "Reply", "Status", "Template"]
 
 #: The kind of a message that staff wrote to the customer, past the bot: :attr:`Inbound.kind`.
 STAFF = "staff"
@@ -86,6 +86,22 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """A text that a channel has approved in advance, and takes whenever the customer last wrote.
+
+    :ivar name: what it is called there.
+    :ivar language: the channel's code of its language.
+    :ivar values: what its places are filled with, in their order.
+    :ivar choices: ids of what its buttons stand for, in their order.
+    """
+
+    name: str
+    language: str
+    values: tuple[str, ...] = field(default=(), repr=False)
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outbound:
     """A reply on its way out, as a channel gets it.
 
@@ -93,6 +109,8 @@ class Outbound:
         (WhatsApp: ``biz_opaque_callback_data``).
     :ivar quote: the channel's id of the message to quote, or None.
     :ivar access_token: what the account authenticates with.
+    :ivar template: what is sent in the reply's place where free-form text would not be taken any more; only
+        of notices for which :meth:`frontdesk.Channel.template` has one.
     """
 
     reference: str
@@ -102,6 +120,7 @@ class Outbound:
     reply: Reply
     quote: str | None = field(default=None, repr=False)
     access_token: str = field(default="", repr=False)
+    template: Template | None = None
 
 
 class Status(enum.StrEnum):

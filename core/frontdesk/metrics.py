@@ -61,6 +61,12 @@ CORE_METRICS = (
         kind="gauge",
         labels=("state",),
     ),
+    Metric(
+        "notices_unsent",
+        "Notices of the last 7 days that customers were not told, by reason.",
+        kind="gauge",
+        labels=("reason",),
+    ),
     Metric("accounts_paused", "Accounts for which nothing is sent for a while.", kind="gauge"),
 )
 

@@ -28,6 +28,13 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    def notices(self) -> Sequence[str]:
+        """Keys of the texts of notices that go out long after the customer last wrote, as it is set up.
+
+        Where a channel takes no free-form text then, ``frontdesk check`` tells of those without a template.
+        """
+        return ()
+
 
 class Priority(IntEnum):
     """Which of the jobs that wait goes first; among equals the one that came first."""

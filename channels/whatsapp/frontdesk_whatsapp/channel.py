@@ -9,7 +9,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from frontdesk import Channel, Envelope, HttpRequest, HttpResponse, Outbound, Outcome, WebhookRequest
+from frontdesk import (
+    Channel,
+    Envelope,
+    HttpRequest,
+    HttpResponse,
+    Outbound,
+    Outcome,
+    TemplateForm,
+    WebhookRequest,
+)
 from frontdesk_whatsapp import signature
 from frontdesk_whatsapp.config import WhatsAppSection
 from frontdesk_whatsapp.envelope import read_envelope
@@ -35,6 +44,7 @@ class WhatsAppChannel(Channel):
     # Meta takes free-form text for 24 hours (131047 after that), counted from a moment that lies before the
     # one at which its webhook came in.
     window = timedelta(hours=23, minutes=55)
+    outside_window_codes = frozenset({"131047"})
 
     def __init__(
         self,
@@ -80,6 +90,13 @@ class WhatsAppChannel(Channel):
         :raises EnvelopeUnreadable: it is not a WhatsApp webhook.
         """
         return read_envelope(request.body)
+
+    def template(self, bot: Bot, text: str, language: str) -> TemplateForm | None:
+        """What the owner has entered under ``whatsapp.templates``."""
+        entry = bot.section(WhatsAppSection).templates.get(text, {}).get(language)
+        if entry is None:
+            return None
+        return TemplateForm(entry.name, entry.language, entry.params, entry.buttons)
 
     def request(self, outbound: Outbound, bot: Bot) -> HttpRequest:
         """The request to the messages endpoint that sends this reply."""

@@ -58,6 +58,14 @@ _FINAL: Mapping[int | None, str] = {
     131053: "the media could not be uploaded",
     131062: "this message needs a phone number, not a user id",
     131064: "the message was classified as unwanted",
+    132000: "the template has another number of parameters",
+    132001: "there is no such template in this language, or it is not approved",
+    132005: "the template is too long when it is filled in",
+    132007: "the template breaks a policy",
+    132012: "a parameter of the template has another form",
+    132015: "the template is paused for its quality",
+    132016: "the template is switched off for its quality",
+    132018: "a parameter of the template holds what is not allowed there",
 }
 #: Of them, the one that is about the time since the customer's last message.
 _WINDOW = 131047

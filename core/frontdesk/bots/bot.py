@@ -126,6 +126,11 @@ class Bot:
             raise LookupError(f"bot '{self.id}' does not enable the plugin of {model.__name__}")
         return section
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Keys of the texts of notices that go out long after the customer last wrote."""
+        return tuple(key for section in self._sections.values() for key in section.notices())
+
     def speech(self, language: str) -> Speech:
         """How it says things in a language; in its first one when it does not speak this one."""
         return self._speeches.get(language) or self._speeches[self.default_language]

@@ -10,7 +10,9 @@ import click
 
 from frontdesk.bots import Bots
 from frontdesk.cli.loading import load_plugins
+from frontdesk.cli.untold import untold
 from frontdesk.errors import BotInvalid, Problem
+from frontdesk.settings import Settings
 
 __all__ = ["check"]
 
@@ -25,13 +27,15 @@ def check(ctx: click.Context, bots: tuple[str, ...], form: str) -> None:
     """Find what is wrong with bot definitions.
 
     Prints all of it, a line each: FILE:LINE:COLUMN CODE MESSAGE. Exits with 0 when there is none, with 1
-    otherwise.
+    otherwise. Warnings go to standard error and change nothing of that.
     """
     plugins = load_plugins()
     problems: list[Problem] = []
     for bot in bots:
         try:
-            Bots.load(bot, plugins, os.environ)
+            loaded = Bots.load(bot, plugins, os.environ)
+            for warning in untold(loaded, plugins.channels(Settings()).values()):
+                click.echo(warning, err=True)
         except BotInvalid as error:
             problems.extend(error.problems)
     if form == "json":

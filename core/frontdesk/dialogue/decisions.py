@@ -103,10 +103,12 @@ class Suggest:
     """It may be one of these: let the customer choose.
 
     :ivar declined: they cannot come, and say no more.
+    :ivar given: values that whichever is chosen begins with: which visit they were asked about.
     """
 
     intents: tuple[str, ...]
     declined: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from frontdesk.actions import Form
+from frontdesk.dialogue.attending import ways_instead
 from frontdesk.dialogue.decisions import (
     Acknowledge,
     Advance,
@@ -61,7 +62,7 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     wishes = Wishes(reading, repertoire, None)
     serious = wishes.incomplete + wishes.complete
     if reading.declined and not serious and (changing := _about_what_is_arranged(repertoire)):
-        return (Suggest(changing, declined=True),)
+        return (ways_instead(state, reading) or Suggest(changing, declined=True),)
     undone = undone_by(state.topic, reading, repertoire)
     if undone is not None:
         return (Open(undone, doubtful=True, given=taken_over(state.topic, undone, reading, repertoire)),)
@@ -82,10 +83,9 @@ def _nothing_open(state: State, reading: Reading, repertoire: Repertoire) -> tup
     missed = _for_what_is_not_offered(reading, repertoire)
     if missed is not None:
         return (Open(missed, doubtful=True),)
-    if wishes.courtesies:
-        return (_open(wishes.courtesies[0]),)
-    if reading.answer or reading.speak:
-        return (Acknowledge(),)
+    if wishes.courtesies or reading.answer or reading.speak:
+        polite = _open(wishes.courtesies[0]) if wishes.courtesies else Acknowledge()
+        return (ways_instead(state, reading) or polite,)
     if reading.undecided:
         return (Guide(),)
     if wishes.suspected:

@@ -86,8 +86,8 @@ class Performance:
             case Acknowledge():
                 self._note("acknowledge")
                 self._words.state_core("acknowledged")
-            case Suggest(intents, declined):
-                self._suggest(intents, "cannot_come" if declined else "suggest")
+            case Suggest():
+                self._suggest(decision)
             case Fallback():
                 self._fallback()
 
@@ -262,13 +262,13 @@ class Performance:
         self._words.state_core("nothing_to_stop" if self._form is None else "stopped")
         self._drop()
 
-    def _suggest(self, intents: tuple[str, ...], words: str) -> None:
-        choices = self._words.menu(*intents)
+    def _suggest(self, decision: Suggest) -> None:
+        choices = self._words.menu(*decision.intents, given=decision.given)
         if not choices:
             self._fallback()
             return
         self._note("suggest")
-        self._words.state_core(words, choices)
+        self._words.state_core("cannot_come" if decision.declined else "suggest", choices)
 
     def _fallback(self) -> None:
         self._misses = self._before.misses + 1

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.events import DeliveryFailed, Event
 from frontdesk.messages import Status
+from frontdesk.notices import Unsent
 from frontdesk.storage import Message, Prepared, Slot
-from frontdesk.storage.models import OutboxEntry, ReceiptEntry
+from frontdesk.storage.models import NoticeEntry, OutboxEntry, ReceiptEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -89,6 +90,18 @@ def _settling_as(state: str) -> Prepared:
     )
 
 
+#: What was accepted, and then not delivered after all.
+_UNSENT = Prepared(
+    NoticeEntry.update(
+        state="unsent", reason=Slot(NoticeEntry.reason), detail=Slot(NoticeEntry.detail)
+    ).where(
+        (NoticeEntry.message == Slot(NoticeEntry.message))
+        & (NoticeEntry.tenant == Slot(NoticeEntry.tenant))
+        & (NoticeEntry.state == "posted")
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A message that moves forward, and the receipt that says so."""
@@ -152,6 +165,7 @@ class Receipts:
         with self._desk.storage.write():
             self._desk.storage.run(_APPLIED, ids=done)
             self._move(steps)
+            self._end_notices(steps)
             unblocked = self._settle(steps)
         if unblocked:
             self._desk.queue.enqueue("deliver", *unblocked)
@@ -189,6 +203,24 @@ class Receipts:
     def _move(self, steps: Sequence[_Step]) -> None:
         for status, together in groupby(steps, key=attrgetter("status")):
             self._desk.storage.house.run_many(_MOVES[status], [step.values for step in together])
+
+    def _end_notices(self, steps: Sequence[_Step]) -> None:
+        """Notices that were not delivered are unsent, whatever the channel said at first."""
+        rows = []
+        for step in steps:
+            if step.status is Status.FAILED:
+                code = step.receipt.error_code or "failed"
+                outside = code in self._desk.channels[step.receipt.channel].outside_window_codes
+                rows.append(
+                    {
+                        "message": step.message.id,
+                        "tenant": step.message.tenant,
+                        "reason": (Unsent.OUTSIDE_WINDOW if outside else Unsent.FAILED).value,
+                        "detail": code,
+                    }
+                )
+        if rows:
+            self._desk.storage.house.run_many(_UNSENT, rows)
 
     def _settle(self, steps: Sequence[_Step]) -> list[int]:
         """Whatever became of the requests, the channel knows these messages.

@@ -65,10 +65,9 @@ class Requests:
                     return Fail("the business is gone", "no_tenant")
                 token = self._desk.tenants.access_token(shipment.channel, shipment.account)
                 sender = senders[key] = Sender(self._desk.bots.for_tenant(tenant), token)
-            if shipment.notice is not None:
-                word = self._last_word.on(shipment, sender.bot)
-                if word is not None:
-                    return word
+            word = None if shipment.notice is None else self._last_word.on(shipment, sender.bot)
+            if isinstance(word, Dropped | TakenBack):
+                return word
             outbound = Outbound(
                 reference=shipment.reference,
                 channel=shipment.channel,
@@ -77,6 +76,7 @@ class Requests:
                 reply=shipment.reply,
                 quote=shipment.quote,
                 access_token=sender.token,
+                template=word,
             )
             return self._desk.channels[shipment.channel].request(outbound, sender.bot)
         except Exception as error:  # noqa: BLE001 - a broken channel or bot must not stop the others' replies

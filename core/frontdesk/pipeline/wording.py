@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from frontdesk.dialogue import HUMAN, MOST_CHOICES, STOP, menu
 from frontdesk.messages import Choice, Reply
@@ -61,9 +62,13 @@ class Wording:
         """A person, and stopping."""
         return (*self.menu(HUMAN), Choice(self._turn.say("core.stop"), intent=STOP))
 
-    def menu(self, *names: str) -> tuple[Choice, ...]:
-        """What the bot can do; only these intents, when some are named."""
-        return menu(self._turn.bot.abilities.intents, self._turn.speech, names or None)
+    def menu(self, *names: str, given: Mapping[str, Any] | None = None) -> tuple[Choice, ...]:
+        """What the bot can do; only these intents, when some are named.
+
+        :param given: values that each of them begins with.
+        """
+        choices = menu(self._turn.bot.abilities.intents, self._turn.speech, names or None)
+        return tuple(replace(choice, values=given) for choice in choices) if given else choices
 
     def whole(self) -> Reply | None:
         """All of it as one message; None when there is nothing to say."""

@@ -9,7 +9,13 @@ from quart import Blueprint, Quart
 from quart.json.provider import DefaultJSONProvider
 
 from frontdesk.errors import PluginRefused
-from frontdesk.server.admin import guard_admin, handover_routes, message_routes, salon_routes
+from frontdesk.server.admin import (
+    guard_admin,
+    handover_routes,
+    message_routes,
+    notice_routes,
+    salon_routes,
+)
 from frontdesk.server.bodies import LARGEST_BODY, SLOWEST_BODY
 from frontdesk.server.door import WebhookDoor
 from frontdesk.server.failures import answer_failures
@@ -54,6 +60,7 @@ def create_app(desk: Desk, intake: Intake) -> Quart:
         metrics_routes(desk),
         salon_routes(desk),
         message_routes(desk),
+        notice_routes(desk),
         handover_routes(desk),
     )
     for routes in own:

@@ -7,18 +7,20 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from peewee import fn
+from peewee import SQL, fn
 from quart import Blueprint, Quart, Response, g, request
 from quart.typing import ResponseReturnValue
 
 from frontdesk.diagnosis import describe
 from frontdesk.metrics import Metrics
+from frontdesk.notices import Unsent
 from frontdesk.outage import Repeats
 from frontdesk.pipeline.places import shared_pauses
-from frontdesk.storage.models import InboxEntry, OutboxEntry, QuarantineEntry
+from frontdesk.storage.models import InboxEntry, NoticeEntry, OutboxEntry, QuarantineEntry
 
 if TYPE_CHECKING:
     from frontdesk.desk import Desk
@@ -27,6 +29,8 @@ __all__ = ["count_requests", "measure_requests", "metrics_routes"]
 
 log = logging.getLogger(__name__)
 
+#: So far back are notices counted that were not sent: what an owner can still make good.
+_LATELY = timedelta(days=7)
 #: The states of the inbox in which somebody still has something to do.
 _WAITING = ("pending", "dead", "unrouted")
 #: The states of the outbox in which a reply has not been sent.
@@ -103,6 +107,9 @@ def _sample(desk: Desk, repeats: Repeats) -> None:
     with _whatever_happens("outbox_replies", repeats):
         for state, count in _unsent(desk).items():
             desk.metrics.set("outbox_replies", count, state=state)
+    with _whatever_happens("notices_unsent", repeats):
+        for reason, count in _untold(desk).items():
+            desk.metrics.set("notices_unsent", count, reason=reason)
 
 
 @contextmanager
@@ -111,6 +118,18 @@ def _whatever_happens(name: str, repeats: Repeats) -> Iterator[None]:
         yield
     except Exception as error:  # noqa: BLE001 - metrics are needed most while something is down
         repeats.tell(logging.WARNING, "%s cannot be measured: %s", name, describe(error), kind=name)
+
+
+def _untold(desk: Desk) -> dict[str, int]:
+    """How many notices of the last days were not sent, by reason."""
+    counted = (
+        desk.storage.house.select(NoticeEntry, NoticeEntry.reason, fn.COUNT(NoticeEntry.id).alias("count"))
+        .where(NoticeEntry.state == SQL("'unsent'"), NoticeEntry.due_at > desk.clock.now() - _LATELY)
+        .group_by(NoticeEntry.reason)
+    )
+    with desk.storage.connection():
+        counts = {row.reason: row.count for row in desk.storage.rows(counted)}
+    return dict.fromkeys(map(str, Unsent), 0) | counts
 
 
 def _waiting(desk: Desk) -> dict[str, int]:

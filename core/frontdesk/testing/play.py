@@ -111,6 +111,10 @@ class Play:
         if not isinstance(self._desk.clock, FrozenClock):
             raise TypeError("a script's clock stands still until it waits")
         self._desk.clock.advance(duration)
+        for job in self._desk.plugins.jobs.values():
+            if job.every is not None:
+                # However long it is waited, once will do: nothing else has happened meanwhile.
+                job(self._desk)
         for name, person in self._people.items():
             if person.look():
                 heard = person.heard[-1]

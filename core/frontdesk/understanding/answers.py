@@ -25,7 +25,9 @@ from frontdesk.understanding.second_thoughts import (
 __all__ = ["Answer", "Remark"]
 
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?|\+(?<!\S\+)(?!\S)|[👍👌✅👎❌]")
-_FILLERS = word_set("ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks")
+_FILLERS = word_set(
+    "ну well oh ой ah а и and so hmm хм sorry эм okay ок ok спасибо thanks увы alas unfortunately"
+)
 #: Agreement that stays agreement whatever follows.
 _YES = word_set(
     "да da дада ага агась угу угусь точно конечно верно правильно именно безусловно разумеется "
@@ -276,7 +278,9 @@ class Remark:
         if self._negated:
             if not _UNSURE.isdisjoint(said):
                 return Answer(stop=stop, unsure=True)
-            refuses = agrees or first in NEGATIONS or not _WANTED.isdisjoint(said)
+            # "I can't", "unfortunately not"; but not "why not".
+            at_end = self._words[-1] in NEGATIONS and not self.asks
+            refuses = agrees or first in NEGATIONS or at_end or not _WANTED.isdisjoint(said)
             return Answer("no" if refuses else None, weak=True, stop=stop)
         if self._words and self._words[-1] in _YES:
             return Answer("yes", stop=stop)

@@ -220,21 +220,27 @@ class Calendar:
         cancelled = {"cancelled_at": self._now, "cancelled_by": by, **values}
         return self.settle(booking, BookingStatus.CANCELLED, **cancelled)
 
-    def shorten(self, booking: Booking, kept: Sequence[Segment]) -> Booking:
+    def shorten(self, booking: Booking, kept: Sequence[Segment], **values: Any) -> Booking:
         """Take services out of a visit; what is left stays at its time, by the same people.
 
+        Who has said that they are coming has said so for the hour at which it began.
+
         :param kept: the segments that are left, in their order; at least one.
+        :param values: what else is written about it.
         :raises OutsideTransaction: outside the outermost write transaction.
         :raises Conflict: somebody changed the booking in between; the turn is to be run again.
         """
         self._scope.require_write()
         wall = kept[0].start_ts.astimezone(ZoneInfo(booking.zone))
+        if kept[0].start_ts != booking.start_ts:
+            values = {**values, "confirmed_at": None}
         shortened = self._change(
             booking,
             start_ts=kept[0].start_ts,
             end_ts=kept[-1].end_ts,
             wall_start=f"{wall:%Y-%m-%dT%H:%M}",
             **columns(total(segment.agreed for segment in kept)),
+            **values,
         )
         shortened.segments = self._entries.keep(booking, kept)
         return shortened

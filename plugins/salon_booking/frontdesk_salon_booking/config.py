@@ -226,6 +226,12 @@ class SalonBooking(Section):
         """The services of a category, in the order of the definition."""
         return [service for service in self.services if service.category == category.id]
 
+    def notices(self) -> Sequence[str]:
+        """The reminders: a visit that is booked a week ahead is reminded of outside WhatsApp's 24 hours."""
+        named = "_staff" if self.staff else ""
+        keys = [f"reminder.{'ask' if each.ask else 'tell'}{named}" for each in self.reminders]
+        return tuple(dict.fromkeys(keys))
+
     def service(self, service_id: str) -> Service | None:
         """The service with this id."""
         return self._services.get(service_id)

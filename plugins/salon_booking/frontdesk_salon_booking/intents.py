@@ -116,6 +116,7 @@ _CANCEL = Intent(
             "=not|=isn't|=aren't =coming|=attending|=needed",
             "take =me|=us =off",
             "=dont|=don't|=no need|want =it|=that|=my =anymore|appointment|booking",
+            "=won't|=wont|=can't|=cant|=cannot =be =there",
         ),
     },
     examples={

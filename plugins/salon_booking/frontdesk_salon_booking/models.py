@@ -60,6 +60,7 @@ class Booking(TenantModel):
     :cvar version: grows with every change.
     :cvar cancelled_by: ``customer`` or ``business``; ``cancel_reason`` is why, where anybody said so.
     :cvar confirmed_at: when the customer last said that they are coming, for the time it has.
+    :cvar agreed_at: when the customer last gave it another time themselves; None where they never did.
     :cvar remind_at: when to look next for reminders that are due; None for at once.
     :ivar segments: the services, in order, where they were read with it.
     """
@@ -88,6 +89,7 @@ class Booking(TenantModel):
     cancel_reason = SealedText(null=True)
     hold_until = Moment(null=True)
     confirmed_at = Moment(null=True)
+    agreed_at = Moment(null=True)
     remind_at = Moment(null=True)
 
     segments: tuple[Segment, ...] = ()

@@ -19,6 +19,21 @@ def test_bundled_bots_have_no_problems(frontdesk, bot):
     assert (result.exit_code, result.output) == (0, f"{bot}: no problems\n")
 
 
+def test_a_notice_without_a_template_is_warned_of_and_no_problem(frontdesk):
+    reminders = "salon_booking: {reminders: [{before: 24h, ask: true}]}\n"
+    entry = "{name: reminder, language: en, params: [service, day, time, staff]}"
+    templates = f"whatsapp: {{templates: {{reminder.ask_staff: {{en: {entry}}}}}}}\n"
+    Path("bare.yaml").write_text(f"extends: salon\n{reminders}", "utf-8")
+    Path("half.yaml").write_text(f"extends: salon\n{reminders}{templates}", "utf-8")
+    for bot, missing in (("bare", "ru, en"), ("half", "ru")):
+        result = frontdesk("check", f"{bot}.yaml")
+        assert result.exit_code == 0
+        assert (
+            f"{bot}: warning: 'reminder.ask_staff' ({missing}) has no template on whatsapp" in result.output
+        )
+        assert f"{bot}.yaml: no problems" in result.output
+
+
 def test_a_problem_is_a_line_with_its_place(frontdesk):
     Path("broken.yaml").write_text(BROKEN, "utf-8")
     result = frontdesk("check", "broken.yaml")

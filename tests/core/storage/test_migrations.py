@@ -18,7 +18,7 @@ from frontdesk.storage import Contact, Conversation, Storage
 from frontdesk.storage.models import CORE_MODELS
 
 #: Of the core, in their order.
-CORE = ["core/0001_initial", "core/0002_notices", "core/0003_staff_numbers"]
+CORE = ["core/0001_initial", "core/0002_notices", "core/0003_staff_numbers", "core/0004_unsent_notices"]
 WriteMigration = Callable[..., Migrations]
 
 

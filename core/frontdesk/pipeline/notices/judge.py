@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from frontdesk.notices import Unsent
 from frontdesk.pipeline.holding import handover_of
+from frontdesk.pipeline.notices.templates import template_of, wanted_template
 from frontdesk.storage import Scope
 from frontdesk.storage.models import InboxEntry, NoticeEntry, OutboxEntry
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.desk import Desk
+    from frontdesk.messages import Template
 
 __all__ = ["Judge", "Later", "Never"]
 
@@ -74,9 +76,19 @@ class Judge:
         later = self._hindrance(scope, notice, conversation, behind, now) if waits else None
         if later is not None:
             return later
-        if self._is_outside(conversation, now):
-            return Never(Unsent.OUTSIDE_WINDOW)
+        outside = self._is_outside(conversation, now)
+        if outside and self.template(scope, notice, conversation, bot) is None:
+            channel = self._desk.channels.get(conversation.channel)
+            wanted = wanted_template(channel, scope, notice, conversation, bot)
+            return Never(Unsent.OUTSIDE_WINDOW, wanted)
         return self._refusal(scope, notice, bot, now)
+
+    def template(self, scope: Scope, notice: Any, conversation: Any, bot: Bot) -> Template | None:
+        """What is to be sent in place of its text; None while that is taken, or where there is nothing."""
+        channel = self._desk.channels.get(conversation.channel)
+        if channel is None or not self._is_outside(conversation, self._desk.clock.now()):
+            return None
+        return template_of(channel, scope, notice, conversation, bot)
 
     def _hindrance(
         self, scope: Scope, notice: Any, conversation: Any, behind: int, now: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from frontdesk.messages import Status
+from frontdesk.messages import Status, Template
 from frontdesk.notices import Unsent
 from frontdesk.pipeline.notices.judge import Judge, Later, Never
 from frontdesk.pipeline.notices.waits import put_off
@@ -46,11 +46,11 @@ class LastWord:
         self._storage = desk.storage
         self._judge = Judge(desk)
 
-    def on(self, shipment: Shipment, bot: Bot) -> Dropped | TakenBack | None:
+    def on(self, shipment: Shipment, bot: Bot) -> Dropped | TakenBack | Template | None:
         """Whether it may leave now.
 
         :param shipment: of a notice.
-        :return: None to send it.
+        :return: None to send it as it is, a template to send that.
         """
         scope = self._storage.scope(shipment.tenant_id)
         with self._storage.connection():
@@ -64,12 +64,13 @@ class LastWord:
                 if verdict.person:
                     return Dropped(Never(Unsent.HANDED_OVER))
                 verdict = self._judge.verdict(scope, notice, conversation, bot, waits=False)
+            template = None if verdict else self._judge.template(scope, notice, conversation, bot)
         match verdict:
             case Never():
                 return Dropped(verdict)
             case Later(after):
                 return TakenBack(after)
-        return None
+        return template
 
 
 def drop(scope: Scope, shipment: Shipment, never: Never, now: datetime) -> None:

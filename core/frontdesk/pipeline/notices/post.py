@@ -17,7 +17,7 @@ from frontdesk.outage import Repeats
 from frontdesk.pipeline.holding import held
 from frontdesk.pipeline.notices.judge import Judge, Later, Never
 from frontdesk.pipeline.notices.waits import put_off
-from frontdesk.pipeline.notices.words import worded
+from frontdesk.pipeline.notices.words import language_of, worded
 from frontdesk.pipeline.posting import post
 from frontdesk.storage import Conversation, Scope
 from frontdesk.storage.models import NoticeEntry
@@ -102,9 +102,9 @@ class NoticePost:
     def _post(self, scope: Scope, notice: Any, conversation: Any, bot: Bot) -> None:
         now = self._desk.clock.now()
         state = State.from_json(scope.reveal(conversation, Conversation.state))
-        language = state.language if state.language in bot.languages else bot.default_language
+        language = language_of(scope, conversation, bot)
         body = scope.reveal(notice, NoticeEntry.body)
-        made = worded(notice.id, body, bot, language or "")
+        made = worded(notice.id, body, bot, language)
         why = {
             "by": "notice",
             "notice": {

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
+from frontdesk.dialogue import State
 from frontdesk.messages import Choice, Reply
 from frontdesk.spoken import Spoken
+from frontdesk.storage import Conversation, Scope
 
 if TYPE_CHECKING:
     from frontdesk.bots import Bot
     from frontdesk.speech import Speech
 
-__all__ = ["Worded", "choice_id", "worded"]
+__all__ = ["Worded", "choice_id", "language_of", "worded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,18 @@ class Worded:
     """A notice in words.
 
     :ivar told: which texts it is made of, for ``frontdesk why``.
+    :ivar values: what its text is filled with, by parameter.
     """
 
     reply: Reply = field(repr=False)
+    values: dict[str, Any] = field(repr=False)
     told: dict[str, Any]
+
+
+def language_of(scope: Scope, conversation: Any, bot: Bot) -> str:
+    """The language of a conversation, or the bot's first where that is none of its own."""
+    state = State.from_json(scope.reveal(conversation, Conversation.state))
+    return (state.language if state.language in bot.languages else bot.default_language) or ""
 
 
 def worded(number: int, body: Mapping[str, Any], bot: Bot, language: str) -> Worded:
@@ -47,8 +57,9 @@ def worded(number: int, body: Mapping[str, Any], bot: Bot, language: str) -> Wor
         )
         for index, button in enumerate(body["buttons"], 1)
     )
+    values = _said(body["params"], speech)
     reply = Reply(
-        speech.say(body["text"], **_said(body["params"], speech)),
+        speech.say(body["text"], **values),
         choices=choices,
         choices_label=speech.say("core.choose") if choices else "",
         template=body["text"],
@@ -59,7 +70,7 @@ def worded(number: int, body: Mapping[str, Any], bot: Bot, language: str) -> Wor
         "template": body["text"],
         "texts": [[each.key, each.language, each.origin] for each in spoken.phrases(reply)],
     }
-    return Worded(reply, told)
+    return Worded(reply, values, told)
 
 
 def choice_id(number: int, index: int) -> str:

@@ -46,4 +46,8 @@ class NoticeEntry(TenantModel):
 
 
 # Of very many that were sent, few wait; they are looked for every few seconds.
+NoticeEntry.add_index(
+    NoticeEntry.tenant, NoticeEntry.id, where=NoticeEntry.state == "unsent", name="notices_unsent"
+)
+NoticeEntry.add_index(NoticeEntry.message, where=NoticeEntry.message.is_null(False), name="notices_message")
 NoticeEntry.add_index(NoticeEntry.due_at, where=NoticeEntry.state == "waiting", name="notices_waiting")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontdesk import Action, Choice, Conflict, Done, Form, Objection, Reply, Topic
+from frontdesk_salon_booking.closures import is_closed_over
 from frontdesk_salon_booking.events import BookingCancelled, BookingChanged
 from frontdesk_salon_booking.forms import CODE, DAY, SERVICE, STAFF, TIME
 from frontdesk_salon_booking.letters import lowered
@@ -54,9 +55,10 @@ class Cancel(Action):
     def confirmation(self, turn: Turn) -> Reply | None:
         """The booking that is going to be cancelled, unless this very message named it."""
         reception, own = self._own(turn)
-        if self._named_now(turn) and not turn.unsure and reception.section.confirm != "always":
-            return None
         booking = _booking(own)
+        sure = self._named_now(turn) and not turn.unsure and not _by_one_tap(turn, reception, booking)
+        if sure and reception.section.confirm != "always":
+            return None
         kept = _kept(turn, booking)
         if kept:
             return self._confirm_part(turn, reception, booking, kept)
@@ -110,7 +112,7 @@ class Cancel(Action):
         """Take services out of a visit."""
         gone = [segment for segment in booking.segments if segment not in kept]
         services = reception.wording.some(booking, gone)
-        left = reception.calendar.shorten(booking, kept)
+        left = reception.calendar.shorten(booking, kept, agreed_at=turn.now)
         turn.emit(BookingChanged(turn.tenant.id, left.id))
         text = turn.say("cancel.done_part", services=services, details=reception.wording.details(left))
         return Done(Reply(text, template="cancel.done_part"), topic=topic_of(left))
@@ -131,6 +133,16 @@ class Cancel(Action):
     def _own(self, turn: Turn) -> tuple[Reception, OwnBookings]:
         reception = Reception.of(turn)
         return reception, OwnBookings(turn, reception, self.name)
+
+
+def _by_one_tap(turn: Turn, reception: Reception, booking: Booking) -> bool:
+    """Whether a button under a reminder says it all, which is soon tapped by mistake.
+
+    Of a visit that the business has closed over nothing is lost.
+    """
+    chosen = turn.reading.chosen
+    tapped = chosen is not None and chosen.intent == Cancel.name
+    return tapped and not is_closed_over(reception.availability, booking)
 
 
 def _kept(turn: Turn, booking: Booking) -> Sequence[Segment]:

@@ -121,7 +121,7 @@ class Move(Action):
     def run(self, turn: Turn) -> Result:
         """Move it, or say why that is not possible any more."""
         booking, visit, reception = self._visit(turn)
-        moved = reception.calendar.move(booking, visit)
+        moved = reception.calendar.move(booking, visit, agreed_at=turn.now)
         if isinstance(moved, Refusal):
             return refused(reception, visit, moved)
         Holds(turn, Reception.of(turn)).forget()
