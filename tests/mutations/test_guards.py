@@ -48,8 +48,8 @@ MUTANTS = {
     ),
     "the last look at a notice": (
         "core/frontdesk/pipeline/requests.py",
-        "if shipment.notice is not None:",
-        "if False:",
+        "word = None if shipment.notice is None else self._last_word.on(shipment, sender.bot)",
+        "word = None",
         ["tests/core/pipeline/test_notices.py"],
         "changes_its_mind and sqlite",
         {"test_a_guard_that_changes_its_mind_before_the_request_leaves_keeps_it"},

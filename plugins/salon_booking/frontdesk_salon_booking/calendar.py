@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,26 +11,18 @@ from frontdesk.storage import Scope
 from frontdesk_salon_booking.availability import Availability
 from frontdesk_salon_booking.beside import beside
 from frontdesk_salon_booking.booker import Booker
+from frontdesk_salon_booking.claim import Claim
 from frontdesk_salon_booking.diary import Diary, with_segments
 from frontdesk_salon_booking.entries import Entries
 from frontdesk_salon_booking.ledger import Ledger
 from frontdesk_salon_booking.models import Booking, BookingStatus, Segment
 from frontdesk_salon_booking.price import columns, total
 from frontdesk_salon_booking.resources import resource_key
-from frontdesk_salon_booking.slots import Start
 from frontdesk_salon_booking.timetable import Refusal, Timetable
 from frontdesk_salon_booking.units import pool_of
-from frontdesk_salon_booking.visits import Stage, Visit, minutes_of_all, price_of, reach
+from frontdesk_salon_booking.visits import Visit, minutes_of_all, price_of, reach
 
 __all__ = ["Booker", "Calendar"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A time that is this transaction's to take: its resources are locked, and it was free after that."""
-
-    start: Start
-    stages: tuple[Stage, ...]
 
 
 class Calendar:
@@ -264,7 +255,7 @@ class Calendar:
         self._scope.require_write()
         return self._change(booking, **values)
 
-    def _claim(self, visit: Visit, moving: Booking | None = None) -> _Claim | Refusal:
+    def _claim(self, visit: Visit, moving: Booking | None = None) -> Claim | Refusal:
         self.lock(visit, moving)
         availability = self.availability(besides=moving)
         found = availability.look(visit)
@@ -275,11 +266,11 @@ class Calendar:
         if stages is None:
             return Refusal.TAKEN
         self._ledger.clear(self._diary.lapsed)
-        return _Claim(found.start, stages)
+        return Claim(found.start, stages)
 
     def _confirm(self, booker: Booker, values: dict[str, Any]) -> tuple[Booking, bool] | None:
         """What was kept for whoever books, as their booking; None where it is not there any more."""
-        held = self._ledger.held(self._hold)
+        held: Any = self._ledger.held(self._hold)
         self._hold = None
         if held is None or held.conversation_id != booker.conversation_id:
             return None
@@ -293,7 +284,7 @@ class Calendar:
         self._diary.open_anew()
         return changed
 
-    def _times(self, claim: _Claim) -> dict[str, Any]:
+    def _times(self, claim: Claim) -> dict[str, Any]:
         return {
             "start_ts": claim.start.begin,
             "end_ts": claim.stages[-1].end,
