@@ -270,9 +270,9 @@ class Calendar:
 
     def _confirm(self, booker: Booker, values: dict[str, Any]) -> tuple[Booking, bool] | None:
         """What was kept for whoever books, as their booking; None where it is not there any more."""
-        held: Any = self._ledger.held(self._hold)
+        held = self._ledger.held(self._hold, booker.conversation_id)
         self._hold = None
-        if held is None or held.conversation_id != booker.conversation_id:
+        if held is None:
             return None
         # What is put down in a moment may lie elsewhere than what was kept.
         self._scope.delete(Segment, Segment.booking == held.id)

@@ -90,9 +90,12 @@ class Ledger:
         after.segments = booking.segments
         return after
 
-    def held(self, number: int | None) -> Booking | None:
-        """What is kept under this id, or was and still stands there; without its segments."""
-        return None if number is None else self._scope.get(Booking, Booking.id == number, _HELD)
+    def held(self, number: int | None, conversation: int | None) -> Booking | None:
+        """What is kept for a conversation under this id, or None; without its segments."""
+        if number is None:
+            return None
+        own = Booking.conversation == conversation
+        return self._scope.get(Booking, Booking.id == number, own, _HELD)
 
     def keep_on(self, number: int, until: datetime) -> bool:
         """Keep it for longer; False where it is not there any more.
