@@ -72,7 +72,7 @@ def read_ledger(ask: Ask) -> Ledger:
         outbox=Counter(dict(ask("SELECT state, count(*) FROM outbox GROUP BY state"))),
         heard=ask(f"SELECT count(*) {heard}")[0][0],
         heard_once=ask(f"SELECT count(DISTINCT channel_message_digest) {heard}")[0][0],
-        codes=frozenset(row[0] for row in ask("SELECT booking_code FROM bookings")),
+        codes=frozenset(row[0] for row in ask("SELECT booking_code FROM bookings WHERE status <> 'held'")),
         live=ask("SELECT count(*) FROM bookings WHERE status IN ('held', 'confirmed')")[0][0],
         overlaps=ask(_OVERLAPS)[0][0],
         booked_twice=len(ask(_TWICE)),
